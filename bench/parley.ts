@@ -1,0 +1,24 @@
+/** Parley itself as a contestant: the real `createApp`, with rate limits that the load does not reach. */
+import { createApp } from "../src/app.ts";
+import { parseConfig } from "../src/config.ts";
+import type { StartServer } from "./support/serverModule.ts";
+import { SECRETS } from "./support/world.ts";
+
+export const start: StartServer = ({ databaseUrl, poolMax }) =>
+  createApp(
+    parseConfig(
+      {
+        NODE_ENV: "production",
+        HOST: "127.0.0.1",
+        PORT: "0",
+        LOG_LEVEL: "warn",
+        DATABASE_URL: databaseUrl,
+        DATABASE_POOL_MAX: String(poolMax),
+        ACCESS_TOKEN_SECRET: SECRETS.accessTokenSecret,
+        REFRESH_TOKEN_SECRET: SECRETS.refreshTokenSecret,
+        RATE_SENDS_PER_10_SECONDS: "1000000",
+        RATE_REQUESTS_PER_10_SECONDS: "10000000",
+      },
+      process.cwd(),
+    ),
+  );

@@ -1,0 +1,7 @@
+// `npm run admin:grant -- USERNAME`: makes somebody an admin, whether the server runs or not.
+
+import { prepare } from "./prepare.mjs";
+import { run } from "./run.mjs";
+
+const node = await prepare();
+process.exit(await run(node, "src/admin.ts", process.argv.slice(2)));

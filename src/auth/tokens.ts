@@ -1,0 +1,83 @@
+/** Makes and reads the two tokens of a session: the short access token, and the refresh token that follows another. */
+import { createHmac, randomBytes, webcrypto } from "node:crypto";
+import { jwtVerify, SignJWT } from "jose";
+import type { Tokens } from "../domain/account/ports.ts";
+import { isUuid } from "../lib/ids.ts";
+import type { Config } from "../config.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** The one algorithm that is made and accepted. */
+const ALGORITHM = "HS256";
+/** RFC 9068: keeps a token that was signed for something else with the same key from being taken for one of these. */
+const TYPE = "at+jwt";
+const REFRESH_TOKEN_BYTES = 32;
+
+export interface AccessClaims {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+}
+
+export interface SessionTokens extends Tokens {
+  readonly issuer: string;
+  /** Rejects for a token that is not ours, was changed, or has expired. Says nothing about its session. */
+  readAccessToken(token: string): Promise<AccessClaims>;
+}
+
+export function createTokens(
+  config: Pick<Config, "TOKEN_ISSUER" | "ACCESS_TOKEN_TTL_SECONDS">,
+  secrets: Secrets,
+): SessionTokens {
+  const issuer = config.TOKEN_ISSUER;
+  const key = importKey(secrets.accessTokenSecret);
+  return {
+    issuer,
+    async signAccessToken({ userId, sessionId }) {
+      const issuedAt = Math.floor(Date.now() / 1000);
+      const expiresAt = issuedAt + config.ACCESS_TOKEN_TTL_SECONDS;
+      const token = await new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(userId)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(await key);
+      return { token, expiresAt: new Date(expiresAt * 1000) };
+    },
+    newRefreshToken: () => randomBytes(REFRESH_TOKEN_BYTES).toString("base64url"),
+    successorOf: (token) =>
+      createHmac("sha256", secrets.refreshTokenSecret).update(token).digest("base64url"),
+    async readAccessToken(token) {
+      const { payload } = await jwtVerify(token, await key, {
+        algorithms: [ALGORITHM],
+        typ: TYPE,
+        issuer,
+        audience: issuer,
+        requiredClaims: ["sub", "sid", "exp"],
+      });
+      const { sub, sid, exp } = payload;
+      if (
+        typeof sub !== "string" ||
+        typeof sid !== "string" ||
+        !isUuid(sub) ||
+        !isUuid(sid) ||
+        exp === undefined
+      ) {
+        throw new TypeError("The token names no user and session.");
+      }
+      return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) };
+    },
+  };
+}
+
+/** Once: a secret given as bytes would be imported anew for every token. */
+function importKey(secret: string): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+}

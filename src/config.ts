@@ -1,0 +1,268 @@
+/**
+ * Every setting Parley has, and the only reader of `process.env`.
+ *
+ * `parseConfig` reads an environment once and freezes the result. A wrong value ends the start with one sentence that
+ * names the variable, its value and what is accepted. `SETTINGS` is what the README's table and `.env.example` are made
+ * from (`npm run docs`).
+ */
+import path from "node:path";
+import { z } from "zod";
+
+interface Setting {
+  readonly schema: z.ZodType;
+  /** What a reader of the table is told is accepted. */
+  readonly accepts: string;
+  readonly description: string;
+  /** As it would be written in the environment; empty where unset is the default. */
+  readonly default: string;
+  readonly isSecret?: boolean;
+}
+
+const number = (fallback: number, min: number, max: number, description: string) => ({
+  schema: z.coerce.number().int().min(min).max(max),
+  accepts: `a whole number from ${min} to ${max}`,
+  description,
+  default: String(fallback),
+});
+
+const flag = (fallback: boolean, description: string) => ({
+  schema: z.enum(["true", "false"]).transform((value) => value === "true"),
+  accepts: "true or false",
+  description,
+  default: String(fallback),
+});
+
+/** A flag whose default depends on NODE_ENV. */
+const optionalFlag = (description: string) => ({
+  schema: z.enum(["true", "false", ""]).transform((value) => (value === "" ? null : value === "true")),
+  accepts: "true or false",
+  description,
+  default: "",
+});
+
+const url = (protocols: readonly string[], description: string) => ({
+  schema: z
+    .string()
+    .refine((value) => value === "" || (URL.canParse(value) && protocols.includes(new URL(value).protocol)))
+    .transform((value) => (value === "" ? null : value)),
+  accepts: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  description,
+  default: "",
+});
+
+const text = (fallback: string, description: string, accepts = "any text") => ({
+  schema: z.string(),
+  accepts,
+  description,
+  default: fallback,
+});
+
+const list = (fallback: string, description: string, accepts: string) => ({
+  schema: z.string().transform((value) =>
+    value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  ),
+  accepts,
+  description,
+  default: fallback,
+});
+
+const secret = (description: string) => ({
+  schema: z
+    .string()
+    .refine((value) => value === "" || value.length >= 32)
+    .transform((value) => (value === "" ? null : value)),
+  accepts: "at least 32 characters",
+  description,
+  default: "",
+  isSecret: true,
+});
+
+export const SETTINGS = {
+  NODE_ENV: {
+    schema: z.enum(["development", "production", "test"]),
+    accepts: "development, production or test",
+    description:
+      "In production nothing is assumed: secrets must be given, GraphiQL and introspection are off.",
+    default: "development",
+  },
+  PORT: number(4000, 0, 65535, "The one port for HTTP, WebSocket and SSE; 0 takes a free one."),
+  HOST: text("", "Address to listen on. Unset: 127.0.0.1, and 0.0.0.0 in production."),
+  PUBLIC_URL: url(
+    ["http:", "https:"],
+    "Where clients reach this server, for links in mail. Unset: what is listened on.",
+  ),
+  DATA_DIR: text(".data", "Folder for everything embedded: the database, development secrets.", "a path"),
+  DATABASE_URL: url(
+    ["postgres:", "postgresql:"],
+    "PostgreSQL 14 or later. Unset: the embedded one, in DATA_DIR.",
+  ),
+  DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
+  REDIS_URL: url(
+    ["redis:", "rediss:"],
+    "Redis 6.2 or later, to run several processes. Unset: one process, in memory.",
+  ),
+  ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
+  SEED_DEMO: optionalFlag(
+    "Makes the demo people on an empty database. Unset: only on an embedded one outside production.",
+  ),
+  LOG_LEVEL: {
+    schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
+    accepts: "fatal, error, warn, info, debug, trace or silent",
+    description: "How much is logged, as JSON lines on standard error.",
+    default: "info",
+  },
+
+  ACCESS_TOKEN_SECRET: secret(
+    "Signs access tokens (HS256). Unset in development: made once, kept in DATA_DIR.",
+  ),
+  REFRESH_TOKEN_SECRET: secret("Derives refresh tokens. Unset in development: made once, kept in DATA_DIR."),
+  TOKEN_ISSUER: text("parley", "The `iss` and `aud` of access tokens made here."),
+  ACCESS_TOKEN_TTL_SECONDS: number(900, 5, 86_400, "Life of an access token."),
+  REFRESH_TOKEN_TTL_SECONDS: number(2_592_000, 60, 31_536_000, "Life of a session that is not refreshed."),
+  REFRESH_RETRY_WINDOW_SECONDS: number(
+    10,
+    0,
+    60,
+    "A refresh token used again within this time gets the same successor; later, its session ends.",
+  ),
+  AUTH_JWKS_URL: url(
+    ["http:", "https:"],
+    "Keys of an OIDC provider whose tokens sign people in. Unset: none.",
+  ),
+  AUTH_ISSUER: text("", "The `iss` that the provider's tokens must have; needed with AUTH_JWKS_URL."),
+  AUTH_AUDIENCE: text("", "The `aud` that the provider's tokens must have; needed with AUTH_JWKS_URL."),
+
+  GRAPHIQL: optionalFlag("Serves GraphiQL at /graphql. Unset: on, and off in production."),
+  INTROSPECTION: optionalFlag("Answers introspection queries. Unset: on, and off in production."),
+  METRICS_TOKEN: secret("Bearer token that opens /metrics to any address. Unset: loopback addresses only."),
+  ALLOWED_ORIGINS: list(
+    "",
+    "Origins of web pages that may use the API, over HTTP and sockets, beside the server's own.",
+    "origins such as https://chat.example.com, separated by commas; * for any",
+  ),
+  TRUSTED_PROXIES: list(
+    "",
+    "Addresses whose X-Forwarded-For is believed.",
+    "IP addresses or CIDR ranges, separated by commas",
+  ),
+
+  LIMIT_BODY_BYTES: number(262_144, 1_024, 10_485_760, "Size of an HTTP request's body."),
+  LIMIT_FRAME_BYTES: number(262_144, 1_024, 10_485_760, "Size of a WebSocket message from a client."),
+  LIMIT_QUERY_TOKENS: number(2_000, 100, 100_000, "Tokens in a GraphQL document."),
+  LIMIT_QUERY_DEPTH: number(12, 3, 100, "Depth of an operation."),
+  LIMIT_QUERY_ALIASES: number(30, 1, 10_000, "Aliases in a document."),
+  LIMIT_QUERY_DIRECTIVES: number(50, 1, 10_000, "Directives in a document."),
+  LIMIT_QUERY_COST: number(
+    10_000,
+    100,
+    1_000_000,
+    "Computed cost of an operation: fields, times page sizes.",
+  ),
+  LIMIT_OPERATIONS_PER_SOCKET: number(50, 1, 10_000, "Operations open at a time on one socket."),
+  LIMIT_REFUSALS_PER_SOCKET: number(
+    20,
+    1,
+    1_000,
+    "Refused operations in ten seconds that end a socket with 1013.",
+  ),
+  LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS: number(
+    50,
+    1,
+    100_000,
+    "Sockets of one address that have not signed in yet.",
+  ),
+  LIMIT_INIT_TIMEOUT_MS: number(3_000, 100, 60_000, "Time a socket has for its connection_init."),
+  RATE_SENDS_PER_10_SECONDS: number(100, 1, 1_000_000, "Messages a user may send in ten seconds."),
+  RATE_SIGN_INS_PER_MINUTE: number(
+    20,
+    1,
+    1_000_000,
+    "Sign-ins, registrations and resets of one address in a minute.",
+  ),
+  RATE_SIGN_INS_PER_ACCOUNT_PER_MINUTE: number(
+    10,
+    1,
+    1_000_000,
+    "Sign-ins that name one username in a minute.",
+  ),
+  RATE_MUTATIONS_PER_10_SECONDS: number(200, 1, 1_000_000, "Other mutations of one user in ten seconds."),
+  RATE_REQUESTS_PER_10_SECONDS: number(1_000, 1, 10_000_000, "Operations of one address in ten seconds."),
+  DRAIN_TIMEOUT_MS: number(
+    8_000,
+    0,
+    60_000,
+    "Time that running requests get when the server is told to stop.",
+  ),
+} satisfies Record<string, Setting>;
+
+type Settings = { readonly [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]["schema"]> };
+
+/** The settings as parsed, with what follows from several of them. */
+export type Config = Settings & {
+  readonly isProduction: boolean;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly servesGraphiql: boolean;
+  readonly answersIntrospection: boolean;
+  readonly seedsDemo: boolean;
+};
+
+/** A setting is wrong or missing; the message is one sentence for the person who starts the server. */
+export class ConfigError extends Error {}
+
+/** Reads `env` once. Throws `ConfigError` at the first wrong setting. Relative paths start at `root`. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
+  const parsed: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
+    const written = env[name];
+    const value = written === undefined || written === "" ? setting.default : written;
+    const result = setting.schema.safeParse(value);
+    if (!result.success) {
+      const shown = setting.isSecret ? `a text of ${value.length} characters` : JSON.stringify(value);
+      throw new ConfigError(`${name} is ${shown}, but must be ${setting.accepts}.`);
+    }
+    parsed[name] = result.data;
+  }
+  const settings = parsed as Settings;
+  assertComplete(settings);
+  const isProduction = settings.NODE_ENV === "production";
+  return Object.freeze({
+    ...settings,
+    isProduction,
+    dataDir: path.resolve(root, settings.DATA_DIR),
+    host: settings.HOST || (isProduction ? "0.0.0.0" : "127.0.0.1"),
+    servesGraphiql: settings.GRAPHIQL ?? !isProduction,
+    answersIntrospection: settings.INTROSPECTION ?? !isProduction,
+    seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
+  });
+}
+
+function assertComplete(settings: Settings): void {
+  const isProduction = settings.NODE_ENV === "production";
+  const because = isProduction ? "with NODE_ENV=production" : "with an external DATABASE_URL";
+  if (isProduction || settings.DATABASE_URL !== null) {
+    for (const name of ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"] as const) {
+      if (settings[name] === null) {
+        throw new ConfigError(`${name} is unset, but must be ${SETTINGS[name].accepts} ${because}.`);
+      }
+    }
+  }
+  if (isProduction && settings.DATABASE_URL === null && !settings.ALLOW_EMBEDDED_IN_PRODUCTION) {
+    throw new ConfigError(
+      `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with NODE_ENV=production (or set ALLOW_EMBEDDED_IN_PRODUCTION=true).`,
+    );
+  }
+  for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {
+    if (settings.AUTH_JWKS_URL !== null && settings[name] === "") {
+      throw new ConfigError(`${name} is unset, but must be given with AUTH_JWKS_URL.`);
+    }
+  }
+  if (settings.AUTH_JWKS_URL !== null && settings.AUTH_ISSUER === settings.TOKEN_ISSUER) {
+    throw new ConfigError(
+      `AUTH_ISSUER is ${JSON.stringify(settings.AUTH_ISSUER)}, but must differ from TOKEN_ISSUER.`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+/** The few lines that a start prints: where everything is, what it runs on, and how to sign in. */
+import type { App } from "./app.ts";
+import type { Config } from "./config.ts";
+import { DEMO_PASSWORD } from "./jobs/seedDemo.ts";
+
+export function describeStart(app: App, config: Config, elapsedMs: number): string {
+  const lines = [
+    "",
+    `Parley is up (${(elapsedMs / 1000).toFixed(1)} s).`,
+    "",
+    ...(config.servesGraphiql ? [`  GraphiQL     ${app.url}/graphql`] : []),
+    `  Health       ${app.url}/health/ready`,
+    `  Metrics      ${app.url}/metrics`,
+    "",
+    `  PostgreSQL   ${config.DATABASE_URL === null ? `embedded, kept in ${config.DATA_DIR}` : "external (DATABASE_URL)"}`,
+    `  Redis        ${config.REDIS_URL === null ? "none: one process, in memory" : "external (REDIS_URL)"}`,
+    "",
+    ...(config.seedsDemo ? demoLines(app, config) : []),
+    "Ctrl-C stops it.",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function demoLines(app: App, config: Config): string[] {
+  const signIn = `Sign in as ana, bo or cy with the password ${DEMO_PASSWORD}.`;
+  if (!config.servesGraphiql) return [signIn, ""];
+  return [
+    signIn,
+    "To see two people chat, open both of these, each in a window of its own:",
+    `  ${app.url}/graphql?as=ana`,
+    `  ${app.url}/graphql?as=bo`,
+    "",
+  ];
+}

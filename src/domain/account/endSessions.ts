@@ -1,0 +1,22 @@
+/** Ends sessions: their refresh tokens are void at once, their access tokens as soon as every process has heard. */
+import type { Db, SessionRow, Tx } from "../rows.ts";
+
+export interface SessionsToEnd {
+  readonly userId: string;
+  /** One session; unset: all of the user's. */
+  readonly id?: string | { readonly not: string };
+}
+
+/** Those that were live and have been ended now, newest first. Tell `onSessionsRevoked` after the commit. */
+export async function endSessions(tx: Db | Tx, which: SessionsToEnd): Promise<SessionRow[]> {
+  const ended = await tx.session.updateManyAndReturn({
+    where: { ...which, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+  return ended.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+}
+
+/** The user's row, locked until `tx` ends: whoever begins or ends several sessions of one person takes turns. */
+export async function lockUser(tx: Tx, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+}

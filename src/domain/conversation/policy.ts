@@ -1,0 +1,37 @@
+/** Who may see and change a conversation. */
+import { NotAllowedError } from "../errors.ts";
+import type { ConversationRow, MemberRow } from "../rows.ts";
+
+/** The conversations a person may see: those they are a member of now. */
+export function visibleConversations(userId: string) {
+  return { members: { some: { userId, removedSeq: null } } };
+}
+
+/**
+ * The conversation as somebody may see it who still holds it. To its members, as it is. To one whose membership has
+ * ended, as it was at the end: when anything has happened since, what people wrote and counted is withheld.
+ */
+export function viewConversation(
+  conversation: ConversationRow,
+  member: Pick<MemberRow, "removedSeq"> | null,
+): ConversationRow {
+  if (member !== null && (member.removedSeq ?? Infinity) >= conversation.headSeq) return conversation;
+  return {
+    ...conversation,
+    title: null,
+    description: null,
+    avatarUrl: null,
+    headSeq: member?.removedSeq ?? 0,
+    memberCount: 0,
+  };
+}
+
+/** Owners and admins; a direct conversation has nothing to set. */
+export function canUpdateConversation(conversation: ConversationRow, member: MemberRow): boolean {
+  return conversation.kind !== "DIRECT" && (member.role === "OWNER" || member.role === "ADMIN");
+}
+
+export function assertCanUpdateConversation(conversation: ConversationRow, member: MemberRow): void {
+  if (canUpdateConversation(conversation, member)) return;
+  throw new NotAllowedError("Only its owners and admins may change a conversation.");
+}

@@ -1,0 +1,146 @@
+/**
+ * The failures a client can expect.
+ *
+ * A `UserError` is data: it stands in a mutation's result union, under its class's name, with a stable `code`.
+ * A `RequestError` is a top-level GraphQL error with `extensions.code`, for where no field can answer.
+ * Everything else that is thrown is a fault: logged with its request id, and masked.
+ */
+
+export abstract class UserError extends Error {
+  abstract readonly code: string;
+}
+
+/** One broken rule of an input. */
+export interface InputIssue {
+  /** Where in the input, e.g. `["body"]`. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+export class InputValidationError extends UserError {
+  readonly code = "INPUT_VALIDATION";
+  readonly issues: readonly InputIssue[];
+  constructor(issues: readonly InputIssue[]) {
+    super(issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+    this.issues = issues;
+  }
+}
+
+/** The answer for what does not exist and for what the asker may not see; nobody can tell the two apart. */
+export class NotFoundError extends UserError {
+  readonly code = "NOT_FOUND";
+  constructor(noun: string) {
+    super(`${noun} not found.`);
+  }
+}
+
+/** The asker sees the thing and may not do this to it. */
+export class NotAllowedError extends UserError {
+  readonly code = "NOT_ALLOWED";
+}
+
+/** The clientKey was used before with another input. Nothing was written. */
+export class IdempotencyConflictError extends UserError {
+  readonly code = "IDEMPOTENCY_CONFLICT";
+  constructor() {
+    super("This clientKey was used before with another input.");
+  }
+}
+
+export class MemberSilencedError extends UserError {
+  readonly code = "MEMBER_SILENCED";
+  readonly silencedUntil: Date;
+  constructor(silencedUntil: Date) {
+    super("A moderator has silenced you in this conversation.");
+    this.silencedUntil = silencedUntil;
+  }
+}
+
+export class PostingRestrictedError extends UserError {
+  readonly code = "POSTING_RESTRICTED";
+  constructor() {
+    super("Only moderators may send to this conversation.");
+  }
+}
+
+export class MessageDeletedError extends UserError {
+  readonly code = "MESSAGE_DELETED";
+  constructor() {
+    super("This message was deleted.");
+  }
+}
+
+/** A group is never left without an owner. */
+export class LastOwnerError extends UserError {
+  readonly code = "LAST_OWNER";
+  constructor() {
+    super("A conversation needs an owner: make another member the owner first.");
+  }
+}
+
+/** The answer for an unknown user and for a wrong password alike. */
+export class InvalidCredentialsError extends UserError {
+  readonly code = "INVALID_CREDENTIALS";
+  constructor() {
+    super("Wrong username or password.");
+  }
+}
+
+export class UsernameTakenError extends UserError {
+  readonly code = "USERNAME_TAKEN";
+  constructor() {
+    super("This username is taken.");
+  }
+}
+
+export class EmailTakenError extends UserError {
+  readonly code = "EMAIL_TAKEN";
+  constructor() {
+    super("This e-mail address belongs to another account.");
+  }
+}
+
+/** A refresh, reset or verification token that is unknown, used, expired or revoked. */
+export class InvalidTokenError extends UserError {
+  readonly code = "INVALID_TOKEN";
+  constructor() {
+    super("This token is not valid, or not any more.");
+  }
+}
+
+export type RequestErrorCode =
+  | "UNAUTHENTICATED"
+  | "NOT_FOUND"
+  | "RATE_LIMITED"
+  | "QUERY_TOO_COMPLEX"
+  | "BAD_REQUEST"
+  | "CURSOR_RESET"
+  | "UNAVAILABLE";
+
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+  /** Stands beside `code` in the error's extensions, e.g. `retryAfterMs`. */
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(code: RequestErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export function unauthenticated(message = "Sign in first."): RequestError {
+  return new RequestError("UNAUTHENTICATED", message);
+}
+
+export function badRequest(message: string): RequestError {
+  return new RequestError("BAD_REQUEST", message);
+}
+
+/** Something Parley depends on did not answer in its time; the same request may succeed later. */
+export function unavailable(message: string): RequestError {
+  return new RequestError("UNAVAILABLE", message);
+}
+
+export function rateLimited(retryAfterMs: number): RequestError {
+  return new RequestError("RATE_LIMITED", "Too many requests; wait and try again.", { retryAfterMs });
+}

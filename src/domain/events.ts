@@ -1,0 +1,50 @@
+/**
+ * The log's vocabulary: what can happen in a conversation, each with the row it happened to.
+ *
+ * A live event carries the row as committed; a replayed one carries the row as it is now. The stored payload holds ids
+ * and small facts only, never text a person wrote.
+ */
+import type { ConversationRow, MemberRole, MemberRow, MessageRow } from "./rows.ts";
+
+export type EventChange =
+  | { readonly kind: "MESSAGE_SENT" | "MESSAGE_EDITED" | "MESSAGE_DELETED"; readonly message: MessageRow }
+  | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT"; readonly member: MemberRow }
+  | { readonly kind: "MEMBER_ROLE_CHANGED"; readonly member: MemberRow; readonly role: MemberRole }
+  | {
+      readonly kind: "CONVERSATION_CREATED" | "CONVERSATION_UPDATED";
+      readonly conversation: ConversationRow;
+    };
+
+/** A change at its place in the one order every member sees: seq = 1, 2, 3 … without gaps, in commit order. */
+export type ConversationEvent = EventChange & {
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly actorId: string;
+  readonly occurredAt: Date;
+};
+
+/** What the log stores of a change, beside its kind. */
+export type EventPayload =
+  { messageId: string } | { memberId: string; role?: MemberRole } | Record<string, never>;
+
+export function payloadOf(change: EventChange): EventPayload {
+  switch (change.kind) {
+    case "MESSAGE_SENT":
+    case "MESSAGE_EDITED":
+    case "MESSAGE_DELETED":
+      return { messageId: change.message.id };
+    case "MEMBER_JOINED":
+    case "MEMBER_LEFT":
+      return { memberId: change.member.id };
+    case "MEMBER_ROLE_CHANGED":
+      return { memberId: change.member.id, role: change.role };
+    case "CONVERSATION_CREATED":
+    case "CONVERSATION_UPDATED":
+      return {};
+  }
+}
+
+/** Whether this event ends the membership of `userId`. */
+export function endsMembershipOf(event: ConversationEvent, userId: string): boolean {
+  return event.kind === "MEMBER_LEFT" && event.member.userId === userId;
+}

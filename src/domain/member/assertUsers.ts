@@ -1,0 +1,20 @@
+/** The people a caller names for a conversation. */
+import { InputValidationError, NotFoundError } from "../errors.ts";
+import type { Db, Tx } from "../rows.ts";
+
+/** People named in one call. */
+export const USER_IDS_MAX = 100;
+
+/** The ids, each once, in order; throws InputValidation naming `path` for too many. */
+export function assertUserIds(path: string, ids: readonly string[]): string[] {
+  if (ids.length > USER_IDS_MAX) {
+    throw new InputValidationError([{ path: [path], message: `It names more than ${USER_IDS_MAX} people.` }]);
+  }
+  return [...new Set(ids)];
+}
+
+/** Throws NotFound("User") unless every id (each given once) is somebody's. */
+export async function assertUsersExist(db: Db | Tx, userIds: readonly string[]): Promise<void> {
+  const found = await db.user.count({ where: { id: { in: [...userIds] } } });
+  if (found !== userIds.length) throw new NotFoundError("User");
+}

@@ -1,0 +1,63 @@
+/** Who may see members, and who may change who is one. */
+import { NotAllowedError } from "../errors.ts";
+import type { ConversationEvent } from "../events.ts";
+import type { ConversationRow, MemberRole, MemberRow } from "../rows.ts";
+import { visibleConversations } from "../conversation/policy.ts";
+
+const RANK = { MEMBER: 0, MODERATOR: 1, ADMIN: 2, OWNER: 3 } satisfies Record<MemberRole, number>;
+
+/** The memberships a person may see: the present ones of the conversations they are a member of. */
+export function visibleMembers(userId: string) {
+  return { removedSeq: null, conversation: visibleConversations(userId) };
+}
+
+/** Everybody but plain members. */
+export function canAddMembers(adder: MemberRow): boolean {
+  return RANK[adder.role] >= RANK.MODERATOR;
+}
+
+/** Owners remove anyone; admins and moderators, those who stand below them. */
+export function canRemoveMember(remover: MemberRow, member: MemberRow): boolean {
+  return remover.role === "OWNER" || RANK[remover.role] > RANK[member.role];
+}
+
+/** Owners give any role to anyone; admins make moderators and members of those who stand below them. */
+export function canChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): boolean {
+  if (changer.role === "OWNER") return true;
+  return changer.role === "ADMIN" && RANK[member.role] < RANK.ADMIN && RANK[role] < RANK.ADMIN;
+}
+
+/** A direct conversation keeps its two people, as they are. */
+export function assertMembersMayChange(conversation: ConversationRow): void {
+  if (conversation.kind !== "DIRECT") return;
+  throw new NotAllowedError("A direct conversation keeps its two people, and they have no roles.");
+}
+
+export function assertCanAddMembers(adder: MemberRow): void {
+  if (!canAddMembers(adder)) throw new NotAllowedError("Only owners, admins and moderators may add members.");
+}
+
+export function assertCanRemoveMember(remover: MemberRow, member: MemberRow): void {
+  if (!canRemoveMember(remover, member)) throw new NotAllowedError("You may not remove this member.");
+}
+
+export function assertCanChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): void {
+  if (canChangeMemberRole(changer, member, role)) return;
+  throw new NotAllowedError("You may not give this member this role.");
+}
+
+/** The member that an event is about. To one whose own membership ended at `toSeq`: what is newer, as the event left it. */
+export function viewMemberOf(
+  event: Extract<ConversationEvent, { member: MemberRow }>,
+  toSeq: number | null,
+): MemberRow {
+  const { kind, member, seq } = event;
+  if (toSeq === null || member.changedSeq <= toSeq) return member;
+  return {
+    ...member,
+    role: kind === "MEMBER_ROLE_CHANGED" ? event.role : "MEMBER",
+    removedSeq: kind === "MEMBER_LEFT" ? seq : null,
+    silencedUntil: null,
+    changedSeq: seq,
+  };
+}

@@ -1,0 +1,46 @@
+/** Edits a message of one's own; what it said before is kept as a revision. */
+import { MessageDeletedError, NotAllowedError, NotFoundError } from "../errors.ts";
+import type { Ports } from "../ports.ts";
+import type { MessageRow } from "../rows.ts";
+import { assertText, BODY } from "../text.ts";
+import { loadMemberInside } from "../member/loadMemberInside.ts";
+import { findVisibleMessage } from "./findVisibleMessage.ts";
+
+export interface EditMessageInput {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** Sets the body; the same body again changes nothing. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted. */
+export async function editMessage(
+  ports: Ports,
+  editorId: string,
+  input: EditMessageInput,
+): Promise<MessageRow> {
+  const body = assertText("body", input.body, BODY);
+  const { conversationId } = await findVisibleMessage(ports.db, editorId, input.messageId);
+
+  return ports.log.change(conversationId, async (write) => {
+    const member = await loadMemberInside(write, editorId);
+    const message = await write.tx.message.findUnique({ where: { id: input.messageId } });
+    if (message === null || message.seq < member.visibleFromSeq) throw new NotFoundError("Message");
+    if (message.senderId !== editorId) throw new NotAllowedError("Only its sender may edit a message.");
+    if (message.deletedAt !== null) throw new MessageDeletedError();
+
+    if (message.body === body) return message;
+
+    const seq = write.nextSeq;
+    const writtenAt = message.editedAt ?? message.createdAt;
+    await write.tx.messageRevision.create({
+      data: { messageId: message.id, replacedSeq: seq, body: message.body, writtenAt },
+    });
+    const edited = await write.tx.message.update({
+      where: { id: message.id },
+      data: { body, editedAt: write.now, changedSeq: seq },
+      omit: { inputHash: true },
+    });
+
+    write.append(editorId, { kind: "MESSAGE_EDITED", message: edited });
+    return edited;
+  });
+}

@@ -1,0 +1,20 @@
+/** Finds a message that a user may act on. */
+import { NotFoundError } from "../errors.ts";
+import type { Db } from "../rows.ts";
+
+/**
+ * Which conversation the message is in; NotFound when the user is not a member of it now. A hint for which lock to
+ * take: what it says is checked again under the lock.
+ */
+export async function findVisibleMessage(
+  db: Db,
+  userId: string,
+  messageId: string,
+): Promise<{ conversationId: string }> {
+  const message = await db.message.findFirst({
+    where: { id: messageId, conversation: { members: { some: { userId, removedSeq: null } } } },
+    select: { conversationId: true },
+  });
+  if (message === null) throw new NotFoundError("Message");
+  return message;
+}

@@ -1,0 +1,74 @@
+/** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
+import type { ConversationEvent, EventChange } from "./events.ts";
+import type { ConversationRow, Db, MessageRow, Tx } from "./rows.ts";
+
+/** Handed to every domain function. */
+export interface Ports {
+  /** Reads, and writes that touch no conversation's log. */
+  readonly db: Db;
+  readonly log: ConversationLog;
+  readonly sendMessage: SendMessage;
+  readonly readEvents: ReadEvents;
+  /** The identity of this history, part of every cursor. */
+  readonly epoch: () => string;
+}
+
+/**
+ * The write path of everything but sends.
+ *
+ * Promise: the conversation's row is locked before `change` reads anything, so what `change` checks is what is true
+ * when it commits; rows, events and head commit together or not at all; committed events are handed to the relay once,
+ * in order. Errors: `NotFoundError` where the conversation does not exist; a `RequestError` UNAVAILABLE where the lock
+ * or the commit took longer than its bound (nothing is written then, or the outcome is unknown to the caller and a
+ * retry with the same clientKey tells).
+ */
+export interface ConversationLog {
+  change<T>(conversationId: string, change: (write: ConversationWrite) => Promise<T>): Promise<T>;
+  /** The same for a conversation that is made by `create` itself, at head 0. */
+  create<T>(conversationId: string, create: (write: ConversationWrite) => Promise<T>): Promise<T>;
+}
+
+/** A transaction that holds the conversation's lock. */
+export interface ConversationWrite {
+  readonly tx: Tx;
+  /** The row as it was when the lock was got; in `create`, absent until `tx` has made it. */
+  readonly conversation: ConversationRow;
+  /** The moment the lock was got; every row of this change that tells a time tells this one. */
+  readonly now: Date;
+  /** The seq that the next `append` takes. Rows changed by that event store it as `changedSeq`. */
+  readonly nextSeq: number;
+  append(actorId: string, change: EventChange): ConversationEvent;
+}
+
+export interface NewMessage {
+  readonly conversationId: string;
+  readonly senderId: string;
+  /** Unique for its sender in its conversation, for ever. */
+  readonly clientKey: string;
+  readonly inputHash: Uint8Array<ArrayBuffer>;
+  readonly body: string;
+}
+
+export type SendOutcome =
+  | { readonly outcome: "SENT" | "DUPLICATE" | "CONFLICT"; readonly message: MessageRow }
+  | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
+  | { readonly outcome: "NOT_FOUND" | "POSTING_RESTRICTED" };
+
+/**
+ * The hot write: lock, dedupe, rules, message and event in one round trip. Sends to one conversation commit in the
+ * order of the calls. Idempotent by (sender, conversation, clientKey).
+ */
+export type SendMessage = (message: NewMessage) => Promise<SendOutcome>;
+
+/**
+ * Reads the log of one conversation: events with seq > `afterSeq`, ascending, at most `limit`, each with the row it
+ * happened to as that row is now. Errors: UNAVAILABLE.
+ */
+export type ReadEvents = (
+  conversationId: string,
+  afterSeq: number,
+  limit: number,
+) => Promise<ConversationEvent[]>;
+
+/** Told of every event after its commit, in seq order within one call. Must not throw and is never awaited. */
+export type OnCommitted = (events: readonly ConversationEvent[]) => void;

@@ -1,0 +1,29 @@
+/** Generators that end when their reader goes, even while they sleep. */
+
+/**
+ * Runs `generate` with a signal that aborts on `return()`. (A generator's own `return()` waits for the `await` it
+ * sleeps in, which for a quiet stream is for ever.)
+ */
+export function abortable<Item>(
+  generate: (signal: AbortSignal) => AsyncGenerator<Item>,
+): AsyncGenerator<Item> {
+  const controller = new AbortController();
+  const generator = generate(controller.signal);
+  return {
+    next: () => generator.next(),
+    return: (value) => {
+      controller.abort();
+      return generator.return(value);
+    },
+    throw: (error) => {
+      controller.abort();
+      return generator.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return(undefined);
+    },
+  };
+}

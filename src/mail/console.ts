@@ -1,0 +1,10 @@
+/** A mail provider for development: what would be sent is logged, tokens included. */
+import type { Logger } from "pino";
+import type { Mail } from "../domain/account/ports.ts";
+
+/** Accepts every mail. */
+export function createConsoleMail(log: Pick<Logger, "info">): (mail: Mail) => Promise<void> {
+  return async ({ to, subject, text }) => {
+    log.info({ mail: { to, subject, text } }, `Mail to ${to}: ${subject}`);
+  };
+}

@@ -1,0 +1,30 @@
+/** Starts Parley from the environment, says where it is, and ends it in good order. */
+import path from "node:path";
+import { createApp } from "./app.ts";
+import { ConfigError, parseConfig } from "./config.ts";
+import { describeStart } from "./describeStart.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+try {
+  const startedAt = Date.now();
+  const config = parseConfig(process.env, root);
+  const app = await createApp(config, { onProgress: (step) => process.stdout.write(`${step} …\n`) });
+  process.stdout.write(describeStart(app, config, Date.now() - startedAt));
+  const stop = (): void => {
+    process.stdout.write("\nStopping …\n");
+    app[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+} catch (error) {
+  const sentence = error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.message;
+  process.stderr.write(`Parley did not start. ${sentence.replace(/^ConfigError: |^Error: /, "")}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,72 @@
+/** What Parley counts about itself, for Prometheus. */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/** One app's numbers. Counters end in `_total`; label values come from fixed sets, never from clients. */
+export interface Metrics {
+  readonly openSockets: Gauge<"signed_in">;
+  /** Running subscriptions, by `websocket` or `sse`. */
+  readonly openStreams: Gauge<"transport">;
+  /** Conversations and inboxes that somebody on this process follows. */
+  readonly feeds: Gauge;
+  /** Items handed to streams. */
+  readonly deliveries: Counter;
+  /** GraphQL executions, those of delivered items included. */
+  readonly executions: Counter<"transport">;
+  /** Streams that read what they had missed from the database. */
+  readonly replays: Counter;
+  /** From an event's commit to its being handed to a stream. */
+  readonly deliveryLagSeconds: Histogram;
+  readonly sends: Counter<"outcome">;
+  /** Refused operations, by error code. */
+  readonly refusals: Counter<"code">;
+  /** Sockets closed by the server, by close code. */
+  readonly socketCloses: Counter<"code">;
+  /** Age of the oldest transaction that may still commit an event behind the newest. */
+  readonly horizonAgeSeconds: Gauge;
+  readonly httpRequests: Counter<"route" | "status">;
+  /** Everything as Prometheus reads it, the process's own numbers included. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** A registry of its own for each app, so that two apps in one process do not count together. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const of = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) => ({
+    name: `parley_${name}`,
+    help,
+    labelNames: [...labelNames],
+    registers: [registry],
+  });
+  return {
+    openSockets: new Gauge(of("open_sockets", "Open WebSockets.", ["signed_in"])),
+    openStreams: new Gauge(of("open_streams", "Running subscriptions.", ["transport"])),
+    feeds: new Gauge(of("feeds", "Conversations followed on this process.")),
+    deliveries: new Counter(of("deliveries_total", "Items handed to streams.")),
+    executions: new Counter(of("executions_total", "GraphQL executions.", ["transport"])),
+    replays: new Counter(of("replays_total", "Streams that read missed events from the database.")),
+    deliveryLagSeconds: new Histogram({
+      ...of("delivery_lag_seconds", "From an event's commit to its delivery."),
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+    }),
+    sends: new Counter(of("sends_total", "Messages sent, by outcome.", ["outcome"])),
+    refusals: new Counter(of("refusals_total", "Refused operations.", ["code"])),
+    socketCloses: new Counter(of("socket_closes_total", "Sockets closed by the server.", ["code"])),
+    horizonAgeSeconds: new Gauge(of("horizon_age_seconds", "Age of the oldest unfinished write.")),
+    httpRequests: new Counter(of("http_requests_total", "HTTP requests.", ["route", "status"])),
+    render: async () => {
+      const all = Registry.merge([registry, processRegistry()]);
+      return { contentType: all.contentType, text: await all.metrics() };
+    },
+  };
+}
+
+let ofProcess: Registry | null = null;
+
+/** Node's own numbers belong to the process, and their collectors cannot be stopped: one set, made when first asked for. */
+function processRegistry(): Registry {
+  if (ofProcess === null) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess, prefix: "parley_" });
+  }
+  return ofProcess;
+}

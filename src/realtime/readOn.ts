@@ -1,0 +1,66 @@
+/** The next events after a cursor, from the ring or the table, with patience for a database that is away. */
+import { RequestError } from "../domain/errors.ts";
+import { endsMembershipOf } from "../domain/events.ts";
+import type { ConversationEvent } from "../domain/events.ts";
+import type { Places } from "../domain/places.ts";
+import type { ReadEvents } from "../domain/ports.ts";
+import { sleep } from "../lib/latch.ts";
+import type { Feed } from "./feed.ts";
+
+/** Events in one read of the table. */
+const PAGE = 100;
+/** Between two tries at a database that does not answer. */
+export const RETRY_MS = 500;
+/** A stream outlives a database that is away for less; then it ends with UNAVAILABLE. */
+const PATIENCE_MS = 30_000;
+
+export interface Reading {
+  /** After the cursor, in order, at most a ring or a page of them; none only when the cursor is at the feed's head. */
+  readonly events: readonly ConversationEvent[];
+  /**
+   * Where the reader's membership ended, as far as these rows can know of it; null while it lasts. A row read here may
+   * say what was written after that: whoever uses it withholds that.
+   */
+  readonly endSeq: number | null;
+}
+
+export interface ReadOnOptions {
+  readonly readEvents: ReadEvents;
+  readonly places: Pick<Places, "readPlace">;
+}
+
+/**
+ * A row of the ring is as new as the ring's head, and the ring then holds the removal as well. Rows of the table are as
+ * new as the read; the membership, read after them, is newer.
+ */
+export async function readOn(
+  feed: Feed,
+  seq: number,
+  userId: string,
+  { readEvents, places }: ReadOnOptions,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const fromRing = feed.after(seq);
+  if (fromRing !== null) {
+    const removal = fromRing.find((event) => endsMembershipOf(event, userId));
+    return { events: fromRing, endSeq: removal?.seq ?? null };
+  }
+  return patiently(async () => {
+    const events = await readEvents(feed.conversationId, seq, PAGE);
+    const place = await places.readPlace(userId, feed.conversationId);
+    return { events, endSeq: place?.removedSeq ?? null };
+  }, signal);
+}
+
+/** Tries again while the answer is UNAVAILABLE, for half a minute. */
+export async function patiently<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      return await read();
+    } catch (error) {
+      const isPassing = error instanceof RequestError && error.code === "UNAVAILABLE";
+      if (!isPassing || waitedMs >= PATIENCE_MS || signal.aborted) throw error;
+      await sleep(RETRY_MS, signal);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Tells the other processes of what was committed. Outside the acknowledgement path: nobody waits for it, and what is
+ * lost here (a crash, a broker that is away) is found by the position check within a second.
+ */
+import type { ConversationEvent } from "../domain/events.ts";
+import type { OnCommitted } from "../domain/ports.ts";
+import type { Broker } from "./broker.ts";
+import { encodeEvent } from "./codec.ts";
+import { conversationTopic, userTopic } from "./topics.ts";
+
+/** Publications under way; past it they are dropped and left to the position check. */
+const IN_FLIGHT_MAX = 10_000;
+
+export interface RelayOptions {
+  readonly broker: Broker;
+  /** User ids of a conversation's members, for a conversation that was just made. */
+  readonly readMemberIds: (conversationId: string) => Promise<string[]>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export function createRelay({ broker, readMemberIds, onFailure }: RelayOptions): OnCommitted {
+  let inFlight = 0;
+
+  async function announce(event: ConversationEvent): Promise<void> {
+    if (inFlight >= IN_FLIGHT_MAX) return;
+    inFlight += 1;
+    try {
+      await broker.publish(conversationTopic(event.conversationId), encodeEvent(event));
+      for (const userId of await begunFor(event)) {
+        await broker.publish(userTopic(userId), event.conversationId);
+      }
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      inFlight -= 1;
+    }
+  }
+
+  /** Whose inbox has a conversation more. */
+  async function begunFor(event: ConversationEvent): Promise<readonly string[]> {
+    if (event.kind === "MEMBER_JOINED") return [event.member.userId];
+    if (event.kind === "CONVERSATION_CREATED") return readMemberIds(event.conversationId);
+    return [];
+  }
+
+  return (events) => {
+    for (const event of events) void announce(event);
+  };
+}

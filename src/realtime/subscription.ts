@@ -1,0 +1,36 @@
+/** A topic heard from now on, without waiting for a broker that is away. */
+import { sleep } from "../lib/latch.ts";
+import type { Broker } from "./broker.ts";
+
+/** A stream opens without its topic when the broker takes longer; the position check serves it until then. */
+const PATIENCE_MS = 500;
+
+export interface TopicSubscription {
+  /** Resolves when messages arrive. */
+  readonly established: Promise<void>;
+  /** Resolves then, or after half a second. Never rejects. */
+  readonly ready: Promise<void>;
+  readonly stop: () => void;
+}
+
+export function subscribeTo(
+  broker: Broker,
+  topic: string,
+  listener: (payload: string) => void,
+  onError: (error: unknown) => void,
+): TopicSubscription {
+  const subscribed = broker.subscribe(topic, listener);
+  const established = subscribed.then(() => undefined);
+  subscribed.catch(onError);
+  const patience = new AbortController();
+  const ready = Promise.race([established, sleep(PATIENCE_MS, patience.signal)])
+    .catch(() => undefined)
+    .finally(() => patience.abort());
+  return {
+    established,
+    ready,
+    stop: () => {
+      subscribed.then((unsubscribe) => unsubscribe()).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** The names under which processes tell each other of things. */
+
+/** Everything that happens in one conversation. */
+export function conversationTopic(conversationId: string): string {
+  return `parley:conversation:${conversationId}`;
+}
+
+/** Memberships of one user begun; the payload is the conversation's id. */
+export function userTopic(userId: string): string {
+  return `parley:user:${userId}`;
+}
+
+/** Sessions ended; the payload is a JSON array of their ids. */
+export const SESSIONS_TOPIC = "parley:sessions";

@@ -1,0 +1,36 @@
+/** Mutation.createDirectConversation. */
+import { createDirectConversation } from "../../domain/conversation/createDirectConversation.ts";
+import { NotFoundError } from "../../domain/errors.ts";
+import { builder } from "../../schema/builder.ts";
+import { Conversation } from "../../schema/conversation.ts";
+import { idOf } from "../../schema/nodeId.ts";
+import { chargeMutation } from "../chargeMutation.ts";
+
+builder.relayMutationField(
+  "createDirectConversation",
+  {
+    description: "Whom to talk with.",
+    inputFields: (t) => ({ userId: t.id({ description: "The other person; not the viewer." }) }),
+  },
+  {
+    description: "Opens the conversation of the viewer and one other person: the same one every time.",
+    errors: { types: [NotFoundError] },
+    resolve: async (_root, { input }, context) => {
+      const viewer = await chargeMutation(context);
+      const userId = idOf("User", input.userId);
+      return {
+        createdConversation: await createDirectConversation(context.ports, viewer.userId, { userId }),
+      };
+    },
+  },
+  {
+    description: "The conversation is open.",
+    outputFields: (t) => ({
+      createdConversation: t.field({
+        type: Conversation,
+        description: "The one conversation of the two, made now or long ago.",
+        resolve: (payload) => payload.createdConversation,
+      }),
+    }),
+  },
+);

@@ -1,0 +1,56 @@
+/** Mutation.updateConversation. */
+import { updateConversation } from "../../domain/conversation/updateConversation.ts";
+import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import { builder } from "../../schema/builder.ts";
+import { Conversation, PostingPolicy } from "../../schema/conversation.ts";
+import { idOf } from "../../schema/nodeId.ts";
+import { chargeMutation } from "../chargeMutation.ts";
+
+builder.relayMutationField(
+  "updateConversation",
+  {
+    description: "What to set; an absent field stays as it is.",
+    inputFields: (t) => ({
+      conversationId: t.id({ description: "A group or channel the viewer owns or administers." }),
+      title: t.string({
+        required: false,
+        description: "One line of 1 to 120 characters; null is the same as absent.",
+      }),
+      description: t.string({
+        required: false,
+        description: "At most 2,000 characters; null or empty removes it.",
+      }),
+      avatarUrl: t.field({ type: "URL", required: false, description: "Its picture; null removes it." }),
+      postingPolicy: t.field({
+        type: PostingPolicy,
+        required: false,
+        description: "Who may send; null is the same as absent.",
+      }),
+    }),
+  },
+  {
+    description: "Changes a group or channel.",
+    errors: { types: [NotFoundError, NotAllowedError] },
+    resolve: async (_root, { input }, context) => {
+      const viewer = await chargeMutation(context);
+      const updatedConversation = await updateConversation(context.ports, viewer.userId, {
+        conversationId: idOf("Conversation", input.conversationId),
+        title: input.title ?? undefined,
+        description: input.description,
+        avatarUrl: input.avatarUrl,
+        postingPolicy: input.postingPolicy ?? undefined,
+      });
+      return { updatedConversation };
+    },
+  },
+  {
+    description: "The conversation is as asked.",
+    outputFields: (t) => ({
+      updatedConversation: t.field({
+        type: Conversation,
+        description: "As it is now.",
+        resolve: (payload) => payload.updatedConversation,
+      }),
+    }),
+  },
+);

@@ -1,0 +1,26 @@
+/** Subscription `inboxEvents`: all of the viewer's conversations on one stream. */
+import { viewerOf } from "../../schema/access.ts";
+import { builder } from "../../schema/builder.ts";
+import { freshLoaders } from "../../schema/loaders.ts";
+import { InboxItem } from "../../schema/streamItems.ts";
+
+builder.subscriptionField("inboxEvents", (t) =>
+  t.field({
+    type: InboxItem,
+    description:
+      "Everything that happens in all of the viewer's conversations, those that begin meanwhile included. Each conversation is in order; between conversations there is none.",
+    args: {
+      after: t.arg({
+        type: "Cursor",
+        required: false,
+        description:
+          "The cursor of the last StreamReady, StreamReset or StreamCheckpoint of this stream; absent: begin now. What came after it may come again: drop seq ≤ the last per conversation.",
+      }),
+    },
+    subscribe: (_root, { after }, context) => context.streams.inbox(viewerOf(context).userId, after ?? null),
+    resolve: (item, _args, context) => {
+      freshLoaders(context);
+      return item;
+    },
+  }),
+);

@@ -1,0 +1,15 @@
+/** Who is asking. */
+import { unauthenticated } from "../domain/errors.ts";
+import type { Context, Viewer } from "./context.ts";
+import { NO_ID } from "./nodeId.ts";
+
+/** The signed-in viewer; throws UNAUTHENTICATED for the anonymous. */
+export function viewerOf(context: Context): Viewer {
+  if (context.viewer === null) throw unauthenticated();
+  return context.viewer;
+}
+
+/** The viewer's user id for predicates: for the anonymous, an id that belongs to nobody. */
+export function viewerIdOrNone(context: Context): string {
+  return context.viewer?.userId ?? NO_ID;
+}

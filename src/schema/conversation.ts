@@ -1,0 +1,63 @@
+/** Conversation: what it is, and where its log stands. Members and messages are added where they live. */
+import { encodeConversationCursor } from "../domain/cursor.ts";
+import { visibleConversations } from "../domain/conversation/policy.ts";
+import type { ConversationRow } from "../domain/rows.ts";
+import { viewerIdOrNone } from "./access.ts";
+import { builder, nodeType } from "./builder.ts";
+import { inOrderOf, uuidsOf } from "./nodeRows.ts";
+
+export const ConversationKind = builder.enumType("ConversationKind", {
+  description: "What a conversation is for.",
+  values: {
+    DIRECT: { description: "Two people; one per pair, without title and roles." },
+    GROUP: { description: "Invited members only." },
+    CHANNEL: { description: "A group made for many readers." },
+  } as const,
+});
+
+export const PostingPolicy = builder.enumType("PostingPolicy", {
+  description: "Who may send to a conversation.",
+  values: {
+    EVERYONE: { description: "Every member." },
+    MODERATORS: { description: "Owners, admins and moderators." },
+  } as const,
+});
+
+export const Conversation = builder.prismaObject("Conversation", {
+  name: nodeType("Conversation"),
+  description: "People and the one ordered log of what happened among them; seen by its members only.",
+  fields: (t) => ({
+    kind: t.expose("kind", { type: ConversationKind, description: "Never changes." }),
+    title: t.exposeString("title", {
+      nullable: true,
+      description: "Null for a direct conversation: show the other person's name.",
+    }),
+    description: t.exposeString("description", { nullable: true, description: "What it is about." }),
+    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
+    headSeq: t.exposeInt("headSeq", {
+      description: "Position of the newest event; 0 when nothing has happened.",
+    }),
+    headCursor: t.field({
+      type: "Cursor",
+      description: "Where a stream that begins now would begin.",
+      resolve: ({ id, headSeq }, _args, context) =>
+        encodeConversationCursor({ epoch: context.ports.epoch(), conversationId: id, seq: headSeq }),
+    }),
+    memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
+    postingPolicy: t.expose("postingPolicy", { type: PostingPolicy, description: "Who may send to it." }),
+  }),
+});
+
+builder.nodeRef(Conversation, {
+  id: { description: "Global id.", resolve: (conversation: ConversationRow) => conversation.id },
+  loadManyWithoutCache: async (ids, context) => {
+    const where = { id: { in: uuidsOf(ids) }, ...visibleConversations(viewerIdOrNone(context)) };
+    return inOrderOf(ids, await context.db.conversation.findMany({ where }));
+  },
+});
+
+export const ConversationConnection = builder.connectionObject(
+  { type: Conversation, name: "ConversationConnection", description: "A page of conversations." },
+  { name: "ConversationEdge", description: "A conversation in a list." },
+);

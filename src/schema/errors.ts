@@ -1,0 +1,85 @@
+/** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`. */
+import {
+  EmailTakenError,
+  IdempotencyConflictError,
+  InputValidationError,
+  InvalidCredentialsError,
+  InvalidTokenError,
+  LastOwnerError,
+  MemberSilencedError,
+  MessageDeletedError,
+  NotAllowedError,
+  NotFoundError,
+  PostingRestrictedError,
+  UsernameTakenError,
+} from "../domain/errors.ts";
+import type { InputIssue, UserError } from "../domain/errors.ts";
+import { builder } from "./builder.ts";
+
+export const UserErrorInterface = builder.interfaceRef<UserError>("UserError").implement({
+  description: "An expected failure: nothing was written.",
+  fields: (t) => ({
+    code: t.exposeString("code", { description: "Stable, for programs; one per error type." }),
+    message: t.exposeString("message", {
+      description: "For the developer; show a text of your own to people.",
+    }),
+  }),
+});
+
+const plain = [
+  [NotFoundError, "It does not exist, or the asker may not see it."],
+  [NotAllowedError, "The asker may see it and may not do this."],
+  [IdempotencyConflictError, "The clientKey was used before with another input."],
+  [PostingRestrictedError, "Only moderators may send to this conversation."],
+  [MessageDeletedError, "The message was deleted for everyone."],
+  [LastOwnerError, "The conversation would be left without an owner."],
+  [InvalidCredentialsError, "No such user, or a wrong password: the answer is the same."],
+  [UsernameTakenError, "The username belongs to somebody."],
+  [EmailTakenError, "The e-mail address belongs to another account."],
+  [InvalidTokenError, "The token is unknown, used, expired or revoked."],
+] as const;
+
+for (const [errorClass, description] of plain) {
+  builder.objectType(errorClass, {
+    name: errorClass.name,
+    description,
+    interfaces: [UserErrorInterface],
+  });
+}
+
+const InputIssueType = builder.objectRef<InputIssue>("InputIssue").implement({
+  description: "One broken rule of an input.",
+  fields: (t) => ({
+    path: t.stringList({
+      description: 'Where in the input, e.g. `["body"]`.',
+      resolve: (issue) => [...issue.path],
+    }),
+    message: t.exposeString("message", { description: "What is accepted." }),
+  }),
+});
+
+builder.objectType(InputValidationError, {
+  name: "InputValidationError",
+  description: "The input breaks a rule; each is named.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    issues: t.field({
+      type: [InputIssueType],
+      description: "Every broken rule.",
+      resolve: (error) => [...error.issues],
+    }),
+  }),
+});
+
+builder.objectType(MemberSilencedError, {
+  name: "MemberSilencedError",
+  description: "A moderator has silenced the sender in this conversation.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    silencedUntil: t.field({
+      type: "DateTime",
+      description: "When sending is allowed again.",
+      resolve: (error) => error.silencedUntil,
+    }),
+  }),
+});

@@ -1,0 +1,71 @@
+/** Events by id, and pages of the log: the polling form of a stream. */
+import { decodeConversationCursor, encodeConversationCursor, SEQ_MAX } from "../domain/cursor.ts";
+import { badRequest, RequestError } from "../domain/errors.ts";
+import type { ConversationEvent } from "../domain/events.ts";
+import type { MemberRow } from "../domain/rows.ts";
+import type { EventItem } from "../domain/streams.ts";
+import { isUuid } from "../lib/ids.ts";
+import type { Context } from "./context.ts";
+
+/** The events that `ids` (conversation:seq) name and the viewer may see, in their order; null for the others. */
+export async function loadEventItems(
+  context: Context,
+  ids: readonly string[],
+  isWanted: (item: EventItem) => boolean,
+): Promise<(EventItem | null)[]> {
+  return Promise.all(
+    ids.map(async (id) => {
+      const [conversationId = "", seqText = ""] = id.split(":");
+      const seq = Number(seqText);
+      if (!isUuid(conversationId) || !/^[1-9]\d{0,9}$/.test(seqText) || seq > SEQ_MAX) return null;
+      const member = await findPresentMember(context, conversationId);
+      if (member === null) return null;
+      const [event] = await context.ports.readEvents(conversationId, seq - 1, 1);
+      if (event?.seq !== seq) return null;
+      const item = toItem(context, event, member);
+      return isWanted(item) ? item : null;
+    }),
+  );
+}
+
+export interface EventPage {
+  readonly items: readonly EventItem[];
+  readonly hasNextPage: boolean;
+}
+
+/** Events after a stream's cursor. Throws NOT_FOUND, BAD_REQUEST, and CURSOR_RESET for a cursor of another history. */
+export async function readEventPage(
+  context: Context,
+  conversationId: string,
+  after: string | null,
+  limit: number,
+): Promise<EventPage> {
+  const member = await findPresentMember(context, conversationId);
+  if (member === null) throw new RequestError("NOT_FOUND", "Conversation not found.");
+  const cursor = after === null ? null : decodeConversationCursor(after, conversationId);
+  const conversation = await context.loaders.conversation.load(conversationId);
+  const isForeign = cursor !== null && cursor.epoch !== context.ports.epoch();
+  if (isForeign || (cursor?.seq ?? 0) > (conversation?.headSeq ?? 0)) {
+    throw new RequestError(
+      "CURSOR_RESET",
+      "The cursor belongs to another history: load the conversation anew.",
+    );
+  }
+  if (limit < 1) throw badRequest("A page of events has at least one.");
+  const events = await context.ports.readEvents(conversationId, cursor?.seq ?? 0, limit + 1);
+  return {
+    items: events.slice(0, limit).map((event) => toItem(context, event, member)),
+    hasNextPage: events.length > limit,
+  };
+}
+
+async function findPresentMember(context: Context, conversationId: string): Promise<MemberRow | null> {
+  const member = await context.loaders.viewerMember.load(conversationId);
+  return member?.removedSeq === null ? member : null;
+}
+
+function toItem(context: Context, event: ConversationEvent, member: MemberRow): EventItem {
+  const { conversationId, seq } = event;
+  const cursor = encodeConversationCursor({ epoch: context.ports.epoch(), conversationId, seq });
+  return { type: "EVENT", event, cursor, visibility: { fromSeq: member.visibleFromSeq, toSeq: null } };
+}

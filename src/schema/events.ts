@@ -1,0 +1,150 @@
+/** The events of a conversation's log, one type per kind. `docs/EVENTS.md` tells what each means for a client. */
+import type { EventItem } from "../domain/streams.ts";
+import { viewConversation } from "../domain/conversation/policy.ts";
+import { viewMemberOf } from "../domain/member/policy.ts";
+import { viewMessage } from "../domain/message/policy.ts";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { ConversationRow, EventKind, MemberRow } from "../domain/rows.ts";
+import { builder, nodeType } from "./builder.ts";
+import { Conversation } from "./conversation.ts";
+import { loadEventItems } from "./eventNodes.ts";
+import { loadConversation, loadUser } from "./links.ts";
+import { Member, MemberRole } from "./member.ts";
+import { Message } from "./message.ts";
+import { encodeNodeId } from "./nodeId.ts";
+import { User } from "./user.ts";
+
+export const ConversationEvent = builder.interfaceRef<EventItem>("ConversationEvent").implement({
+  description: "One change in a conversation, at one place in the one order that every member sees.",
+  fields: (t) => ({
+    id: t.id({
+      description: "Global id; the same event has the same id on every stream.",
+      resolve: ({ event }) => encodeNodeId(EVENT_TYPES[event.kind], `${event.conversationId}:${event.seq}`),
+    }),
+    seq: t.int({
+      description: "1, 2, 3 … in its conversation, without gaps, in the order of commits.",
+      resolve: ({ event }) => event.seq,
+    }),
+    cursor: t.field({
+      type: "Cursor",
+      description: "Resumes `conversationEvents` of this conversation after this event.",
+      resolve: ({ cursor }) => cursor,
+    }),
+    occurredAt: t.field({
+      type: "DateTime",
+      description: "When it was committed.",
+      resolve: ({ event }) => event.occurredAt,
+    }),
+    actor: t.field({
+      type: User,
+      nullable: true,
+      description: "Who did it.",
+      resolve: ({ event }, _args, context) => loadUser(context, event.actorId),
+    }),
+    conversation: t.field({
+      type: Conversation,
+      description: "Where, as it is now.",
+      extensions: { perViewer: true },
+      resolve: ({ event }, _args, context) => loadConversation(context, event.conversationId),
+    }),
+  }),
+  resolveType: ({ event }) => EVENT_TYPES[event.kind],
+});
+
+export const EVENT_TYPES = {
+  CONVERSATION_CREATED: "ConversationCreated",
+  CONVERSATION_UPDATED: "ConversationUpdated",
+  MEMBER_JOINED: "MemberJoined",
+  MEMBER_LEFT: "MemberLeft",
+  MEMBER_ROLE_CHANGED: "MemberRoleChanged",
+  MESSAGE_SENT: "MessageSent",
+  MESSAGE_EDITED: "MessageEdited",
+  MESSAGE_DELETED: "MessageDeleted",
+} as const satisfies Record<EventKind, string>;
+
+function messageOf({ event, visibility }: EventItem): MessageView {
+  if (!("message" in event)) throw new Error(`${event.kind} carries no message.`);
+  return viewMessage(event.message, visibility);
+}
+
+function memberOf({ event, visibility }: EventItem): MemberRow {
+  if (!("member" in event)) throw new Error(`${event.kind} carries no member.`);
+  return viewMemberOf(event, visibility.toSeq);
+}
+
+function conversationOf({ event, visibility }: EventItem): ConversationRow {
+  if (event.kind !== "CONVERSATION_CREATED" && event.kind !== "CONVERSATION_UPDATED") {
+    throw new Error(`${event.kind} carries no conversation.`);
+  }
+  return viewConversation(event.conversation, { removedSeq: visibility.toSeq });
+}
+
+type EventName = (typeof EVENT_TYPES)[EventKind];
+
+/** A type of the log; what its event carries is added by the caller. */
+function eventType(name: EventName, description: string) {
+  const ref = builder.objectRef<EventItem>(name);
+  builder.node(ref, {
+    name: nodeType(name),
+    description,
+    interfaces: [ConversationEvent],
+    id: { description: "Global id.", resolve: ({ event }) => `${event.conversationId}:${event.seq}` },
+    loadManyWithoutCache: (ids, context) =>
+      loadEventItems(context, ids, (item) => EVENT_TYPES[item.event.kind] === name),
+  });
+  return ref;
+}
+
+export const ConversationCreated = eventType(
+  "ConversationCreated",
+  "The conversation was made, with its first members.",
+);
+builder.objectField(ConversationCreated, "createdConversation", (t) =>
+  t.field({ type: Conversation, description: "As it is known to the log now.", resolve: conversationOf }),
+);
+
+export const ConversationUpdated = eventType(
+  "ConversationUpdated",
+  "Title, description, picture or posting policy changed.",
+);
+builder.objectField(ConversationUpdated, "updatedConversation", (t) =>
+  t.field({ type: Conversation, description: "With the change.", resolve: conversationOf }),
+);
+
+export const MemberJoined = eventType("MemberJoined", "Somebody was added, or came back.");
+export const MemberLeft = eventType(
+  "MemberLeft",
+  "Somebody left or was removed; `actor` tells which. The last event that this member gets.",
+);
+export const MemberRoleChanged = eventType("MemberRoleChanged", "A member's role changed.");
+for (const ref of [MemberJoined, MemberLeft, MemberRoleChanged]) {
+  builder.objectField(ref, "member", (t) =>
+    t.field({ type: Member, description: "Whose membership changed.", resolve: memberOf }),
+  );
+}
+builder.objectField(MemberRoleChanged, "role", (t) =>
+  t.field({
+    type: MemberRole,
+    description: "The role this event gave; `member.role` may be newer.",
+    resolve: (item) => (item.event.kind === "MEMBER_ROLE_CHANGED" ? item.event.role : memberOf(item).role),
+  }),
+);
+
+export const MessageSent = eventType("MessageSent", "A message was sent.");
+builder.objectField(MessageSent, "sentMessage", (t) =>
+  t.field({ type: Message, description: "As it is now, when this event is replayed.", resolve: messageOf }),
+);
+
+export const MessageEdited = eventType("MessageEdited", "A message's body changed.");
+builder.objectField(MessageEdited, "editedMessage", (t) =>
+  t.field({ type: Message, description: "With its new body.", resolve: messageOf }),
+);
+
+export const MessageDeleted = eventType("MessageDeleted", "A message was deleted for everyone.");
+builder.objectFields(MessageDeleted, (t) => ({
+  deletedMessage: t.field({
+    type: Message,
+    description: "What is left: its place, its sender, an empty body.",
+    resolve: messageOf,
+  }),
+}));

@@ -1,0 +1,96 @@
+/** Member: a person in a conversation; and a conversation's members. */
+import { visibleMembers } from "../domain/member/policy.ts";
+import type { MemberRow } from "../domain/rows.ts";
+import { viewerIdOrNone } from "./access.ts";
+import { builder, nodeType } from "./builder.ts";
+import { Conversation } from "./conversation.ts";
+import { loadConversation, loadUser } from "./links.ts";
+import { resolveMemberPage } from "./memberPages.ts";
+import { inOrderOf, uuidsOf } from "./nodeRows.ts";
+import { pageCost } from "./page.ts";
+import { forwardPageArgs } from "./pageArgs.ts";
+import { User } from "./user.ts";
+
+export const MemberRole = builder.enumType("MemberRole", {
+  description:
+    "What a member may do in a group or a channel. In a direct conversation everybody is a MEMBER.",
+  values: {
+    OWNER: { description: "Everything; at least one owner stays." },
+    ADMIN: { description: "Changes the conversation; adds anyone; removes and appoints those below." },
+    MODERATOR: { description: "Adds anyone, removes plain members, deletes messages." },
+    MEMBER: { description: "Reads, and sends where the posting policy lets them." },
+  } as const,
+});
+
+export const Member = builder.prismaObject("Member", {
+  name: nodeType("Member"),
+  description: "Somebody's membership of a conversation; seen by its members only.",
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      description: "Who.",
+      resolve: (member, _args, context) => loadUser(context, member.userId),
+    }),
+    conversation: t.field({
+      type: Conversation,
+      description: "Where.",
+      extensions: { perViewer: true },
+      resolve: (member, _args, context) => loadConversation(context, member.conversationId),
+    }),
+    role: t.expose("role", { type: MemberRole, description: "What this member may do." }),
+    joinedAt: t.expose("joinedAt", {
+      type: "DateTime",
+      description: "When the membership began; who came back after leaving joined then.",
+    }),
+    removedSeq: t.exposeInt("removedSeq", {
+      nullable: true,
+      description: "Position of the event that ended the membership; null while it lasts.",
+    }),
+    changedSeq: t.exposeInt("changedSeq", {
+      description:
+        "Position of the newest event that changed it; a client keeps the copy with the larger one.",
+    }),
+    silencedUntil: t.expose("silencedUntil", {
+      type: "DateTime",
+      nullable: true,
+      description: "A moderator's mute: until then this member reads and cannot send.",
+    }),
+  }),
+});
+
+builder.nodeRef(Member, {
+  id: { description: "Global id.", resolve: (member: MemberRow) => member.id },
+  loadManyWithoutCache: async (ids, context) => {
+    const where = { id: { in: uuidsOf(ids) }, ...visibleMembers(viewerIdOrNone(context)) };
+    return inOrderOf(ids, await context.db.member.findMany({ where }));
+  },
+});
+
+export const MemberConnection = builder.connectionObject(
+  { type: Member, name: "MemberConnection", description: "A page of members." },
+  { name: "MemberEdge", description: "A member in a list." },
+);
+
+builder.prismaObjectFields(Conversation, (t) => ({
+  members: t.field({
+    type: MemberConnection,
+    description: "Its members, those who joined first at the front.",
+    args: {
+      ...forwardPageArgs,
+      role: t.arg({ type: MemberRole, required: false, description: "Only members with this role." }),
+    },
+    extensions: { perViewer: true },
+    complexity: pageCost,
+    resolve: (conversation, args, context) => resolveMemberPage(context, conversation.id, args),
+  }),
+  viewerMember: t.field({
+    type: Member,
+    nullable: true,
+    description: "The viewer's own membership; null when the viewer is no member now.",
+    extensions: { perViewer: true },
+    resolve: async (conversation, _args, context) => {
+      const member = await context.loaders.viewerMember.load(conversation.id);
+      return member?.removedSeq === null ? member : null;
+    },
+  }),
+}));

@@ -1,0 +1,82 @@
+/** Message: what was said, where in the order, by whom. */
+import { viewMessage, WHOLE } from "../domain/message/policy.ts";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { MessageRow } from "../domain/rows.ts";
+import { builder, nodeType } from "./builder.ts";
+import type { Context } from "./context.ts";
+import { Conversation } from "./conversation.ts";
+import { loadConversation, loadUser } from "./links.ts";
+import { inOrderOf, uuidsOf } from "./nodeRows.ts";
+import { User } from "./user.ts";
+
+export const Message = builder.objectRef<MessageView>("Message");
+
+builder.node(Message, {
+  name: nodeType("Message"),
+  description: "Something a member said; seen by the conversation's members only.",
+  id: { description: "Global id.", resolve: (message) => message.id },
+  loadManyWithoutCache: async (ids, context) => {
+    const rows = await context.loaders.message.loadMany(uuidsOf(ids));
+    const views = await Promise.all(rows.map((row) => findView(context, row instanceof Error ? null : row)));
+    return inOrderOf(
+      ids,
+      views.filter((view) => view !== null),
+    );
+  },
+  fields: (t) => ({
+    conversation: t.field({
+      type: Conversation,
+      description: "Where it was said.",
+      extensions: { perViewer: true },
+      resolve: (message, _args, context) => loadConversation(context, message.conversationId),
+    }),
+    seq: t.exposeInt("seq", {
+      description:
+        "Position of the sending event in its conversation; events, not messages, are numbered without gaps.",
+    }),
+    changedSeq: t.exposeInt("changedSeq", {
+      description:
+        "Position of the newest event that changed this message; a client keeps the copy with the larger one.",
+    }),
+    sender: t.field({
+      type: User,
+      description: "Who said it.",
+      resolve: (message, _args, context) => loadUser(context, message.senderId),
+    }),
+    clientKey: t.exposeString("clientKey", {
+      description:
+        "The key the sender's client chose; echoed so that an optimistic copy is replaced, not doubled.",
+    }),
+    body: t.exposeString("body", {
+      description: "Markdown, as it was written; empty when deleted or withheld.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was sent." }),
+    editedAt: t.expose("editedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When its body was changed last; null when it never was.",
+    }),
+    deletedAt: t.expose("deletedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "Set on a message deleted for everyone: its body is empty, its place in the order stays.",
+    }),
+    isWithheld: t.exposeBoolean("isWithheld", {
+      description:
+        "True for a message from before the asker may see: its place is shown, its content is not.",
+    }),
+  }),
+});
+
+/** The message as the viewer may see it; null when they may not. */
+export async function findView(context: Context, message: MessageRow | null): Promise<MessageView | null> {
+  if (message === null) return null;
+  const member = await context.loaders.viewerMember.load(message.conversationId);
+  if (member === null || member.removedSeq !== null) return null;
+  return viewMessage(message, { fromSeq: member.visibleFromSeq, toSeq: null });
+}
+
+/** For the answer of a mutation: whoever sent a message before leaving is still answered with it. */
+export async function ownView(context: Context, message: MessageRow): Promise<MessageView> {
+  return (await findView(context, message)) ?? viewMessage(message, WHOLE);
+}

@@ -1,0 +1,70 @@
+/** What a message said before it was edited. */
+import type { MessageRevisionRow as RevisionRow } from "../domain/rows.ts";
+import { isUuid } from "../lib/ids.ts";
+import { builder, nodeType } from "./builder.ts";
+import type { Context } from "./context.ts";
+import { findView, Message } from "./message.ts";
+import { BY_SEQ } from "./messagePages.ts";
+import { pageCost, resolvePage } from "./page.ts";
+import type { PageOrder } from "./page.ts";
+import { forwardPageArgs } from "./pageArgs.ts";
+import { SEQ_MAX } from "../domain/cursor.ts";
+
+const MessageRevision = builder.prismaObject("MessageRevision", {
+  name: nodeType("MessageRevision"),
+  description: "What a message said before an edit.",
+  fields: (t) => ({
+    replacedSeq: t.exposeInt("replacedSeq", { description: "Position of the edit that replaced it." }),
+    body: t.exposeString("body", { description: "Markdown, as it was written." }),
+    writtenAt: t.expose("writtenAt", { type: "DateTime", description: "When it was written." }),
+  }),
+});
+
+builder.nodeRef(MessageRevision, {
+  id: {
+    description: "Global id.",
+    resolve: (revision: RevisionRow) => `${revision.messageId}:${revision.replacedSeq}`,
+  },
+  loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => findRevision(context, id))),
+});
+
+/** Whoever sees a message's content sees what it said before. */
+async function findRevision(context: Context, id: string): Promise<RevisionRow | null> {
+  const [messageId = "", seqText = ""] = id.split(":");
+  if (!isUuid(messageId) || !/^[1-9]\d{0,9}$/.test(seqText) || Number(seqText) > SEQ_MAX) return null;
+  const view = await findView(context, await context.loaders.message.load(messageId));
+  if (view === null || view.isWithheld) return null;
+  return context.db.messageRevision.findUnique({
+    where: { messageId_replacedSeq: { messageId, replacedSeq: Number(seqText) } },
+  });
+}
+
+const MessageRevisionConnection = builder.connectionObject(
+  { type: MessageRevision, name: "MessageRevisionConnection", description: "A page of earlier bodies." },
+  { name: "MessageRevisionEdge", description: "An earlier body in a list." },
+);
+
+const BY_REPLACED_SEQ: PageOrder<{ readonly replacedSeq: number }, number> = {
+  ...BY_SEQ,
+  name: "revision",
+  toParts: (row) => [row.replacedSeq],
+};
+
+builder.objectField(Message, "revisions", (t) =>
+  t.field({
+    type: MessageRevisionConnection,
+    description: "What it said before each edit, oldest first; empty when deleted or withheld.",
+    args: forwardPageArgs,
+    complexity: pageCost,
+    resolve: (message, args, context) =>
+      resolvePage(args, BY_REPLACED_SEQ, async ({ after, limit }) =>
+        message.isWithheld
+          ? []
+          : context.db.messageRevision.findMany({
+              where: { messageId: message.id, replacedSeq: { gt: after ?? 0 } },
+              orderBy: { replacedSeq: "asc" },
+              take: limit,
+            }),
+      ),
+  }),
+);

@@ -1,0 +1,99 @@
+/** What a stream delivers: the events, and what frames them. */
+import type { CheckpointItem, InboxStreamItem, ReadyItem, ResetItem } from "../domain/streams.ts";
+import { viewerOf } from "./access.ts";
+import { builder } from "./builder.ts";
+import { Conversation } from "./conversation.ts";
+import {
+  ConversationCreated,
+  ConversationUpdated,
+  EVENT_TYPES,
+  MemberJoined,
+  MemberLeft,
+  MemberRoleChanged,
+  MessageDeleted,
+  MessageEdited,
+  MessageSent,
+} from "./events.ts";
+import { loadConversation } from "./links.ts";
+import { Viewer } from "./viewer.ts";
+
+const StreamReady = builder.objectRef<ReadyItem>("StreamReady").implement({
+  description:
+    "Ends the replay, or stands first when there is none: what follows is live. Ask it for a snapshot to begin from.",
+  fields: (t) => ({
+    cursor: t.expose("cursor", {
+      type: "Cursor",
+      description: "Resumes this stream after everything before.",
+    }),
+    recovered: t.exposeBoolean("recovered", {
+      description: "True only if a cursor was given and everything since has been sent on this stream.",
+    }),
+    snapshot: t.field({
+      type: Conversation,
+      nullable: true,
+      description: "The conversation, never older than `cursor`; null on the inbox stream.",
+      extensions: { perViewer: true },
+      resolve: ({ conversationId }, _args, context) =>
+        conversationId === null ? null : loadConversation(context, conversationId),
+    }),
+    viewerSnapshot: t.field({
+      type: Viewer,
+      nullable: true,
+      description: "The viewer, never older than `cursor`; null on a conversation stream.",
+      extensions: { perViewer: true },
+      resolve: ({ conversationId }, _args, context) => (conversationId === null ? viewerOf(context) : null),
+    }),
+  }),
+});
+
+const StreamReset = builder.objectRef<ResetItem>("StreamReset").implement({
+  description:
+    "The given cursor belongs to another history: what the client holds is void. The stream goes on with StreamReady.",
+  fields: (t) => ({
+    cursor: t.expose("cursor", { type: "Cursor", description: "Resumes this stream from here." }),
+    reason: t.exposeString("reason", { description: "Why, for the developer." }),
+  }),
+});
+
+const StreamCheckpoint = builder.objectRef<CheckpointItem>("StreamCheckpoint").implement({
+  description: "A place to resume the inbox from: everything before it has been delivered on this stream.",
+  fields: (t) => ({
+    cursor: t.expose("cursor", { type: "Cursor", description: "Resumes `inboxEvents`." }),
+  }),
+});
+
+const eventTypes = [
+  ConversationCreated,
+  ConversationUpdated,
+  MemberJoined,
+  MemberLeft,
+  MemberRoleChanged,
+  MessageSent,
+  MessageEdited,
+  MessageDeleted,
+];
+
+function typeOf(item: InboxStreamItem): string {
+  switch (item.type) {
+    case "READY":
+      return "StreamReady";
+    case "RESET":
+      return "StreamReset";
+    case "CHECKPOINT":
+      return "StreamCheckpoint";
+    case "EVENT":
+      return EVENT_TYPES[item.event.kind];
+  }
+}
+
+export const ConversationStreamItem = builder.unionType("ConversationStreamItem", {
+  description: "What `conversationEvents` delivers: `[StreamReset] replay* StreamReady live*`.",
+  types: [StreamReady, StreamReset, ...eventTypes],
+  resolveType: typeOf,
+});
+
+export const InboxItem = builder.unionType("InboxStreamItem", {
+  description: "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, and checkpoints.",
+  types: [StreamReady, StreamReset, StreamCheckpoint, ...eventTypes],
+  resolveType: typeOf,
+});

@@ -1,0 +1,98 @@
+/** Reads the log: pages of events, each with the row it happened to as that row is now. */
+import type { ConversationEvent } from "../domain/events.ts";
+import type { ReadEvents } from "../domain/ports.ts";
+import type { ConversationRow, Db, EventRow, MemberRow, MessageRow } from "../domain/rows.ts";
+import { toUnavailable } from "./unavailable.ts";
+
+/** Events with seq > `afterSeq`, ascending, at most `limit`; at most four statements however many. */
+export function createReadEvents(db: Db): ReadEvents {
+  return async (conversationId, afterSeq, limit) => {
+    try {
+      const rows = await db.event.findMany({
+        where: { conversationId, seq: { gt: afterSeq } },
+        orderBy: { seq: "asc" },
+        take: limit,
+      });
+      return await joinRows(db, conversationId, rows);
+    } catch (error) {
+      throw toUnavailable(error);
+    }
+  };
+}
+
+/** The stored events with the rows they name. */
+async function joinRows(
+  db: Db,
+  conversationId: string,
+  rows: readonly EventRow[],
+): Promise<ConversationEvent[]> {
+  const messageIds = idsOf(rows, "messageId");
+  const memberIds = idsOf(rows, "memberId");
+  const needsConversation = rows.some((row) => row.kind.startsWith("CONVERSATION_"));
+  const [messages, members, conversation] = await Promise.all([
+    messageIds.length > 0
+      ? db.message.findMany({ where: { id: { in: messageIds } }, omit: { inputHash: true } })
+      : [],
+    memberIds.length > 0 ? db.member.findMany({ where: { id: { in: memberIds } } }) : [],
+    needsConversation ? db.conversation.findUnique({ where: { id: conversationId } }) : null,
+  ]);
+  const named: NamedRows = {
+    messages: new Map(messages.map((message) => [message.id, message])),
+    members: new Map(members.map((member) => [member.id, member])),
+    conversation,
+  };
+  return rows.map((row) => toEvent(row, named));
+}
+
+interface NamedRows {
+  readonly messages: ReadonlyMap<string, MessageRow>;
+  readonly members: ReadonlyMap<string, MemberRow>;
+  readonly conversation: ConversationRow | null;
+}
+
+function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
+  const place = {
+    conversationId: row.conversationId,
+    seq: row.seq,
+    actorId: row.actorId,
+    occurredAt: row.occurredAt,
+  };
+  switch (row.kind) {
+    case "MESSAGE_SENT":
+    case "MESSAGE_EDITED":
+    case "MESSAGE_DELETED":
+      return { ...place, kind: row.kind, message: required(named.messages.get(fact(row, "messageId")), row) };
+    case "MEMBER_JOINED":
+    case "MEMBER_LEFT":
+      return { ...place, kind: row.kind, member: required(named.members.get(fact(row, "memberId")), row) };
+    case "MEMBER_ROLE_CHANGED": {
+      const member = required(named.members.get(fact(row, "memberId")), row);
+      return { ...place, kind: row.kind, member, role: toRole(fact(row, "role")) };
+    }
+    case "CONVERSATION_CREATED":
+    case "CONVERSATION_UPDATED":
+      return { ...place, kind: row.kind, conversation: required(named.conversation, row) };
+  }
+}
+
+function idsOf(rows: readonly EventRow[], name: string): string[] {
+  return [...new Set(rows.map((row) => fact(row, name)).filter((id) => id !== ""))];
+}
+
+/** A text in the stored payload, "" where it has none. */
+function fact(row: EventRow, name: string): string {
+  const { payload } = row;
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "";
+  const value = payload[name];
+  return typeof value === "string" ? value : "";
+}
+
+function toRole(text: string): MemberRow["role"] {
+  return text === "OWNER" || text === "ADMIN" || text === "MODERATOR" ? text : "MEMBER";
+}
+
+function required<Row>(row: Row | null | undefined, event: EventRow): Row {
+  if (row == null)
+    throw new Error(`Event ${event.conversationId}:${event.seq} names a row that does not exist.`);
+  return row;
+}

@@ -1,0 +1,58 @@
+/** Tells from which address a request really comes, when proxies stand before the server. */
+import type { IncomingMessage } from "node:http";
+import ipaddr from "ipaddr.js";
+
+type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+export type ClientAddressOf = (request: IncomingMessage) => string;
+
+/**
+ * Reads `X-Forwarded-For` from its right end: each address is believed as long as the one that reported it is trusted.
+ * So the answer is the rightmost untrusted address; what stands further left was written by the client itself.
+ * Throws at once for a `trusted` entry that is neither an address nor a CIDR range.
+ */
+export function createClientAddress(trusted: readonly string[]): ClientAddressOf {
+  const ranges = trusted.map(parseRange);
+  return (request) => {
+    const forwarded = headerItems(request.headers["x-forwarded-for"]);
+    let address = normalise(request.socket.remoteAddress ?? "") ?? "unknown";
+    while (isWithin(address, ranges)) {
+      const reported = forwarded.pop();
+      const next = reported === undefined ? null : normalise(reported);
+      if (next === null) break;
+      address = next;
+    }
+    return address;
+  };
+}
+
+export function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
+}
+
+function parseRange(text: string): Range {
+  if (text.includes("/") && ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  if (!ipaddr.isValid(text))
+    throw new Error(`TRUSTED_PROXIES holds ${JSON.stringify(text)}, which is no IP address.`);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+function isWithin(address: string, ranges: readonly Range[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return ranges.some(([range, bits]) => parsed.kind() === range.kind() && parsed.match(range, bits));
+}
+
+/** One spelling per address, so that limits counted by address cannot be stepped around; ports are dropped. */
+function normalise(text: string): string | null {
+  const bare = text.replace(/^\[([^\]]*)\](?::\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
+  return ipaddr.isValid(bare) ? ipaddr.process(bare).toString() : null;
+}
+
+function headerItems(header: string | string[] | undefined): string[] {
+  return (Array.isArray(header) ? header.join(",") : (header ?? ""))
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}

@@ -1,0 +1,196 @@
+/** The one server of Parley: HTTP, SSE and WebSockets on one port, and how it stops. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Config } from "../config.ts";
+import { newId } from "../lib/ids.ts";
+import type { Metrics } from "../metrics.ts";
+import { createClientAddress } from "./clientAddress.ts";
+import { createEngine } from "./engine.ts";
+import { refuse, respondJson } from "./exchange.ts";
+import type { Exchange, Route } from "./exchange.ts";
+import { createGraphqlOverHttp } from "./graphqlOverHttp.ts";
+import { createGraphiql } from "./graphiql.ts";
+import { createHealth } from "./health.ts";
+import type { DependencyCheck } from "./health.ts";
+import { createLandingPage } from "./landingPage.ts";
+import { createMetricsRoute } from "./metricsRoute.ts";
+import { createOriginCheck } from "./origins.ts";
+import type { OperationPorts } from "./ports.ts";
+import { requestIdOf } from "./requestId.ts";
+import { createWebSocketTransport } from "./websocket.ts";
+
+export const GRAPHQL_PATH = "/graphql";
+
+/** A request must have arrived whole within this time. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle time of the usual load balancers, so that it is they who close. */
+const KEEP_ALIVE_MS = 65_000;
+
+export interface HttpServerOptions {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly ports: OperationPorts;
+  readonly checks: readonly DependencyCheck[];
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export interface HttpServer extends AsyncDisposable {
+  /** Starts to listen; resolves with the URL, e.g. `http://127.0.0.1:4000`. Rejects when the port is taken. */
+  listen(): Promise<string>;
+  /** Ends what runs under these sessions: sockets with 4403, SSE streams with UNAUTHENTICATED. */
+  endSessions(sessionIds: readonly string[]): void;
+  /**
+   * Stops: accepts nothing more, lets running requests end within DRAIN_TIMEOUT_MS, closes sockets with 1012, cuts SSE
+   * streams, then all connections. Takes at most DRAIN_TIMEOUT_MS and a second. Disposing does the same.
+   */
+  drain(): Promise<void>;
+}
+
+export function createHttpServer({
+  config,
+  schema,
+  ports,
+  checks,
+  metrics,
+  log,
+}: HttpServerOptions): HttpServer {
+  let drained: Promise<void> | null = null;
+  const addressOf = createClientAddress(config.TRUSTED_PROXIES);
+  const isAllowedOrigin = createOriginCheck(config.ALLOWED_ORIGINS, config.PUBLIC_URL);
+  const engine = createEngine({
+    schema,
+    ports,
+    metrics,
+    bodyBytesMax: config.LIMIT_BODY_BYTES,
+    guards: {
+      tokens: config.LIMIT_QUERY_TOKENS,
+      depth: config.LIMIT_QUERY_DEPTH,
+      aliases: config.LIMIT_QUERY_ALIASES,
+      directives: config.LIMIT_QUERY_DIRECTIVES,
+      cost: config.LIMIT_QUERY_COST,
+      answersIntrospection: config.answersIntrospection,
+    },
+  });
+  const sockets = createWebSocketTransport({
+    engine,
+    ports,
+    metrics,
+    log,
+    addressOf,
+    isAllowedOrigin,
+    limits: {
+      frameBytes: config.LIMIT_FRAME_BYTES,
+      operations: config.LIMIT_OPERATIONS_PER_SOCKET,
+      refusals: config.LIMIT_REFUSALS_PER_SOCKET,
+      anonymousPerAddress: config.LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS,
+      initTimeoutMs: config.LIMIT_INIT_TIMEOUT_MS,
+    },
+  });
+  const graphiql = config.servesGraphiql ? createGraphiql({ hasDemo: config.seedsDemo }) : null;
+  const graphql = createGraphqlOverHttp({
+    engine,
+    ports,
+    metrics,
+    bodyBytesMax: config.LIMIT_BODY_BYTES,
+    isAllowedOrigin,
+    page: graphiql?.page ?? null,
+  });
+  const health = createHealth(checks, () => drained !== null, log);
+  const routes: Readonly<Record<string, Route>> = {
+    "/": createLandingPage({ hasGraphiql: config.servesGraphiql, hasDemo: config.seedsDemo }),
+    [GRAPHQL_PATH]: graphql.route,
+    "/health/live": health.live,
+    "/health/ready": health.ready,
+    "/metrics": createMetricsRoute(metrics, config.METRICS_TOKEN),
+    ...graphiql?.assets,
+  };
+
+  const running = new Set<Promise<void>>();
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  server.on("request", (request, response) => {
+    const answered = answer(request, response).finally(() => running.delete(answered));
+    running.add(answered);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", (error) => log.debug({ err: error }, "socket broke"));
+    if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
+    else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = requestIdOf(request) ?? newId();
+    const path = pathOf(request);
+    const client = { address: addressOf(request), userAgent: request.headers["user-agent"] ?? null };
+    const exchange: Exchange = {
+      request,
+      response,
+      requestId,
+      path,
+      client,
+      method: request.method ?? "GET",
+      log: log.child({ requestId, address: client.address }),
+    };
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    response.setHeader("x-request-id", requestId);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.once("close", () => {
+      const label = route === undefined ? "unknown" : path;
+      metrics.httpRequests.inc({ route: label, status: response.statusCode });
+      exchange.log.debug({ method: exchange.method, path, status: response.statusCode }, "answered");
+    });
+    if (drained !== null) response.setHeader("connection", "close");
+    try {
+      if (route === undefined) respondJson(exchange, 404, { status: "not found" });
+      else if (drained !== null && path === GRAPHQL_PATH)
+        refuse(exchange, 503, "The server restarts.", "UNAVAILABLE");
+      else await route(exchange);
+    } catch (error) {
+      exchange.log.error({ err: error, path }, "request failed");
+      if (response.headersSent) response.destroy();
+      else respondJson(exchange, 500, { status: "failed", requestId });
+    }
+  }
+
+  async function stop(): Promise<void> {
+    const closed = server.listening ? once(server, "close") : Promise.resolve();
+    server.close();
+    const deadline = Promise.withResolvers<void>();
+    const timer = setTimeout(deadline.resolve, config.DRAIN_TIMEOUT_MS);
+    graphql.cutStreams();
+    await Promise.all([
+      sockets.drain(deadline.promise),
+      Promise.race([Promise.all(running), deadline.promise]),
+    ]);
+    clearTimeout(timer);
+    server.closeAllConnections();
+    await closed;
+    await engine.dispose();
+  }
+
+  const drain = (): Promise<void> => (drained ??= stop());
+  return {
+    async listen() {
+      server.listen(config.PORT, config.host);
+      await once(server, "listening");
+      const address = server.address();
+      if (address === null || typeof address === "string") throw new Error("Not listening on a port.");
+      const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
+      return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+    },
+    endSessions(sessionIds) {
+      const ended = new Set(sessionIds);
+      sockets.endSessions(ended);
+      graphql.endSessions(ended);
+    },
+    drain,
+    [Symbol.asyncDispose]: drain,
+  };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}

@@ -1,0 +1,227 @@
+/**
+ * graphql-transport-ws as Parley speaks it: graphql-ws keeps the protocol, this says who may enter and what may run.
+ *
+ * An operation's life: arrived → (refused: RATE_LIMITED) → waits its turn → admitted (charged, parsed, validated,
+ * context made) → started → over. The next one's turn comes when this one has started, so sends reach their resolvers in
+ * the order in which they came. What a client has completed, or an id it has used again, says nothing more: such an
+ * operation is parked on a promise that never settles, and collected with it.
+ */
+import { GraphQLError, getOperationAST } from "graphql";
+import type { ExecutionArgs } from "graphql";
+import { makeServer } from "graphql-ws";
+import type { OperationResult, Server, ServerOptions, SubscribePayload } from "graphql-ws";
+import { RequestError, rateLimited } from "../domain/errors.ts";
+import type { Metrics } from "../metrics.ts";
+import { CLOSE_CODES } from "./closeCodes.ts";
+import type { Connection, Operation } from "./connection.ts";
+import { errorScope } from "./engine.ts";
+import type { Arrival, Engine } from "./engine.ts";
+import { presentErrors, refusal } from "./errors.ts";
+import type { OperationPorts } from "./ports.ts";
+
+export interface ProtocolOptions {
+  readonly engine: Engine;
+  readonly ports: OperationPorts;
+  readonly metrics: Metrics;
+  readonly initTimeoutMs: number;
+  readonly onSignedIn: (connection: Connection) => void;
+}
+
+interface Admitted {
+  readonly connection: Connection;
+  readonly operation: Operation;
+  readonly arrival: Arrival;
+  /** Lets the next operation of the socket have its turn. */
+  readonly leave: () => void;
+  run: ((args: ExecutionArgs) => OperationResult) | null;
+}
+
+/** graphql-ws's own idea of a result: with `undefined` where others leave a member out. */
+type GraphqlWsResult = Parameters<NonNullable<ServerOptions["onNext"]>>[4];
+
+const REFUSAL_RETRY_MS = 1_000;
+
+export function createSocketProtocol({
+  engine,
+  ports,
+  metrics,
+  initTimeoutMs,
+  onSignedIn,
+}: ProtocolOptions): Server<Connection> {
+  const byPayload = new WeakMap<SubscribePayload, Admitted>();
+  const byArgs = new WeakMap<ExecutionArgs, Admitted>();
+
+  const run = (args: ExecutionArgs): OperationResult => {
+    const admitted = byArgs.get(args);
+    if (admitted?.run == null) throw new Error("An operation ran without admission.");
+    // Begun at once, so that the order stands; what it throws is its own, and no reason to lose the socket.
+    const running = begin(admitted.run, args);
+    admitted.leave();
+    return running.catch((error: unknown) => ({ errors: [asGraphQLError(error)] }));
+  };
+
+  return makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    execute: run,
+    subscribe: run,
+
+    onConnect: async ({ extra: connection, connectionParams }) => {
+      await ports.chargeRequest(connection.client.address);
+      const authorization = connectionParams?.["authorization"] ?? connectionParams?.["Authorization"];
+      if (authorization === undefined || authorization === null) return true;
+      try {
+        if (typeof authorization !== "string") throw new RequestError("UNAUTHENTICATED", "Not a text.");
+        const viewer = await ports.identify(authorization);
+        await ports.assertLive(viewer);
+        // Gone meanwhile: it was counted out as anonymous.
+        if (connection.socket.readyState !== connection.socket.OPEN) return park();
+        connection.viewer = viewer;
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.code !== "UNAUTHENTICATED") throw error;
+        metrics.refusals.inc({ code: error.code });
+        return false;
+      }
+      onSignedIn(connection);
+      return true;
+    },
+
+    onSubscribe: async ({ extra: connection, subscriptions }, id, payload) => {
+      if (connection.isDraining) return park();
+      const operation = connection.begin(id);
+      if (operation === null) return refuse(connection, metrics);
+      const { come, leave } = connection.queue();
+      const arrival = arrivalOf(connection, operation, payload);
+      const admitted: Admitted = { connection, operation, arrival, leave, run: null };
+      byPayload.set(payload, admitted);
+      await come;
+      const outcome = await admit(admitted, payload, engine, ports).catch((error: unknown) => [error]);
+      const isWanted = id in subscriptions && !operation.isStale && !connection.isDraining;
+      if (isWanted && !Array.isArray(outcome)) {
+        byArgs.set(outcome, admitted);
+        return outcome;
+      }
+      leave();
+      connection.end(operation);
+      if (!isWanted || !Array.isArray(outcome)) return park();
+      return presentErrors(outcome, errorScope(arrival, metrics, ports));
+    },
+
+    onOperation: async (_context, _id, payload, _args, result) => {
+      const admitted = byPayload.get(payload);
+      if (admitted === undefined) return;
+      const { connection, operation } = admitted;
+      const stream = Symbol.asyncIterator in result ? result : null;
+      if (stream !== null) connection.markStream(operation);
+      if (!operation.isStale) return;
+      if (stream !== null) await stream[Symbol.asyncIterator]().return?.();
+      connection.end(operation);
+      return park();
+    },
+
+    onNext: (_context, _id, payload, _args, result) => {
+      const admitted = byPayload.get(payload);
+      if (admitted === undefined) return undefined;
+      if (admitted.operation.isStale) return park();
+      return formatted(admitted, result);
+    },
+
+    onError: (_context, _id, payload, errors) => {
+      const admitted = byPayload.get(payload);
+      if (admitted === undefined || admitted.operation.isOver) return undefined;
+      admitted.connection.end(admitted.operation);
+      return presentErrors(errors, errorScope(admitted.arrival, metrics, ports)).map((error) =>
+        error.toJSON(),
+      );
+    },
+
+    onComplete: ({ subscriptions }, id, payload) => {
+      const admitted = byPayload.get(payload);
+      if (admitted === undefined) return undefined;
+      const { connection, operation } = admitted;
+      const isSilent = operation.isStale || !(id in subscriptions);
+      connection.end(operation);
+      return isSilent ? park() : undefined;
+    },
+  });
+
+  function arrivalOf(connection: Connection, operation: Operation, payload: SubscribePayload): Arrival {
+    const { requestId } = operation;
+    return {
+      requestId,
+      transport: "websocket",
+      client: connection.client,
+      log: connection.log.child({ requestId, operationName: payload.operationName ?? undefined }),
+      signIn: async () => connection.viewer,
+      // A client's `complete` reaches the stream itself; the place it held is free again then.
+      onStream: (stream) => stream.onReturned(() => connection.end(operation)),
+      isParsed: false,
+      viewer: null,
+    };
+  }
+
+  /** Streams have presented their items already. */
+  function formatted({ operation, arrival }: Admitted, { errors, data, extensions }: GraphqlWsResult) {
+    if (operation.isStream || errors === undefined) return undefined;
+    const presented = presentErrors(errors, errorScope(arrival, metrics, ports)).map((error) =>
+      error.toJSON(),
+    );
+    return {
+      errors: presented,
+      ...(data === undefined ? {} : { data }),
+      ...(extensions === undefined ? {} : { extensions }),
+    };
+  }
+}
+
+/** Everything before an operation runs. Returns the errors of a document that must not run; throws other refusals. */
+async function admit(
+  admitted: Admitted,
+  payload: SubscribePayload,
+  engine: Engine,
+  ports: OperationPorts,
+): Promise<ExecutionArgs | unknown[]> {
+  const { arrival } = admitted;
+  await ports.chargeRequest(arrival.client.address);
+  const { schema, parse, validate, contextFactory, execute, subscribe } = engine.getEnveloped({
+    arrival,
+    params: payload,
+  });
+  const document = parse(payload.query);
+  const errors: readonly GraphQLError[] = validate(schema, document);
+  if (errors.length > 0) return [...errors];
+  const operation = getOperationAST(document, payload.operationName);
+  if (operation == null)
+    return [refusal("BAD_REQUEST", "The document has no operation of this name, or several.")];
+  admitted.run = operation.operation === "subscription" ? subscribe : execute;
+  return {
+    schema,
+    document,
+    operationName: payload.operationName ?? null,
+    variableValues: payload.variables ?? {},
+    contextValue: await contextFactory(),
+  };
+}
+
+function refuse(connection: Connection, metrics: Metrics): readonly GraphQLError[] {
+  metrics.refusals.inc({ code: "RATE_LIMITED" });
+  connection.log.info({ code: "RATE_LIMITED" }, "refused: too many open operations");
+  if (connection.refuse()) connection.close(CLOSE_CODES.TOO_MANY_REFUSALS);
+  const { details } = rateLimited(REFUSAL_RETRY_MS);
+  const error = refusal("RATE_LIMITED", "Too many operations are open on this socket.");
+  Object.assign(error.extensions, details);
+  return [error];
+}
+
+async function begin(run: NonNullable<Admitted["run"]>, args: ExecutionArgs) {
+  return run(args);
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError("", { cause: error });
+}
+
+/** Says nothing more, and lets nothing more be said. */
+function park(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,124 @@
+/** Keeps the map of docs/ARCHITECTURE.md true: who may import whom, and which package lives in which file. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "..");
+const src = path.join(root, "src");
+
+/** What the files of a place may import, as beginnings of paths below src/. Their own folder is always allowed. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["app.ts", "config.ts", "describeStart.ts"],
+  "admin.ts": ["config.ts", "domain/", "storage/"],
+  "describeStart.ts": ["app.ts", "config.ts", "jobs/"],
+  "app.ts": [""],
+  "config.ts": [],
+  "metrics.ts": [],
+  "graph.ts": ["schema/", "resolvers/"],
+  resolvers: ["schema/", "domain/", "lib/"],
+  schema: ["domain/", "lib/", "storage/generated/"],
+  domain: ["lib/", "storage/generated/"],
+  lib: [],
+  realtime: ["domain/", "lib/"],
+  storage: ["domain/", "lib/"],
+  auth: ["domain/", "lib/", "config.ts"],
+  mail: ["domain/"],
+  jobs: ["domain/", "lib/"],
+  transports: ["domain/errors.ts", "lib/", "config.ts", "metrics.ts"],
+};
+
+/** Packages that only these places may import. */
+const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
+  graphql: ["schema/", "resolvers/", "graph.ts", "transports/"],
+  "@pothos/": ["schema/", "resolvers/", "transports/guards.ts"],
+  "graphql-yoga": ["transports/"],
+  "graphql-ws": ["transports/"],
+  ws: ["transports/"],
+  ioredis: ["realtime/broker.redis.ts", "auth/rateLimits.redis.ts"],
+  "graphql-redis-subscriptions": ["realtime/broker.redis.ts"],
+  "graphql-subscriptions": ["realtime/broker.memory.ts"],
+  pg: ["storage/", "admin.ts"],
+  "@prisma/": ["storage/"],
+  zod: ["config.ts", "auth/", "transports/"],
+  pino: ["app.ts"],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly isTypeOnly: boolean;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.startsWith("storage/generated"),
+  );
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(src, file), "utf8");
+  const found = text.matchAll(/^(import|export)(\s+type)?\s[^;]*?from\s+"([^"]+)";|^import\s+"([^"]+)";/gm);
+  return [...found].map((match) => {
+    const target = match[3] ?? match[4] ?? "";
+    const isTypeOnly = match[2] !== undefined;
+    if (!target.startsWith(".")) return { file, target, isTypeOnly };
+    return { file, target: path.relative(src, path.resolve(src, path.dirname(file), target)), isTypeOnly };
+  });
+}
+
+const files = filesBelow(src);
+const imports = files.flatMap(importsOf);
+const isInside = ({ target }: Import): boolean =>
+  files.includes(target) || target.startsWith("storage/generated/");
+
+function placeOf(file: string): string {
+  return file.includes("/") ? (file.split("/")[0] ?? "") : file;
+}
+
+test("every file has a place, and imports only what its place may", () => {
+  const wrong = imports.filter(isInside).filter(({ file, target }) => {
+    const allowed = MAY_IMPORT[placeOf(file)];
+    if (allowed === undefined) return true;
+    return placeOf(file) !== placeOf(target) && !allowed.some((beginning) => target.startsWith(beginning));
+  });
+  expect(wrong.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
+  expect(imports.filter(isInside).length).toBeGreaterThan(200);
+});
+
+test("the domain takes nothing but types from Prisma", () => {
+  const wrong = imports.filter(
+    ({ file, target, isTypeOnly }) =>
+      file.startsWith("domain/") && target.startsWith("storage/") && !isTypeOnly,
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("a package with a place of its own is imported nowhere else", () => {
+  const wrong = imports.flatMap(({ file, target, isTypeOnly }) => {
+    const [name, places] =
+      Object.entries(ONLY_IN).find(
+        ([packageName]) =>
+          target === packageName ||
+          target.startsWith(packageName.endsWith("/") ? packageName : `${packageName}/`),
+      ) ?? [];
+    if (name === undefined || places === undefined || (name === "pino" && isTypeOnly)) return [];
+    return places.some((place) => file.startsWith(place)) ? [] : [`${file} → ${target}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("the environment is handed to config.ts by the two programs, and read by nobody else", () => {
+  const readers = files.filter((file) => readFileSync(path.join(src, file), "utf8").includes("process.env"));
+  expect(readers.toSorted()).toEqual(["admin.ts", "config.ts", "main.ts"]);
+});
+
+test("a file opens with one sentence, and stays a room", () => {
+  const mute = files.filter((file) => !/^(\/\*\*|\/\/|#!)/.test(readFileSync(path.join(src, file), "utf8")));
+  expect(mute).toEqual([]);
+  const halls = files.filter((file) => readFileSync(path.join(src, file), "utf8").split("\n").length > 300);
+  expect(halls).toEqual([]);
+});
+
+test("lib stays tiny", () => {
+  expect(files.filter((file) => file.startsWith("lib/")).length).toBeLessThanOrEqual(6);
+});

@@ -1,0 +1,110 @@
+/** A feed makes one order out of publications that come late, twice, out of order, or never. */
+import { expect, test } from "vitest";
+import type { ConversationEvent } from "../../src/domain/events.ts";
+import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
+
+const CONVERSATION = "00000000-0000-7000-8000-000000000001";
+
+function sent(seq: number, body = `message ${seq}`): ConversationEvent {
+  const at = new Date(0);
+  const message = {
+    id: `message-${seq}`,
+    conversationId: CONVERSATION,
+    seq,
+    changedSeq: seq,
+    senderId: "ana",
+    clientKey: String(seq),
+    body,
+    createdAt: at,
+    editedAt: null,
+    deletedAt: null,
+  };
+  return { kind: "MESSAGE_SENT", conversationId: CONVERSATION, seq, actorId: "ana", occurredAt: at, message };
+}
+
+/** A table with `committed` events, and a feed that stands at `head`. */
+function feedOver(committed: number, head = 0) {
+  const table = Array.from({ length: committed }, (_, index) => sent(index + 1));
+  const reads: number[] = [];
+  const feed = new Feed({
+    conversationId: CONVERSATION,
+    head,
+    read: async (afterSeq, limit) => {
+      reads.push(afterSeq);
+      return table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+    },
+    readHead: async () => table.length,
+    onReadFailed: (error) => {
+      throw error;
+    },
+  });
+  return { feed, reads };
+}
+
+const seqsAfter = (feed: Feed, seq: number) => feed.after(seq)?.map((event) => event.seq) ?? null;
+
+test("what comes in order is appended; what is known is dropped", () => {
+  const { feed } = feedOver(0);
+  for (const seq of [1, 2, 2, 1, 3]) feed.offer(sent(seq));
+  expect(feed.head).toBe(3);
+  expect(seqsAfter(feed, 0)).toEqual([1, 2, 3]);
+  expect(seqsAfter(feed, 2)).toEqual([3]);
+  expect(seqsAfter(feed, 3)).toEqual([]);
+  feed.close();
+});
+
+test("what comes early waits for what was overtaken, and no read is needed", () => {
+  const { feed, reads } = feedOver(4);
+  for (const seq of [2, 4, 3, 1]) feed.offer(sent(seq));
+  expect(seqsAfter(feed, 0)).toEqual([1, 2, 3, 4]);
+  expect(reads).toEqual([]);
+  feed.close();
+});
+
+test("a hole that stays open is read from the table, and every follower is told", async () => {
+  const { feed, reads } = feedOver(5, 1);
+  const healed = new Promise<void>((resolve) => {
+    feed.onMoved(() => {
+      if (feed.head === 5) resolve();
+    });
+  });
+  feed.offer(sent(5));
+  await healed;
+  expect(seqsAfter(feed, 1)).toEqual([2, 3, 4, 5]);
+  expect(reads).toEqual([1]);
+  feed.close();
+});
+
+test("a hole longer than the ring is jumped: who is further behind reads the table", async () => {
+  const { feed } = feedOver(10 * RING_MAX, 1);
+  await feed.heal();
+  expect(feed.head).toBe(10 * RING_MAX);
+  expect(feed.after(1)).toBeNull();
+  expect(feed.after(10 * RING_MAX - 3)?.length).toBe(3);
+  feed.close();
+});
+
+test("the ring is bounded, and reaches back without a hole", () => {
+  const { feed } = feedOver(0);
+  for (let seq = 1; seq <= 5 * RING_MAX; seq += 1) feed.offer(sent(seq));
+  expect(feed.after(0)).toBeNull();
+  let reach = feed.head;
+  while (feed.after(reach - 1) !== null) reach -= 1;
+  expect(feed.head - reach).toBeLessThanOrEqual(2 * RING_MAX);
+  expect(feed.head - reach).toBeGreaterThanOrEqual(RING_MAX);
+  expect(seqsAfter(feed, reach)?.[0]).toBe(reach + 1);
+  feed.close();
+});
+
+test("what a deletion took away is gone from the ring, too", () => {
+  const { feed } = feedOver(0);
+  const first = sent(1, "regretted");
+  feed.offer(first);
+  feed.offer(sent(2));
+  if (first.kind !== "MESSAGE_SENT") throw new Error("unreachable");
+  const message = { ...first.message, body: "", deletedAt: new Date(1), changedSeq: 3 };
+  feed.offer({ ...first, kind: "MESSAGE_DELETED", seq: 3, message });
+  expect(JSON.stringify(feed.after(0))).not.toContain("regretted");
+  expect(seqsAfter(feed, 0)).toEqual([1, 2, 3]);
+  feed.close();
+});

@@ -1,0 +1,57 @@
+/** The law of every mutation: old snapshot + delivered events = fresh snapshot. */
+import { expect, test } from "vitest";
+import { graphql } from "../gen/index.ts";
+import { startApp } from "../support/app.ts";
+import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
+import { rowsOf } from "../support/rows.ts";
+import { expectEventsExplain } from "../support/snapshot.ts";
+
+const LeaveDocument = graphql(`
+  mutation LawLeave($input: LeaveConversationInput!) {
+    leaveConversation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+test("events explain every mutation that members can see", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  const dee = await app.people.register("dee");
+  const [first, second] = await bo.sends(group, "first", "second");
+  const explains = (change: () => Promise<unknown>) => expectEventsExplain(ana, group, change);
+
+  await explains(() => ana.sends(group, "hello"));
+  await explains(() => bo.edits(first?.id ?? "", "first, better"));
+  await explains(() => bo.deletes(second?.id ?? ""));
+  await explains(() => ana.adds(group, dee));
+  await explains(() =>
+    ana.asks(ChangeMemberRoleDocument, { input: { conversationId: group, userId: cy.id, role: "ADMIN" } }),
+  );
+  await explains(() =>
+    cy.asks(UpdateConversationDocument, {
+      input: { conversationId: group, title: "Renamed", postingPolicy: "MODERATORS" },
+    }),
+  );
+  await explains(() => ana.removes(group, dee));
+  await explains(() => ana.adds(group, dee));
+  await explains(() => cy.asks(LeaveDocument, { input: { conversationId: group } }));
+  await explains(async () => {
+    await ana.sends(group, "several");
+    await ana.deletes(first?.id ?? "");
+    await ana.removes(group, bo);
+    await ana.sends(group, "at once");
+  });
+});
+
+test("a change that the log does not tell breaks the law", async () => {
+  await using app = await startApp();
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  const [message] = await ana.sends(conversation, "original");
+  await expect(
+    expectEventsExplain(bo, conversation, async () => {
+      await ana.sends(conversation, "told");
+      await rowsOf(app, "UPDATE message SET body = 'silently' WHERE seq = $1", [message?.seq]);
+    }),
+  ).rejects.toThrow("deeply equal");
+});

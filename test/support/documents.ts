@@ -1,0 +1,304 @@
+/** What the people of the tests say to the API: typed by codegen. */
+import { graphql } from "../gen/index.ts";
+
+graphql(`
+  fragment MessageFields on Message {
+    id
+    seq
+    changedSeq
+    clientKey
+    body
+    createdAt
+    editedAt
+    deletedAt
+    isWithheld
+    sender {
+      id
+      username
+    }
+  }
+`);
+
+graphql(`
+  fragment EventFields on ConversationEvent {
+    id
+    seq
+    cursor
+    actor {
+      username
+    }
+    conversation {
+      id
+    }
+    ... on MessageSent {
+      sentMessage {
+        ...MessageFields
+      }
+    }
+    ... on MessageEdited {
+      editedMessage {
+        ...MessageFields
+      }
+    }
+    ... on MessageDeleted {
+      deletedMessage {
+        ...MessageFields
+      }
+    }
+    ... on MemberJoined {
+      member {
+        role
+        user {
+          username
+        }
+      }
+    }
+    ... on MemberLeft {
+      member {
+        user {
+          username
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      updatedConversation {
+        title
+      }
+    }
+    ... on MemberRoleChanged {
+      role
+      member {
+        role
+        user {
+          username
+        }
+      }
+    }
+  }
+`);
+
+export const RegisterDocument = graphql(`
+  mutation Register($input: RegisterInput!) {
+    register(input: $input) {
+      __typename
+      ... on RegisterPayload {
+        session {
+          accessToken
+          accessTokenExpiresAt
+          refreshToken
+          user {
+            id
+            username
+          }
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const CreateDirectConversationDocument = graphql(`
+  mutation CreateDirectConversation($input: CreateDirectConversationInput!) {
+    createDirectConversation(input: $input) {
+      __typename
+      ... on CreateDirectConversationPayload {
+        createdConversation {
+          id
+          headSeq
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const CreateGroupDocument = graphql(`
+  mutation CreateGroup($input: CreateGroupInput!) {
+    createGroup(input: $input) {
+      __typename
+      ... on CreateGroupPayload {
+        createdConversation {
+          id
+          headSeq
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const SendMessageDocument = graphql(`
+  mutation SendMessage($input: SendMessageInput!) {
+    sendMessage(input: $input) {
+      __typename
+      ... on SendMessagePayload {
+        sentMessage {
+          ...MessageFields
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const EditMessageDocument = graphql(`
+  mutation EditMessage($input: EditMessageInput!) {
+    editMessage(input: $input) {
+      __typename
+      ... on EditMessagePayload {
+        editedMessage {
+          ...MessageFields
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const DeleteMessageDocument = graphql(`
+  mutation DeleteMessage($input: DeleteMessageInput!) {
+    deleteMessage(input: $input) {
+      __typename
+      ... on DeleteMessagePayload {
+        deletedMessage {
+          ...MessageFields
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const RemoveMemberDocument = graphql(`
+  mutation RemoveMember($input: RemoveMemberInput!) {
+    removeMember(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const AddMembersDocument = graphql(`
+  mutation AddMembers($input: AddMembersInput!) {
+    addMembers(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const UpdateConversationDocument = graphql(`
+  mutation UpdateConversation($input: UpdateConversationInput!) {
+    updateConversation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const ChangeMemberRoleDocument = graphql(`
+  mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
+    changeMemberRole(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const HistoryDocument = graphql(`
+  query History($conversationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    conversation(id: $conversationId) {
+      id
+      headSeq
+      headCursor
+      messages(first: $first, after: $after, last: $last, before: $before) {
+        edges {
+          cursor
+          node {
+            ...MessageFields
+          }
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+export const ConversationEventsDocument = graphql(`
+  subscription ConversationEvents($conversationId: ID!, $after: Cursor) {
+    conversationEvents(conversationId: $conversationId, after: $after) {
+      __typename
+      ... on StreamReady {
+        cursor
+        recovered
+        snapshot {
+          id
+          headSeq
+          messages(last: 100) {
+            edges {
+              node {
+                ...MessageFields
+              }
+            }
+          }
+        }
+      }
+      ... on StreamReset {
+        cursor
+        reason
+      }
+      ... on ConversationEvent {
+        ...EventFields
+      }
+    }
+  }
+`);
+
+export const InboxEventsDocument = graphql(`
+  subscription InboxEvents($after: Cursor) {
+    inboxEvents(after: $after) {
+      __typename
+      ... on StreamReady {
+        cursor
+        recovered
+      }
+      ... on StreamReset {
+        cursor
+        reason
+      }
+      ... on StreamCheckpoint {
+        cursor
+      }
+      ... on ConversationEvent {
+        ...EventFields
+      }
+    }
+  }
+`);

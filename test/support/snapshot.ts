@@ -1,0 +1,211 @@
+/** A client's copy of a conversation: what a snapshot says, and how each event changes it. */
+import { expect } from "vitest";
+import type { ResultOf } from "@graphql-typed-document-node/core";
+import { graphql } from "../gen/index.ts";
+import type { Person } from "./people.ts";
+
+graphql(`
+  fragment SnapshotMessage on Message {
+    id
+    seq
+    changedSeq
+    body
+    editedAt
+    deletedAt
+    sender {
+      username
+    }
+  }
+`);
+
+graphql(`
+  fragment SnapshotMember on Member {
+    id
+    role
+    changedSeq
+    removedSeq
+    user {
+      username
+    }
+  }
+`);
+
+graphql(`
+  fragment SnapshotFields on Conversation {
+    title
+    description
+    avatarUrl
+    postingPolicy
+  }
+`);
+
+const SnapshotDocument = graphql(`
+  query Snapshot($id: ID!) {
+    conversation(id: $id) {
+      ...SnapshotFields
+      headSeq
+      headCursor
+      memberCount
+      members(first: 100) {
+        edges {
+          node {
+            ...SnapshotMember
+          }
+        }
+      }
+      messages(last: 100) {
+        edges {
+          node {
+            ...SnapshotMessage
+          }
+        }
+      }
+    }
+  }
+`);
+
+const LogDocument = graphql(`
+  query Log($id: ID!, $after: Cursor!) {
+    conversationEvents(conversationId: $id, after: $after, first: 100) {
+      edges {
+        node {
+          __typename
+          seq
+          ... on MessageSent {
+            sentMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MessageEdited {
+            editedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MessageDeleted {
+            deletedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MemberJoined {
+            member {
+              ...SnapshotMember
+            }
+          }
+          ... on MemberLeft {
+            member {
+              ...SnapshotMember
+            }
+          }
+          ... on MemberRoleChanged {
+            member {
+              ...SnapshotMember
+            }
+          }
+          ... on ConversationUpdated {
+            updatedConversation {
+              ...SnapshotFields
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+type Loaded = NonNullable<ResultOf<typeof SnapshotDocument>["conversation"]>;
+type LogEvent = ResultOf<typeof LogDocument>["conversationEvents"]["edges"][number]["node"];
+
+/**
+ * The law of every mutation: the old snapshot, changed by the events since, is the fresh snapshot. `change` must have
+ * happened when it resolves; `witness` is a member before and after.
+ */
+export async function expectEventsExplain(
+  witness: Person,
+  conversationId: string,
+  change: () => Promise<unknown>,
+): Promise<void> {
+  const old = await load(witness, conversationId);
+  await change();
+  const fresh = await load(witness, conversationId);
+  const events = (await witness.asks(LogDocument, { id: conversationId, after: old.headCursor }))
+    .conversationEvents;
+  const explained = events.edges.reduce((copy, { node }) => apply(copy, node), copyOf(old));
+  expect(events.edges.length, "the change is in the log").toBeGreaterThan(0);
+  expect(explained).toEqual(copyOf(fresh));
+}
+
+async function load(witness: Person, id: string): Promise<Loaded> {
+  const { conversation } = await witness.asks(SnapshotDocument, { id });
+  if (conversation === null) throw new Error(`${witness.username} is no member.`);
+  return conversation;
+}
+
+type Message = Loaded["messages"]["edges"][number]["node"];
+type Member = Loaded["members"]["edges"][number]["node"];
+type Fields = Pick<Loaded, "title" | "description" | "avatarUrl" | "postingPolicy">;
+
+interface Copy extends Fields {
+  readonly headSeq: number;
+  readonly memberCount: number;
+  readonly members: readonly Member[];
+  readonly messages: readonly Message[];
+}
+
+function copyOf({
+  title,
+  description,
+  avatarUrl,
+  postingPolicy,
+  headSeq,
+  memberCount,
+  ...lists
+}: Loaded): Copy {
+  return {
+    title,
+    description,
+    avatarUrl,
+    postingPolicy,
+    headSeq,
+    memberCount,
+    members: byId(lists.members.edges.map((edge) => edge.node)),
+    messages: byId(lists.messages.edges.map((edge) => edge.node)),
+  };
+}
+
+function apply(copy: Copy, event: LogEvent): Copy {
+  const next = { ...copy, headSeq: event.seq };
+  switch (event.__typename) {
+    case "ConversationCreated":
+      return next;
+    case "ConversationUpdated": {
+      const { title, description, avatarUrl, postingPolicy } = event.updatedConversation;
+      return { ...next, title, description, avatarUrl, postingPolicy };
+    }
+    case "MemberJoined":
+    case "MemberRoleChanged":
+    case "MemberLeft": {
+      const members = put(copy.members, event.member).filter((member) => member.removedSeq === null);
+      return { ...next, members, memberCount: members.length };
+    }
+    case "MessageSent":
+      return { ...next, messages: put(copy.messages, event.sentMessage) };
+    case "MessageEdited":
+      return { ...next, messages: put(copy.messages, event.editedMessage) };
+    case "MessageDeleted":
+      return { ...next, messages: put(copy.messages, event.deletedMessage) };
+  }
+}
+
+/** Keeps the copy with the larger changedSeq. */
+function put<Row extends { readonly id: string; readonly changedSeq: number }>(
+  rows: readonly Row[],
+  row: Row,
+): Row[] {
+  const known = rows.find(({ id }) => id === row.id);
+  const newest = known !== undefined && known.changedSeq > row.changedSeq ? known : row;
+  return byId([...rows.filter(({ id }) => id !== row.id), newest]);
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}

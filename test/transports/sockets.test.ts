@@ -1,0 +1,182 @@
+/** Sockets that break the protocol or a limit: each gets the close code the protocol names, and the server lives on. */
+import { expect, test } from "vitest";
+import { startApp } from "../support/app.ts";
+import { RawSocket, becomes, post, readMetric } from "./support.ts";
+import { startToy } from "./toyServer.ts";
+
+test("subscribe before connection_ack closes with 4401", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.open(toy.url);
+  socket.subscribe("1", "mutation { note(n: 1) }");
+  expect(await socket.closed).toEqual({ code: 4401, reason: "Unauthorized" });
+  expect(toy.notes).toEqual([]);
+  expect(toy.logLines).toMatchObject([{ code: 4401 }]);
+});
+
+test("a socket that does not say connection_init in time closes with 4408", async () => {
+  await using toy = await startToy({ LIMIT_INIT_TIMEOUT_MS: "100" });
+  const socket = await RawSocket.open(toy.url);
+  expect((await socket.closed).code).toBe(4408);
+});
+
+test("a second connection_init closes with 4429", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  socket.send({ type: "connection_init" });
+  expect((await socket.closed).code).toBe(4429);
+});
+
+test("an id in use closes with 4409", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  socket.subscribe("1", "subscription { silence }");
+  socket.subscribe("1", "subscription { silence }");
+  expect((await socket.closed).code).toBe(4409);
+});
+
+test("a binary frame closes with 4400", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.open(toy.url);
+  socket.webSocket.send(Buffer.from('{"type":"connection_init"}'));
+  expect(await socket.closed).toEqual({ code: 4400, reason: "Binary frames are not accepted" });
+  expect(toy.logLines).toHaveLength(1);
+});
+
+test.each([
+  "nonsense",
+  "[]",
+  '{"type":"subscribe","id":"1"}',
+  '{"type":"next","id":"1","payload":{}}',
+  '{"type":7}',
+])("the message %s closes with 4400", async (text) => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  socket.webSocket.send(text);
+  expect((await socket.closed).code).toBe(4400);
+});
+
+test("a frame of 100 MB closes with 1009, and the server takes none of it in", async () => {
+  await using app = await startApp();
+  const before = process.memoryUsage().arrayBuffers;
+  const socket = await RawSocket.enter(app.url);
+  // The header of a masked text frame that announces 100 MB; its beginning is enough.
+  const header = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x06, 0x40, 0, 0, 1, 2, 3, 4]);
+  rawStreamOf(socket).write(Buffer.concat([header, Buffer.alloc(1_000_000)]));
+  expect((await socket.closed).code).toBe(1009);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+  expect((await post(app.url, "{ __typename }")).status).toBe(200);
+});
+
+test("a frame just above LIMIT_FRAME_BYTES closes with 1009, one below is read", async () => {
+  await using toy = await startToy({ LIMIT_FRAME_BYTES: "2000" });
+  const socket = await RawSocket.enter(toy.url);
+  socket.subscribe("1", `{ who } #${"x".repeat(1800)}`);
+  expect((await socket.next()).type).toBe("next");
+  socket.subscribe("2", `{ who } #${"x".repeat(2000)}`);
+  expect((await socket.closed).code).toBe(1009);
+});
+
+test("text that is not UTF-8 closes with 1007", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  socket.webSocket.send(Buffer.from([0xc3, 0x28]), { binary: false });
+  expect((await socket.closed).code).toBe(1007);
+});
+
+test("a token that signs nobody in closes with 4403, one that cannot be told with 1013", async () => {
+  await using toy = await startToy();
+  for (const [authorization, code] of [
+    ["Bearer nonsense", 4403],
+    ["Bearer unknowable", 1013],
+  ] as const) {
+    const socket = await RawSocket.open(toy.url);
+    socket.send({ type: "connection_init", payload: { authorization } });
+    expect((await socket.closed).code).toBe(code);
+  }
+});
+
+test("a foreign origin gets no socket", async () => {
+  await using toy = await startToy({ ALLOWED_ORIGINS: "https://chat.example.com" });
+  await expect(RawSocket.open(toy.url, { origin: "https://evil.example" })).rejects.toThrow("403");
+  await using _allowed = await RawSocket.open(toy.url, { origin: "https://chat.example.com" });
+  await using _own = await RawSocket.open(toy.url, { origin: toy.url });
+});
+
+test("another path gets no socket", async () => {
+  await using toy = await startToy();
+  await expect(RawSocket.open(`${toy.url}/health`)).rejects.toThrow("404");
+});
+
+test("more operations than may be open get RATE_LIMITED, and the socket lives", async () => {
+  await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "3" });
+  await using socket = await RawSocket.enter(toy.url);
+  for (const id of ["1", "2", "3", "4"]) socket.subscribe(id, "subscription { silence }");
+  expect(await socket.next()).toMatchObject({
+    id: "4",
+    type: "error",
+    payload: [{ extensions: { code: "RATE_LIMITED", retryAfterMs: expect.any(Number) } }],
+  });
+  socket.send({ id: "1", type: "complete" });
+  await socket.answers();
+});
+
+test("twenty such refusals in ten seconds end the socket with 1013", async () => {
+  await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "1" });
+  const socket = await RawSocket.enter(toy.url);
+  for (let id = 0; id < 21; id += 1) socket.subscribe(String(id), "subscription { silence }");
+  expect(await socket.closed).toEqual({ code: 1013, reason: "Too many refused operations" });
+  await becomes(() => readMetric(toy.url, 'parley_open_streams{transport="websocket"}'), 0);
+});
+
+test("a client that completes what still runs does not get round the limit", async () => {
+  await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "2" });
+  await using socket = await RawSocket.enter(toy.url);
+  for (const id of ["1", "2"]) {
+    socket.subscribe(id, "mutation { wait }");
+  }
+  await becomes(toy.waiting, 2);
+  for (const id of ["1", "2"]) socket.send({ id, type: "complete" });
+  socket.subscribe("3", "mutation { wait }");
+  expect(await socket.next()).toMatchObject({ id: "3", type: "error" });
+  toy.release();
+});
+
+test("an address has only so many sockets that have not signed in", async () => {
+  await using toy = await startToy({ LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS: "2" });
+  await using _first = await RawSocket.enter(toy.url);
+  await using second = await RawSocket.open(toy.url);
+  const third = await RawSocket.open(toy.url);
+  expect(await third.closed).toEqual({ code: 1013, reason: "Too many sockets that have not signed in" });
+
+  second.send({ type: "connection_init", payload: { authorization: "Bearer good" } });
+  await second.next();
+  await using fourth = await RawSocket.enter(toy.url);
+  await fourth.answers();
+});
+
+test("ended sessions close their sockets with 4403, and no others", async () => {
+  await using toy = await startToy();
+  await using stranger = await RawSocket.enter(toy.url);
+  const socket = await RawSocket.enter(toy.url, "Bearer good");
+  toy.server.endSessions(["s1"]);
+  expect(await socket.closed).toEqual({ code: 4403, reason: "Session ended" });
+  await stranger.answers();
+});
+
+test("the gauges of sockets fall back to nothing", async () => {
+  await using toy = await startToy();
+  const one = await RawSocket.enter(toy.url);
+  const other = await RawSocket.enter(toy.url, "Bearer good");
+  expect(await readMetric(toy.url, 'parley_open_sockets{signed_in="no"}')).toBe(1);
+  expect(await readMetric(toy.url, 'parley_open_sockets{signed_in="yes"}')).toBe(1);
+  await one[Symbol.asyncDispose]();
+  await other[Symbol.asyncDispose]();
+  await becomes(() => readMetric(toy.url, 'parley_open_sockets{signed_in="no"}'), 0);
+  await becomes(() => readMetric(toy.url, 'parley_open_sockets{signed_in="yes"}'), 0);
+});
+
+/** ws keeps the stream below a client's socket to itself. */
+function rawStreamOf(socket: RawSocket): NodeJS.WritableStream {
+  const { _socket } = socket.webSocket as unknown as { _socket: NodeJS.WritableStream };
+  return _socket;
+}
