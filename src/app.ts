@@ -6,6 +6,7 @@ import { createExternalIdentity } from "./auth/externalIdentity.ts";
 import { createPasswords } from "./auth/passwords.ts";
 import { loadSecrets } from "./auth/secrets.ts";
 import { createSessionGate } from "./auth/sessions.ts";
+import { startSessionWatch } from "./auth/sessionWatch.ts";
 import { createIdentify } from "./auth/signIn.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
@@ -91,7 +92,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const ports = createPorts(database, broker, () => epoch, metrics, logError);
+  const ports = createPorts(database, broker, () => epoch, metrics, log);
 
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
@@ -145,6 +146,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
           viewer,
           client,
           log: operationLog,
+          onRefused: (error, mutation) => {
+            metrics.refusals.inc({ code: error.code });
+            operationLog.info({ code: error.code, mutation }, `refused: ${error.message}`);
+          },
           db: database.prisma,
           ports,
           accounts,
@@ -160,6 +165,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     gate.revoke(sessionIds);
     server.endSessions(sessionIds);
   };
+  started.use(
+    startSessionWatch({
+      db: database.prisma,
+      openSessionIds: () => server.sessionIds(),
+      onEnded: endSessions,
+      onError: logError,
+    }),
+  );
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports, passwords }));
@@ -196,12 +209,14 @@ function createPorts(
   broker: Broker,
   epoch: () => string,
   metrics: Metrics,
-  onFailure: (error: unknown) => void,
+  log: Logger,
 ): Ports {
   const db = database.prisma;
   const relay = createRelay({
     broker,
-    onFailure,
+    onLost: (count, error) => {
+      log.warn({ err: error, count }, "publications were lost; followers elsewhere read on from the table");
+    },
     readMemberIds: async (conversationId) => {
       const members = await db.member.findMany({ where: { conversationId }, select: { userId: true } });
       return members.map((member) => member.userId);

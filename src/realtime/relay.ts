@@ -15,14 +15,28 @@ export interface RelayOptions {
   readonly broker: Broker;
   /** User ids of a conversation's members, for a conversation that was just made. */
   readonly readMemberIds: (conversationId: string) => Promise<string[]>;
-  readonly onFailure: (error: unknown) => void;
+  /** Told at most once a minute, with how many publications were lost since the last time. */
+  readonly onLost: (count: number, error: unknown) => void;
 }
 
-export function createRelay({ broker, readMemberIds, onFailure }: RelayOptions): OnCommitted {
+const REPORT_EVERY_MS = 60_000;
+
+export function createRelay({ broker, readMemberIds, onLost }: RelayOptions): OnCommitted {
   let inFlight = 0;
+  let lost = 0;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+
+  function lose(error: unknown): void {
+    lost += 1;
+    const now = performance.now();
+    if (now - reportedAt < REPORT_EVERY_MS) return;
+    reportedAt = now;
+    onLost(lost, error);
+    lost = 0;
+  }
 
   async function announce(event: ConversationEvent): Promise<void> {
-    if (inFlight >= IN_FLIGHT_MAX) return;
+    if (inFlight >= IN_FLIGHT_MAX) return lose(new Error("Too many publications are under way."));
     inFlight += 1;
     try {
       await broker.publish(conversationTopic(event.conversationId), encodeEvent(event));
@@ -30,7 +44,7 @@ export function createRelay({ broker, readMemberIds, onFailure }: RelayOptions):
         await broker.publish(userTopic(userId), event.conversationId);
       }
     } catch (error) {
-      onFailure(error);
+      lose(error);
     } finally {
       inFlight -= 1;
     }

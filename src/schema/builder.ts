@@ -8,6 +8,7 @@ import { InputValidationError, RequestError } from "../domain/errors.ts";
 import { getDatamodel } from "../storage/generated/pothos.ts";
 import type PrismaTypes from "../storage/generated/pothos.ts";
 import type { Context } from "./context.ts";
+import "./refusalsPlugin.ts";
 import { decodeNodeId, encodeNodeId } from "./nodeId.ts";
 
 const NODE_TYPES_MAX = 100;
@@ -27,7 +28,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // Errors wrap the resolver that everything else has wrapped before.
-  plugins: [ErrorsPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin],
+  plugins: [ErrorsPlugin, "refusals", ComplexityPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   defaultInputFieldRequiredness: true,
   prisma: {

@@ -1,6 +1,7 @@
 /** What every resolver is handed. Built for each operation by `app.ts`; one per socket operation, SSE stream or request. */
 import type { Logger } from "pino";
 import type { Accounts } from "../domain/account/ports.ts";
+import type { UserError } from "../domain/errors.ts";
 import type { Ports } from "../domain/ports.ts";
 import type { Streams } from "../domain/streams.ts";
 import type { Loaders } from "./loaders.ts";
@@ -31,6 +32,8 @@ export interface Context {
   /** Bounds of an operation, from the settings. */
   readonly operationBounds: { readonly cost: number; readonly depth: number };
   readonly log: Logger;
+  /** Told of every refusal that the client gets as data, with the mutation's name. */
+  readonly onRefused: (error: UserError, mutation: string) => void;
   /** Batches reads within one execution; a subscription gets fresh ones for every event. */
   loaders: Loaders;
 }

@@ -14,8 +14,8 @@ export const ServerRole = builder.enumType("ServerRole", {
   description: "What a person may do on the whole server.",
   values: {
     USER: { description: "Nothing beyond what conversations allow." },
-    MODERATOR: { description: "Moderates every conversation." },
-    ADMIN: { description: "Runs the server." },
+    MODERATOR: { description: "Reserved for moderating every conversation; allows nothing beyond USER yet." },
+    ADMIN: { description: "Runs the server; allows nothing beyond USER over the API yet." },
   } as const,
 });
 

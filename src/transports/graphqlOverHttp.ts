@@ -30,6 +30,7 @@ export interface GraphqlOverHttp {
   readonly route: Route;
   /** Tells the streams of these sessions UNAUTHENTICATED and completes them. */
   endSessions(sessionIds: ReadonlySet<string>): void;
+  sessionIds(): string[];
   /** Cuts all streams without `complete`, so that their clients come back. */
   cutStreams(): void;
 }
@@ -81,6 +82,8 @@ export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlO
         stream.end({ errors: presentErrors([error], errorScope(arrival, metrics, ports)) });
       }
     },
+
+    sessionIds: () => [...streams].flatMap(({ arrival }) => arrival.viewer?.sessionId ?? []),
 
     cutStreams() {
       isCut = true;

@@ -43,6 +43,8 @@ export interface HttpServer extends AsyncDisposable {
   listen(): Promise<string>;
   /** Ends what runs under these sessions: sockets with 4403, SSE streams with UNAUTHENTICATED. */
   endSessions(sessionIds: readonly string[]): void;
+  /** Sessions that a socket or an SSE stream is open under; one may stand here several times. */
+  sessionIds(): string[];
   /**
    * Stops: accepts nothing more, lets running requests end within DRAIN_TIMEOUT_MS, closes sockets with 1012, cuts SSE
    * streams, then all connections. Takes at most DRAIN_TIMEOUT_MS and a second. Disposing does the same.
@@ -186,6 +188,7 @@ export function createHttpServer({
       sockets.endSessions(ended);
       graphql.endSessions(ended);
     },
+    sessionIds: () => [...sockets.sessionIds(), ...graphql.sessionIds()],
     drain,
     [Symbol.asyncDispose]: drain,
   };

@@ -6,12 +6,14 @@ import { isLoopback } from "./clientAddress.ts";
 import { respond, respondJson } from "./exchange.ts";
 import type { Route } from "./exchange.ts";
 
-/** Answers loopback addresses and those who bear `token`; for all others there is nothing here. */
+/** Answers loopback addresses, unless they forward for somebody, and those who bear `token`; for all others there is nothing here. */
 export function createMetricsRoute(metrics: Metrics, token: string | null): Route {
   return async (exchange) => {
     const { authorization } = exchange.request.headers;
     const bearsToken = token !== null && isSame(authorization ?? "", `Bearer ${token}`);
-    if (!bearsToken && !isLoopback(exchange.client.address)) {
+    // Behind a proxy that TRUSTED_PROXIES does not name, everybody seems to come from the proxy's address.
+    const isForwarded = exchange.request.headers["x-forwarded-for"] !== undefined;
+    if (!bearsToken && (isForwarded || !isLoopback(exchange.client.address))) {
       respondJson(exchange, 404, { status: "not found" });
       return;
     }

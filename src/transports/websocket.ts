@@ -41,6 +41,7 @@ export interface WebSocketTransport {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes the sockets of these sessions with 4403. */
   endSessions(sessionIds: ReadonlySet<string>): void;
+  sessionIds(): string[];
   /** Takes no new operations, waits for running queries and mutations until `deadline`, closes all with 1012. */
   drain(deadline: Promise<void>): Promise<void>;
 }
@@ -87,6 +88,8 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
         if (sessionId !== null && sessionIds.has(sessionId)) connection.close(CLOSE_CODES.SESSION_ENDED);
       }
     },
+
+    sessionIds: () => [...connections].flatMap((connection) => connection.viewer?.sessionId ?? []),
 
     async drain(deadline) {
       isDraining = true;

@@ -173,6 +173,7 @@ export class Scene implements AsyncDisposable {
             refund: () => Promise.resolve(),
           },
           operationBounds: { cost: 10_000, depth: 20 },
+          onRefused: () => undefined,
           loaders: createLoaders(this.prisma, viewer?.userId ?? NO_ID),
         },
       });

@@ -1,7 +1,7 @@
 // Sign-in as a client meets it on a whole server: headers, limits, and sockets that end with their session.
 
 import { expect, test } from "vitest";
-import { startApp } from "../support/app.ts";
+import { startApp, startCluster } from "../support/app.ts";
 import { PASSWORD } from "../support/people.ts";
 
 const LOGIN = `mutation ($input: LoginInput!) {
@@ -104,4 +104,22 @@ test("a socket ends with the session it was opened with, and no other does", asy
   expect((await post(app.url, WHO, {}, ana.authorization)).status).toBe(401);
   await bo.sends(conversation, "still here");
   expect(await his.bodies(1)).toEqual(["still here"]);
+});
+
+test("a session that ended on another process ends here within seconds, without a broker between them", async () => {
+  await using cluster = await startCluster(2, { REDIS_URL: "" });
+  const [here, elsewhere] = cluster.nodes;
+  if (here === undefined || elsewhere === undefined) throw new Error("Two nodes were asked for.");
+  const ana = await cluster.people.register("ana");
+  const bo = await cluster.people.register("bo");
+  const inbox = await ana.on(elsewhere).inbox();
+  const others = await bo.on(elsewhere).inbox();
+  await inbox.next();
+  await others.next();
+  const logout = "mutation { logout(input: {}) { __typename } }";
+  await post(here.url, logout, {}, ana.authorization);
+  await expect(inbox.rest()).rejects.toMatchObject({ code: 4403 });
+  const conversation = await bo.opensConversationWith(await cluster.people.register("cy"));
+  await bo.sends(conversation, "still here");
+  expect(await others.bodies(1)).toEqual(["still here"]);
 });

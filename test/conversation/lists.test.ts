@@ -234,6 +234,7 @@ async function countStatements(
       db,
       loaders: createLoaders(db, userId),
       operationBounds: { cost: 100_000, depth: 20 },
+      onRefused: () => undefined,
     },
   });
   expect(errors).toBeUndefined();

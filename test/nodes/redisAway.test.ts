@@ -9,8 +9,10 @@ const STALENESS_MAX_MS = 4_000;
 /** An acknowledgement waits for PostgreSQL alone. */
 const ACKNOWLEDGED_WITHIN_MS = 2_000;
 /** Messages sent one behind the arrival of the other; the check alone, once a second, would take as many seconds. */
-const QUICK_MESSAGES = 8;
-const QUICK_WITHIN_MS = 4_000;
+const QUICK_MESSAGES = 5;
+const QUICK_WITHIN_MS = 2_000;
+/** Redis is back, and soon everybody is connected to it again. */
+const QUICK_AGAIN_WITHIN_MS = 8_000;
 
 const FAULTS = [
   { fault: "gone", begin: (redis: Proxy) => redis.cut() },
@@ -27,10 +29,9 @@ test.each(FAULTS)(
     if (!here || !there) throw new Error("unreachable");
     const live = await bo.on(there).follow(group);
     await live.next();
+    await expectQuick(ana, group, live);
     const inbox = await cy.on(there).inbox();
     await inbox.next();
-    await expectQuick(ana, group, live);
-    await inbox.bodies(QUICK_MESSAGES);
 
     begin(redis);
     await within(ACKNOWLEDGED_WITHIN_MS, ana.sends(group, "one", "two"));
@@ -69,19 +70,24 @@ test.each(FAULTS)("a node starts, serves and stops in good order with Redis $fau
   expect(await within(STALENESS_MAX_MS, live.bodies(1))).toEqual(["hello"]);
 });
 
-/** Publications flow: message after message arrives sooner than the position check could bring it. */
-async function expectQuick(
-  sender: Person,
-  conversationId: string,
-  live: { bodies(count: number): Promise<string[]> },
-): Promise<void> {
+/** Publications flow: soon, message after message arrives sooner than the position check could bring it. */
+async function expectQuick(sender: Person, conversationId: string, live: Live): Promise<void> {
+  const poll = { timeout: QUICK_AGAIN_WITHIN_MS, interval: 1 };
+  await expect.poll(() => timeOfMessages(sender, conversationId, live), poll).toBeLessThan(QUICK_WITHIN_MS);
+}
+
+interface Live {
+  bodies(count: number): Promise<string[]>;
+}
+
+async function timeOfMessages(sender: Person, conversationId: string, live: Live): Promise<number> {
   const startedAt = Date.now();
   for (let number = 0; number < QUICK_MESSAGES; number += 1) {
     const body = `quick ${number}`;
     await sender.sends(conversationId, body);
     expect(await live.bodies(1)).toEqual([body]);
   }
-  expect(Date.now() - startedAt).toBeLessThan(QUICK_WITHIN_MS);
+  return Date.now() - startedAt;
 }
 
 async function within<T>(ms: number, waiting: Promise<T>): Promise<T> {

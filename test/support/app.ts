@@ -1,7 +1,7 @@
 /** A whole server for a test: a fresh database, real sockets, and people who can do only what the API lets them. */
 import { inject } from "vitest";
 import { createApp } from "../../src/app.ts";
-import type { App } from "../../src/app.ts";
+import type { App, AppOverrides } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import { countHandles, expectNothingLeft } from "./leftovers.ts";
 import { createPeople } from "./people.ts";
@@ -26,8 +26,8 @@ export interface TestApp extends App {
 export type Settings = Readonly<Record<string, string>>;
 
 /** One server. `settings` are environment variables. */
-export async function startApp(settings: Settings = {}): Promise<TestApp> {
-  const { nodes, people, databaseUrl, stop } = await startNodes(1, settings);
+export async function startApp(settings: Settings = {}, overrides: AppOverrides = {}): Promise<TestApp> {
+  const { nodes, people, databaseUrl, stop } = await startNodes(1, settings, overrides);
   const [app] = nodes;
   if (app === undefined) throw new Error("No server was started.");
   return { ...app, people, databaseUrl, [Symbol.asyncDispose]: stop };
@@ -51,7 +51,7 @@ export async function startCluster(count: number, settings: Settings = {}): Prom
   return { nodes, people, databaseUrl, add, [Symbol.asyncDispose]: stop };
 }
 
-async function startNodes(count: number, settings: Settings) {
+async function startNodes(count: number, settings: Settings, overrides: AppOverrides = {}) {
   await using started = new AsyncDisposableStack();
   const handles = countHandles();
   const { databaseUrl } = started.use(await createDatabase());
@@ -68,7 +68,7 @@ async function startNodes(count: number, settings: Settings) {
       ...NO_LIMITS,
       ...settings,
     };
-    const app = await createApp(parseConfig(env, process.cwd()));
+    const app = await createApp(parseConfig(env, process.cwd()), overrides);
     kept.use(app);
     return app;
   };

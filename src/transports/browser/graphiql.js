@@ -156,17 +156,25 @@ function tab(text, variables) {
   return { query: `${query}\n`, variables: JSON.stringify(variables, null, 2), headers: null };
 }
 
-function fetcher({ query, variables, operationName }, { headers = {}, documentAST } = {}) {
+function fetcher({ query, variables, operationName }, { headers = {} } = {}) {
   const isNew = variables?.input?.clientKey === NEW_KEY;
   const input = isNew ? { ...variables.input, clientKey: crypto.randomUUID() } : variables?.input;
+  const operations = operationsOf(query);
+  // Right after a change of tabs GraphiQL hands over the name, and the parsed document, of the tab before.
+  const named = operations.find(({ name }) => name !== undefined && name === operationName);
   const body = {
     query,
     variables: input ? { ...variables, input } : variables,
-    ...(operationName ? { operationName } : {}),
+    ...(named ? { operationName } : {}),
   };
-  const operations = documentAST?.definitions.filter(({ kind }) => kind === "OperationDefinition") ?? [];
-  const operation = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
-  return operation?.operation === "subscription" ? session.follow(body) : session.execute(body, headers);
+  const operation = named ?? operations[0];
+  return operation?.kind === "subscription" ? session.follow(body) : session.execute(body, headers);
+}
+
+/** The operations of a document: what begins a line with one of their words. */
+function operationsOf(query) {
+  const found = query.matchAll(/^[ \t]*(query|mutation|subscription)\b[ \t]*(\w+)?/gm);
+  return [...found].map(([, kind, name]) => ({ kind, name }));
 }
 
 /** GraphiQL's memory, of this tab of the browser only: two tabs are two people. */
