@@ -177,7 +177,7 @@ export function createHttpServer({
   return {
     async listen() {
       server.listen(config.PORT, config.host);
-      await once(server, "listening");
+      await once(server, "listening").catch((error: unknown) => refuseToListen(config, error));
       const address = server.address();
       if (address === null || typeof address === "string") throw new Error("Not listening on a port.");
       const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
@@ -192,6 +192,19 @@ export function createHttpServer({
     drain,
     [Symbol.asyncDispose]: drain,
   };
+}
+
+/** In one sentence, for whoever starts the server. */
+function refuseToListen({ PORT, host }: Config, error: unknown): never {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EADDRINUSE")
+    throw new Error(`PORT is ${PORT}, but another program listens there already.`, { cause: error });
+  if (code === "EACCES")
+    throw new Error(`PORT is ${PORT}, which this user may not listen on.`, { cause: error });
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    throw new Error(`HOST is ${host}, but must be an address of this machine.`, { cause: error });
+  }
+  throw error;
 }
 
 function pathOf(request: IncomingMessage): string {

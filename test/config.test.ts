@@ -1,0 +1,107 @@
+/** A wrong setting ends the start with one sentence that names it, its value, and what is accepted. */
+import { expect, test } from "vitest";
+import { createApp } from "../src/app.ts";
+import { ConfigError, parseConfig, SETTINGS } from "../src/config.ts";
+import { startApp } from "./support/app.ts";
+
+const SECRETS = {
+  ACCESS_TOKEN_SECRET: "an access token secret of 32 chars",
+  REFRESH_TOKEN_SECRET: "a refresh token secret of 32 chars",
+};
+
+function sentence(env: Record<string, string>): string {
+  try {
+    parseConfig(env, "/srv");
+    return "accepted";
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+test("nothing set is development on the embedded database", () => {
+  expect(parseConfig({}, "/srv")).toMatchObject({
+    PORT: 4000,
+    host: "127.0.0.1",
+    dataDir: "/srv/.data",
+    DATABASE_URL: null,
+    REDIS_URL: null,
+    servesGraphiql: true,
+    answersIntrospection: true,
+    seedsDemo: true,
+  });
+});
+
+test("every setting refuses what it cannot be, by name", () => {
+  const wrong: Partial<Record<keyof typeof SETTINGS, string>> = {
+    NODE_ENV: "staging",
+    LOG_LEVEL: "loud",
+    DATABASE_URL: "mysql://x",
+    REDIS_URL: "localhost:6379",
+    PUBLIC_URL: "chat.example.com",
+    AUTH_JWKS_URL: "ftp://x",
+    GRAPHIQL: "yes",
+    SEED_DEMO: "1",
+    ALLOW_EMBEDDED_IN_PRODUCTION: "on",
+  };
+  for (const [name, value] of Object.entries(wrong)) {
+    expect(sentence({ [name]: value })).toMatch(new RegExp(`^${name} is "${value}", but must be .+\\.$`));
+  }
+  const numbers = Object.entries(SETTINGS).filter(([, setting]) =>
+    setting.accepts.startsWith("a whole number"),
+  );
+  expect(numbers.length).toBeGreaterThan(15);
+  for (const [name] of numbers) {
+    for (const value of ["abc", "-1", "1.5", "99999999999"]) {
+      expect(sentence({ [name]: value })).toBe(
+        `${name} is "${value}", but must be ${SETTINGS[name as keyof typeof SETTINGS].accepts}.`,
+      );
+    }
+  }
+});
+
+test("a secret that is too short is not printed", () => {
+  expect(sentence({ ACCESS_TOKEN_SECRET: "hunter2" })).toBe(
+    "ACCESS_TOKEN_SECRET is a text of 7 characters, but must be at least 32 characters.",
+  );
+});
+
+test("production, and a database of one's own, need secrets; production needs a database", () => {
+  const external = "postgres://db/parley";
+  expect(sentence({ DATABASE_URL: external })).toMatch(
+    /^ACCESS_TOKEN_SECRET is unset.* external DATABASE_URL\.$/,
+  );
+  expect(sentence({ NODE_ENV: "production" })).toMatch(
+    /^ACCESS_TOKEN_SECRET is unset.* NODE_ENV=production\.$/,
+  );
+  expect(sentence({ NODE_ENV: "production", ...SECRETS })).toMatch(/^DATABASE_URL is unset/);
+  expect(sentence({ NODE_ENV: "production", ...SECRETS, ALLOW_EMBEDDED_IN_PRODUCTION: "true" })).toBe(
+    "accepted",
+  );
+  expect(parseConfig({ NODE_ENV: "production", ...SECRETS, DATABASE_URL: external }, "/srv")).toMatchObject({
+    host: "0.0.0.0",
+    servesGraphiql: false,
+    answersIntrospection: false,
+    seedsDemo: false,
+  });
+});
+
+test("an identity provider is told whole, and is not Parley itself", () => {
+  const AUTH_JWKS_URL = "https://id.example.com/keys";
+  expect(sentence({ AUTH_JWKS_URL })).toMatch(/^AUTH_ISSUER is unset/);
+  expect(sentence({ AUTH_JWKS_URL, AUTH_ISSUER: "https://id.example.com" })).toMatch(
+    /^AUTH_AUDIENCE is unset/,
+  );
+  expect(sentence({ AUTH_JWKS_URL, AUTH_ISSUER: "parley", AUTH_AUDIENCE: "chat" })).toMatch(
+    /must differ from TOKEN_ISSUER\.$/,
+  );
+});
+
+test("a port that is taken is named, and nothing of the start is left", async () => {
+  await using app = await startApp();
+  const { port } = new URL(app.url);
+  const env = { ...SECRETS, DATABASE_URL: app.databaseUrl, PORT: port, LOG_LEVEL: "silent" };
+  await expect(createApp(parseConfig(env, "/srv"))).rejects.toThrow(
+    `PORT is ${port}, but another program listens there already.`,
+  );
+});
