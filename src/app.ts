@@ -37,7 +37,7 @@ import { createPlaces } from "./storage/places.sql.ts";
 import { createReadEvents } from "./storage/readEvents.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
-import { toUnavailable } from "./storage/unavailable.ts";
+import { isPassing, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { createRateLimits } from "./auth/rateLimits.ts";
 
@@ -69,7 +69,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const secrets = await loadSecrets(config);
   const databaseUrl = config.DATABASE_URL ?? (await startEmbedded(config, started, onProgress));
   onProgress("Applying migrations");
-  await migrate({ databaseUrl });
+  await migrate({ databaseUrl }).catch((error: unknown) => refuseDatabase(databaseUrl, error));
   const database = started.use(
     connectDatabase({ databaseUrl, poolMax: config.DATABASE_POOL_MAX, onIdleError: logError }),
   );
@@ -191,6 +191,19 @@ async function startEmbedded(
   onProgress: (step: string) => void,
 ): Promise<string> {
   return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
+}
+
+/** A database that is not there, in one sentence; a migration that failed says so itself. */
+function refuseDatabase(databaseUrl: string, error: unknown): never {
+  if (!isPassing(error)) throw error;
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(
+    `DATABASE_URL names ${hostname}:${port || 5432}${pathname}, which does not answer (${reason}).`,
+    {
+      cause: error,
+    },
+  );
 }
 
 function createBroker(config: Config, log: Logger): Broker {

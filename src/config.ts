@@ -6,6 +6,7 @@
  * from (`npm run docs`).
  */
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 interface Setting {
@@ -19,7 +20,7 @@ interface Setting {
 }
 
 const number = (fallback: number, min: number, max: number, description: string) => ({
-  schema: z.coerce.number().int().min(min).max(max),
+  schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max)),
   accepts: `a whole number from ${min} to ${max}`,
   description,
   default: String(fallback),
@@ -57,17 +58,28 @@ const text = (fallback: string, description: string, accepts = "any text") => ({
   default: fallback,
 });
 
-const list = (fallback: string, description: string, accepts: string) => ({
-  schema: z.string().transform((value) =>
-    value
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== ""),
-  ),
+const list = (isItem: (item: string) => boolean, description: string, accepts: string) => ({
+  schema: z
+    .string()
+    .transform((value) =>
+      value
+        .split(",")
+        .map((item) => item.trim())
+        .filter((item) => item !== ""),
+    )
+    .refine((items) => items.every(isItem)),
   accepts,
   description,
-  default: fallback,
+  default: "",
 });
+
+function isOrigin(text: string): boolean {
+  return text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+function isAddressOrRange(text: string): boolean {
+  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+}
 
 const secret = (description: string) => ({
   schema: z
@@ -139,12 +151,12 @@ export const SETTINGS = {
   INTROSPECTION: optionalFlag("Answers introspection queries. Unset: on, and off in production."),
   METRICS_TOKEN: secret("Bearer token that opens /metrics to any address. Unset: loopback addresses only."),
   ALLOWED_ORIGINS: list(
-    "",
+    isOrigin,
     "Origins of web pages that may use the API, over HTTP and sockets, beside the server's own.",
     "origins such as https://chat.example.com, separated by commas; * for any",
   ),
   TRUSTED_PROXIES: list(
-    "",
+    isAddressOrRange,
     "Addresses whose X-Forwarded-For is believed.",
     "IP addresses or CIDR ranges, separated by commas",
   ),
@@ -221,8 +233,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     const value = written === undefined || written === "" ? setting.default : written;
     const result = setting.schema.safeParse(value);
     if (!result.success) {
-      const shown = setting.isSecret ? `a text of ${value.length} characters` : JSON.stringify(value);
-      throw new ConfigError(`${name} is ${shown}, but must be ${setting.accepts}.`);
+      throw new ConfigError(`${name} is ${show(setting, value)}, but must be ${setting.accepts}.`);
     }
     parsed[name] = result.data;
   }
@@ -238,6 +249,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
   });
+}
+
+/** As it was written, less what must not stand in a log: secrets, and passwords in URLs. */
+function show(setting: Setting, value: string): string {
+  if (setting.isSecret) return `a text of ${value.length} characters`;
+  return JSON.stringify(value.replace(/(:\/\/[^:@/]*):[^@]*@/, "$1:…@"));
 }
 
 function assertComplete(settings: Settings): void {
@@ -258,6 +275,11 @@ function assertComplete(settings: Settings): void {
   for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {
     if (settings.AUTH_JWKS_URL !== null && settings[name] === "") {
       throw new ConfigError(`${name} is unset, but must be given with AUTH_JWKS_URL.`);
+    }
+    if (settings.AUTH_JWKS_URL === null && settings[name] !== "") {
+      throw new ConfigError(
+        `AUTH_JWKS_URL is unset, but must be ${SETTINGS.AUTH_JWKS_URL.accepts} with ${name}.`,
+      );
     }
   }
   if (settings.AUTH_JWKS_URL !== null && settings.AUTH_ISSUER === settings.TOKEN_ISSUER) {

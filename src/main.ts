@@ -4,6 +4,9 @@ import { createApp } from "./app.ts";
 import { ConfigError, parseConfig } from "./config.ts";
 import { describeStart } from "./describeStart.ts";
 
+/** Whoever asked us to stop waits ten seconds and then kills. */
+const STOP_WITHIN_MS = 9_500;
+
 const root = path.resolve(import.meta.dirname, "..");
 
 try {
@@ -13,6 +16,10 @@ try {
   process.stdout.write(describeStart(app, config, Date.now() - startedAt));
   const stop = (): void => {
     process.stdout.write("\nStopping …\n");
+    setTimeout(() => {
+      process.stderr.write("Something did not stop in time, and is left behind.\n");
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
     app[Symbol.asyncDispose]().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -42,22 +42,41 @@ test("every setting refuses what it cannot be, by name", () => {
     AUTH_JWKS_URL: "ftp://x",
     GRAPHIQL: "yes",
     SEED_DEMO: "1",
+    ALLOWED_ORIGINS: "chat.example.com",
+    TRUSTED_PROXIES: "10.0.0.0/99",
     ALLOW_EMBEDDED_IN_PRODUCTION: "on",
   };
   for (const [name, value] of Object.entries(wrong)) {
-    expect(sentence({ [name]: value })).toMatch(new RegExp(`^${name} is "${value}", but must be .+\\.$`));
+    expect(sentence({ [name]: value })).toMatch(/^[A-Z_]+ is ".+", but must be .+\.$/);
+    expect(sentence({ [name]: value })).toContain(`${name} is "${value}", but must be `);
   }
   const numbers = Object.entries(SETTINGS).filter(([, setting]) =>
     setting.accepts.startsWith("a whole number"),
   );
   expect(numbers.length).toBeGreaterThan(15);
   for (const [name] of numbers) {
-    for (const value of ["abc", "-1", "1.5", "99999999999"]) {
+    for (const value of ["abc", "-1", "1.5", "0x10", "1e3", " ", "99999999999"]) {
       expect(sentence({ [name]: value })).toBe(
         `${name} is "${value}", but must be ${SETTINGS[name as keyof typeof SETTINGS].accepts}.`,
       );
     }
   }
+});
+
+test("a list is refused for one wrong item", () => {
+  expect(sentence({ ALLOWED_ORIGINS: "https://a.example, https://b.example" })).toBe("accepted");
+  expect(sentence({ ALLOWED_ORIGINS: "https://a.example https://b.example" })).toMatch(
+    /^ALLOWED_ORIGINS is /,
+  );
+  expect(sentence({ ALLOWED_ORIGINS: "https://a.example/chat" })).toMatch(/^ALLOWED_ORIGINS is /);
+  expect(sentence({ TRUSTED_PROXIES: "10.0.0.0/8,::1" })).toBe("accepted");
+  expect(sentence({ TRUSTED_PROXIES: "10.0.0.0/8,foo" })).toMatch(/^TRUSTED_PROXIES is /);
+});
+
+test("a password in a URL is not printed", () => {
+  expect(sentence({ DATABASE_URL: "mysql://parley:hunter2@db/parley" })).toContain(
+    '"mysql://parley:…@db/parley"',
+  );
 });
 
 test("a secret that is too short is not printed", () => {
@@ -89,12 +108,20 @@ test("production, and a database of one's own, need secrets; production needs a 
 test("an identity provider is told whole, and is not Parley itself", () => {
   const AUTH_JWKS_URL = "https://id.example.com/keys";
   expect(sentence({ AUTH_JWKS_URL })).toMatch(/^AUTH_ISSUER is unset/);
+  expect(sentence({ AUTH_AUDIENCE: "chat" })).toMatch(/^AUTH_JWKS_URL is unset.* with AUTH_AUDIENCE\.$/);
   expect(sentence({ AUTH_JWKS_URL, AUTH_ISSUER: "https://id.example.com" })).toMatch(
     /^AUTH_AUDIENCE is unset/,
   );
   expect(sentence({ AUTH_JWKS_URL, AUTH_ISSUER: "parley", AUTH_AUDIENCE: "chat" })).toMatch(
     /must differ from TOKEN_ISSUER\.$/,
   );
+});
+
+test("a database that is not there is named, without its password", async () => {
+  const env = { ...SECRETS, DATABASE_URL: "postgres://parley:hunter2@127.0.0.1:1/chat", LOG_LEVEL: "silent" };
+  const start = createApp(parseConfig(env, "/srv"));
+  await expect(start).rejects.toThrow(/^DATABASE_URL names 127\.0\.0\.1:1\/chat, which does not answer/);
+  await expect(start).rejects.not.toThrow("hunter2");
 });
 
 test("a port that is taken is named, and nothing of the start is left", async () => {

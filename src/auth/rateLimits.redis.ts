@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { rateLimited } from "../domain/errors.ts";
 import type { RateLimits } from "../domain/rateLimits.ts";
+import { createMemoryRateLimits } from "./rateLimits.memory.ts";
 import { boundedKey, mapRules } from "./rateRules.ts";
 import type { RateRules } from "./rateRules.ts";
 
@@ -43,6 +44,7 @@ export function createRedisRateLimits({ rules, client, log }: RedisRateLimitsOpt
       rejectIfRedisNotReady: true,
     });
   });
+  const alone = createMemoryRateLimits(rules);
   /** What lets those through who wait for an answer. */
   const waiting = new Set<() => void>();
   let restsUntil = 0;
@@ -83,6 +85,8 @@ export function createRedisRateLimits({ rules, client, log }: RedisRateLimitsOpt
   return {
     async charge(name, key) {
       const verdict = await ask(() => limiters[name].consume(boundedKey(key)));
+      // Passwords are guessed when nobody counts: then this process counts alone.
+      if (verdict === null && (name === "signIn" || name === "signInAccount")) await alone.charge(name, key);
       if (verdict !== null && verdict.consumedPoints > rules[name].points)
         throw rateLimited(verdict.msBeforeNext);
     },

@@ -1,4 +1,6 @@
 /** How much of each thing is allowed in how long, from the settings. */
+import { isIPv6 } from "node:net";
+import { addressBlock } from "../lib/addressBlock.ts";
 import type { Config } from "../config.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { RateLimitName } from "../domain/rateLimits.ts";
@@ -35,7 +37,8 @@ export function mapRules<Value>(
 
 const KEY_CHARS_MAX = 128;
 
-/** Keys are chosen by clients (a username, say): a long one is kept as its hash. */
+/** Keys are chosen by clients: a long one is kept as its hash, an IPv6 address as the block it lies in. */
 export function boundedKey(key: string): string {
+  if (isIPv6(key)) return addressBlock(key);
   return key.length <= KEY_CHARS_MAX ? key : Buffer.from(sha256(key)).toString("base64url");
 }

@@ -7,11 +7,14 @@ export interface BatcherOptions<Item, Result> {
   readonly batchMax: number;
   /** Items that may wait for one key; the next is refused by `onFull`. */
   readonly waitingMax: number;
+  /** An item that has waited for longer when its turn comes is refused by `onFull`, too, and not run. */
+  readonly waitMaxMs: number;
   readonly onFull: () => Error;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,9 +27,18 @@ export function createBatcher<Item, Result>(
 ): (key: string, item: Item) => Promise<Result> {
   const queues = new Map<string, Waiting<Item, Result>[]>();
 
+  function takeLiving(batch: readonly Waiting<Item, Result>[]): Waiting<Item, Result>[] {
+    const oldest = performance.now() - options.waitMaxMs;
+    return batch.filter((waiting) => {
+      if (waiting.since < oldest) waiting.reject(options.onFull());
+      return waiting.since >= oldest;
+    });
+  }
+
   async function drain(key: string, queue: Waiting<Item, Result>[]): Promise<void> {
     while (queue.length > 0) {
-      const batch = queue.splice(0, options.batchMax);
+      const batch = takeLiving(queue.splice(0, options.batchMax));
+      if (batch.length === 0) continue;
       try {
         const results = await options.run(
           key,
@@ -48,14 +60,15 @@ export function createBatcher<Item, Result>(
   return (key, item) =>
     new Promise((resolve, reject) => {
       const queue = queues.get(key);
+      const waiting = { item, since: performance.now(), resolve, reject };
       if (queue === undefined) {
-        const first = [{ item, resolve, reject }];
+        const first = [waiting];
         queues.set(key, first);
         void drain(key, first);
       } else if (queue.length >= options.waitingMax) {
         reject(options.onFull());
       } else {
-        queue.push({ item, resolve, reject });
+        queue.push(waiting);
       }
     });
 }

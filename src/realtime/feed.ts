@@ -41,6 +41,7 @@ export class Feed {
   readonly #listeners = new Set<() => void>();
   #patience: NodeJS.Timeout | null = null;
   #healing: Promise<void> | null = null;
+  #isClosed = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class Feed {
     if (event.seq <= this.#head) return;
     if (event.seq > this.#head + 1) {
       if (this.#early.size < EARLY_MAX) this.#early.set(event.seq, event);
-      this.#patience ??= setTimeout(() => void this.heal(), HOLE_PATIENCE_MS);
+      this.#awaitHole();
       return;
     }
     this.#append(event);
@@ -80,15 +81,25 @@ export class Feed {
 
   /** Reads from the table what has not arrived. Never rejects; one read at a time. */
   heal(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     this.#healing ??= this.#heal().finally(() => {
       this.#healing = null;
+      // What was committed after this read began may have come early, behind another hole.
+      if (this.#early.size > 0) this.#awaitHole();
     });
     return this.#healing;
   }
 
   close(): void {
+    this.#isClosed = true;
     if (this.#patience !== null) clearTimeout(this.#patience);
     this.#listeners.clear();
+  }
+
+  /** A hole that stays for a moment is read from the table. */
+  #awaitHole(): void {
+    if (this.#isClosed || this.#healing !== null) return;
+    this.#patience ??= setTimeout(() => void this.heal(), HOLE_PATIENCE_MS);
   }
 
   async #heal(): Promise<void> {
@@ -99,8 +110,9 @@ export class Feed {
       if (target - this.#head > RING_MAX) this.#jump(target - RING_MAX);
       while (this.#head < target) {
         const events = await this.#options.read(this.#head, RING_MAX);
-        if (events.length === 0) return;
+        const before = this.#head;
         for (const event of events) this.offer(event);
+        if (this.#head === before) return;
       }
     } catch (error) {
       this.#options.onReadFailed(error);

@@ -47,7 +47,9 @@ export function createFeeds(options: FeedsOptions): Feeds {
       (payload) => offer(decodeEvent(payload)),
       options.onError,
     );
+    let isLate = false;
     const feed = topic.ready.then(async () => {
+      isLate = !topic.isEstablished();
       const opened = new Feed({
         conversationId,
         head: await options.places.readHead(conversationId),
@@ -60,7 +62,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
       return opened;
     });
     // A topic that came late may have missed what was published meanwhile.
-    topic.established.then(async () => (await feed).heal()).catch(() => undefined);
+    topic.established.then(async () => isLate && (await feed).heal()).catch(() => undefined);
     return { feed, topic, followers: 0 };
   }
 

@@ -73,7 +73,7 @@ async function* run(
       yield* inbox.drain(signal);
       const checkpoint = inbox.takeCheckpoint();
       if (checkpoint !== null) yield { type: "CHECKPOINT", cursor: cursorAt(checkpoint) };
-      else await inbox.moved.wait(signal);
+      else if (!inbox.hasWork) await inbox.moved.wait(signal);
     }
   } finally {
     inbox.close();
@@ -122,29 +122,37 @@ class Inbox {
   /** Opens every conversation of the user; returns the horizon that this look covers. */
   async open(since: bigint | null): Promise<bigint> {
     const { horizon, places } = await this.#options.places.readInbox(this.#userId, since);
-    for (const place of places) {
+    const opening = places.map(async (place) => {
       // Whoever came back is told of the removal first; whoever is new begins with being added.
       const seq = place.wasMember ? place.coveredSeq : Math.max(place.coveredSeq, place.joinedSeq - 1);
       const replayTo = place.removedSeq ?? place.headSeq;
-      if (this.#places.has(place.conversationId) || (place.removedSeq !== null && seq >= replayTo)) continue;
+      if (this.#places.has(place.conversationId) || (place.removedSeq !== null && seq >= replayTo)) return;
       await this.#follow(place.conversationId, { seq, replayTo, visibleFromSeq: place.visibleFromSeq });
-    }
+    });
+    // All of them settled, so that `close` finds whatever was opened.
+    const failed = (await Promise.allSettled(opening)).find((opened) => opened.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
     return horizon;
   }
 
   /** Opens what was joined since, at the event that began the membership. */
   async openBegun(): Promise<void> {
     for (const conversationId of this.#begun) {
-      const place = this.#places.has(conversationId)
-        ? null
-        : await this.#options.places.readPlace(this.#userId, conversationId);
+      // Before the look: a signal that comes meanwhile asks for another one.
       this.#begun.delete(conversationId);
-      if (place === null || place.removedSeq !== null) continue;
-      await this.#follow(conversationId, {
-        seq: place.joinedSeq - 1,
-        replayTo: place.headSeq,
-        visibleFromSeq: place.visibleFromSeq,
-      });
+      if (this.#places.has(conversationId)) continue;
+      try {
+        const place = await this.#options.places.readPlace(this.#userId, conversationId);
+        if (place === null || place.removedSeq !== null) continue;
+        await this.#follow(conversationId, {
+          seq: place.joinedSeq - 1,
+          replayTo: place.headSeq,
+          visibleFromSeq: place.visibleFromSeq,
+        });
+      } catch (error) {
+        this.#begun.add(conversationId);
+        throw error;
+      }
     }
   }
 
@@ -158,15 +166,19 @@ class Inbox {
     } while (this.#places.values().some((place) => place.seq < place.replayTo) && !signal.aborted);
   }
 
-  /** What has happened since; sent for as long as more is due. */
+  /** What has happened since in the conversations that are due now. */
   async *drain(signal: AbortSignal): AsyncGenerator<InboxStreamItem> {
     this.#isReady = true;
-    // What becomes due again meanwhile is visited again, behind the others.
-    for (const conversationId of this.#due) {
+    // One round: what becomes due again meanwhile waits for the next, behind what has begun.
+    for (const conversationId of Array.from(this.#due)) {
       if (signal.aborted) return;
       this.#due.delete(conversationId);
       yield* this.#sendFrom(conversationId, signal);
     }
+  }
+
+  get hasWork(): boolean {
+    return this.#due.size > 0 || this.#begun.size > 0;
   }
 
   /** A place to resume from, once everything it covers was sent; null when nothing was sent since the last. */

@@ -33,7 +33,9 @@ export interface PositionCheckOptions {
 export function startPositionCheck({ feeds, places, onError }: PositionCheckOptions): PositionCheck {
   const watchers = new Map<string, Set<InboxWatcher>>();
   const controller = new AbortController();
+  // What was opened while a look was under way is asked for from before that look: so one look behind.
   let since = 0n;
+  let last = 0n;
   let running: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
@@ -42,21 +44,19 @@ export function startPositionCheck({ feeds, places, onError }: PositionCheckOpti
     if (conversationIds.length === 0 && userIds.length === 0) return;
     const watched = new Map(watchers);
     const positions = await places.readPositions(since, conversationIds, userIds);
-    await Promise.all(
-      [...positions.heads].map(async ([conversationId, headSeq]) => {
-        const feed = await feeds.get(conversationId);
-        if (feed !== null && feed.head < headSeq) await feed.heal();
-        if (feed !== null && feed.head < headSeq)
-          throw new Error(`The feed of ${conversationId} is still behind.`);
-      }),
-    );
+    const behind = await findBehind(feeds, positions.heads);
     for (const { userId, conversationId } of positions.memberships) {
       for (const watcher of watched.get(userId) ?? []) watcher.onMembershipChanged(conversationId);
     }
-    for (const set of watched.values()) {
-      for (const watcher of set) watcher.onPosition(positions.horizon);
+    if (behind.length > 0) {
+      onError(new Error(`Feeds are behind the table and could not catch up: ${behind.join(", ")}.`));
+      return;
     }
-    since = positions.horizon;
+    for (const set of watched.values()) {
+      if (last > 0n) for (const watcher of set) watcher.onPosition(last);
+    }
+    since = last;
+    last = positions.horizon;
   }
 
   /** One look at a time: `since` moves forward only. */
@@ -87,4 +87,18 @@ export function startPositionCheck({ feeds, places, onError }: PositionCheckOpti
       await loop;
     },
   };
+}
+
+/** Lets the feeds that are behind these heads read on; the ids of those that still are. */
+async function findBehind(feeds: Feeds, heads: ReadonlyMap<string, number>): Promise<string[]> {
+  const behind = await Promise.all(
+    [...heads].map(async ([conversationId, headSeq]) => {
+      const feed = await feeds.get(conversationId);
+      if (feed === null) return [];
+      // The first may be one that was under way, and older than this look.
+      for (let tries = 0; feed.head < headSeq && tries < 2; tries += 1) await feed.heal();
+      return feed.head < headSeq ? [conversationId] : [];
+    }),
+  );
+  return behind.flat();
 }

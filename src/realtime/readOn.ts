@@ -41,25 +41,32 @@ export async function readOn(
   signal: AbortSignal,
 ): Promise<Reading> {
   const fromRing = feed.after(seq);
-  if (fromRing !== null) {
+  // What a heal put into the ring is as new as its read, which may be newer than the ring's head.
+  if (fromRing !== null && fromRing.every((event) => changedSeqOf(event) <= feed.head)) {
     const removal = fromRing.find((event) => endsMembershipOf(event, userId));
     return { events: fromRing, endSeq: removal?.seq ?? null };
   }
   return patiently(async () => {
-    const events = await readEvents(feed.conversationId, seq, PAGE);
+    const events = fromRing ?? (await readEvents(feed.conversationId, seq, PAGE));
     const place = await places.readPlace(userId, feed.conversationId);
     return { events, endSeq: place?.removedSeq ?? null };
   }, signal);
 }
 
+function changedSeqOf(event: ConversationEvent): number {
+  if ("message" in event) return event.message.changedSeq;
+  return "member" in event ? event.member.changedSeq : event.conversation.headSeq;
+}
+
 /** Tries again while the answer is UNAVAILABLE, for half a minute. */
 export async function patiently<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
     try {
       return await read();
     } catch (error) {
       const isPassing = error instanceof RequestError && error.code === "UNAVAILABLE";
-      if (!isPassing || waitedMs >= PATIENCE_MS || signal.aborted) throw error;
+      if (!isPassing || performance.now() >= until || signal.aborted) throw error;
       await sleep(RETRY_MS, signal);
     }
   }

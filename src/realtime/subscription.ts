@@ -10,6 +10,8 @@ export interface TopicSubscription {
   readonly established: Promise<void>;
   /** Resolves then, or after half a second. Never rejects. */
   readonly ready: Promise<void>;
+  /** Whether messages arrive already. */
+  readonly isEstablished: () => boolean;
   readonly stop: () => void;
 }
 
@@ -20,7 +22,10 @@ export function subscribeTo(
   onError: (error: unknown) => void,
 ): TopicSubscription {
   const subscribed = broker.subscribe(topic, listener);
-  const established = subscribed.then(() => undefined);
+  let isEstablished = false;
+  const established = subscribed.then(() => {
+    isEstablished = true;
+  });
   subscribed.catch(onError);
   const patience = new AbortController();
   const ready = Promise.race([established, sleep(PATIENCE_MS, patience.signal)])
@@ -29,6 +34,7 @@ export function subscribeTo(
   return {
     established,
     ready,
+    isEstablished: () => isEstablished,
     stop: () => {
       subscribed.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     },

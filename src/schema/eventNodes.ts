@@ -18,10 +18,11 @@ export async function loadEventItems(
       const [conversationId = "", seqText = ""] = id.split(":");
       const seq = Number(seqText);
       if (!isUuid(conversationId) || !/^[1-9]\d{0,9}$/.test(seqText) || seq > SEQ_MAX) return null;
-      const member = await findPresentMember(context, conversationId);
-      if (member === null) return null;
       const [event] = await context.ports.readEvents(conversationId, seq - 1, 1);
       if (event?.seq !== seq) return null;
+      // After the event: whoever was removed meanwhile is not shown what is newer than the removal.
+      const member = await findPresentMember(context, conversationId);
+      if (member === null) return null;
       const item = toItem(context, event, member);
       return isWanted(item) ? item : null;
     }),

@@ -39,7 +39,7 @@ export function resolveMemberPage(
   conversationId: string,
   args: PageArgs & { readonly role?: MemberRole | null | undefined },
 ) {
-  return resolvePage(args, ORDER, ({ after, limit }) =>
+  return resolvePage(args, { ...ORDER, owner: conversationId }, ({ after, limit }) =>
     loaderOf(context, { after, limit, role: args.role ?? null }).load(conversationId),
   );
 }

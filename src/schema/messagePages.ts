@@ -9,11 +9,15 @@ import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 
 /** A cursor here is a seq: it stays good for ever, also when the message it came from is deleted. */
-export const BY_SEQ: PageOrder<{ readonly seq: number }, number> = {
-  name: "seq",
-  toParts: (row) => [row.seq],
-  fromParts: ([seq, ...rest]) => (rest.length === 0 && /^\d{1,10}$/.test(seq ?? "") ? Number(seq) : null),
-};
+function bySeq(conversationId: string): PageOrder<{ readonly seq: number }, number> {
+  return { name: "messages", owner: conversationId, toParts: (row) => [row.seq], fromParts: readSeq };
+}
+
+/** For `fromParts`: one seq and nothing else. */
+export function readSeq([seq = "", ...rest]: readonly string[]): number | null {
+  const isSeq = rest.length === 0 && /^\d{1,10}$/.test(seq) && Number(seq) <= SEQ_MAX;
+  return isSeq ? Number(seq) : null;
+}
 
 builder.prismaObjectFields(Conversation, (t) => ({
   messages: t.connection(
@@ -28,7 +32,7 @@ builder.prismaObjectFields(Conversation, (t) => ({
         const lastSeq = member === null ? -1 : (member.removedSeq ?? Number.MAX_SAFE_INTEGER);
         return resolvePage(
           args,
-          BY_SEQ,
+          bySeq(conversation.id),
           async ({ after, before, limit, inverted }): Promise<MessageView[]> => {
             if (member === null) return [];
             const rows = await context.db.message.findMany({

@@ -4,7 +4,7 @@ import { isUuid } from "../lib/ids.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { findView, Message } from "./message.ts";
-import { BY_SEQ } from "./messagePages.ts";
+import { readSeq } from "./messagePages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
@@ -44,11 +44,9 @@ const MessageRevisionConnection = builder.connectionObject(
   { name: "MessageRevisionEdge", description: "An earlier body in a list." },
 );
 
-const BY_REPLACED_SEQ: PageOrder<{ readonly replacedSeq: number }, number> = {
-  ...BY_SEQ,
-  name: "revision",
-  toParts: (row) => [row.replacedSeq],
-};
+function byReplacedSeq(messageId: string): PageOrder<{ readonly replacedSeq: number }, number> {
+  return { name: "revisions", owner: messageId, toParts: (row) => [row.replacedSeq], fromParts: readSeq };
+}
 
 builder.objectField(Message, "revisions", (t) =>
   t.field({
@@ -57,11 +55,12 @@ builder.objectField(Message, "revisions", (t) =>
     args: forwardPageArgs,
     complexity: pageCost,
     resolve: (message, args, context) =>
-      resolvePage(args, BY_REPLACED_SEQ, async ({ after, limit }) =>
+      resolvePage(args, byReplacedSeq(message.id), async ({ after, limit }) =>
         message.isWithheld
           ? []
           : context.db.messageRevision.findMany({
-              where: { messageId: message.id, replacedSeq: { gt: after ?? 0 } },
+              // None newer than the copy of the message that is being answered: who was handed it may see that one only.
+              where: { messageId: message.id, replacedSeq: { gt: after ?? 0, lte: message.changedSeq } },
               orderBy: { replacedSeq: "asc" },
               take: limit,
             }),

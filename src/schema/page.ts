@@ -24,6 +24,8 @@ export interface PageRange<Position> {
 export interface PageOrder<Row, Position> {
   /** Distinguishes this list's cursors from every other list's. */
   readonly name: string;
+  /** Id of what the list belongs to, for lists that many things have; a cursor of another one's is refused. */
+  readonly owner?: string;
   readonly toParts: (row: Row) => readonly (string | number)[];
   /** Null for parts that are not a place in this order. */
   readonly fromParts: (parts: readonly string[]) => Position | null;
@@ -51,7 +53,9 @@ export async function resolvePage<Row, Position>(
       defaultSize: PAGE_DEFAULT,
       maxSize: PAGE_MAX,
       toCursor: (row: Row) =>
-        Buffer.from([order.name, ...order.toParts(row)].join(":"), "utf8").toString("base64url"),
+        Buffer.from([order.name, order.owner ?? "", ...order.toParts(row)].join(":"), "utf8").toString(
+          "base64url",
+        ),
     },
     async ({ limit, inverted }) => read({ after, before, limit, inverted }),
   );
@@ -66,8 +70,9 @@ export function assertPageSize(size: number | null | undefined): void {
 }
 
 function decodePageCursor<Row, Position>(order: PageOrder<Row, Position>, cursor: string): Position {
-  const [name, ...parts] = Buffer.from(cursor, "base64url").toString("utf8").split(":");
-  const position = name === order.name ? order.fromParts(parts) : null;
+  const [name, owner, ...parts] = Buffer.from(cursor, "base64url").toString("utf8").split(":");
+  const isOurs = name === order.name && owner === (order.owner ?? "");
+  const position = isOurs ? order.fromParts(parts) : null;
   if (position === null) throw badRequest("This cursor is not one of this list.");
   return position;
 }

@@ -1,12 +1,17 @@
 /** The write path of everything but sends: one transaction under the conversation's lock. */
-import { NotFoundError } from "../domain/errors.ts";
+import { NotFoundError, unavailable } from "../domain/errors.ts";
 import { payloadOf } from "../domain/events.ts";
 import type { ConversationEvent, EventChange } from "../domain/events.ts";
 import type { ConversationLog, ConversationWrite, OnCommitted } from "../domain/ports.ts";
 import type { ConversationRow, Db, Tx } from "../domain/rows.ts";
+import { createBatcher } from "../lib/batcher.ts";
 import { toUnavailable } from "./unavailable.ts";
 
-/** See `ConversationLog` for the promise. */
+/** Changes of one conversation that may wait on this process; each would hold a connection while it waits. */
+const WAITING_MAX = 200;
+const WAIT_MAX_MS = 8_000;
+
+/** See `ConversationLog` for the promise. One change of a conversation at a time on this process. */
 export function createConversationLog(db: Db, onCommitted: OnCommitted): ConversationLog {
   async function run<T>(
     conversationId: string,
@@ -30,9 +35,20 @@ export function createConversationLog(db: Db, onCommitted: OnCommitted): Convers
     }
   }
 
+  const inTurn = createBatcher<() => Promise<unknown>, { readonly value: unknown }>({
+    batchMax: 1,
+    waitingMax: WAITING_MAX,
+    waitMaxMs: WAIT_MAX_MS,
+    onFull: () => unavailable("Too many changes wait for this conversation; try again."),
+    run: (_conversationId, jobs) => Promise.all(jobs.map(async (job) => ({ value: await job() }))),
+  });
+
   return {
-    change: (conversationId, change) =>
-      run(conversationId, (tx) => lockConversation(tx, conversationId), change),
+    change: async <T>(conversationId: string, change: (write: ConversationWrite) => Promise<T>) => {
+      const lock = (tx: Tx): Promise<Lock> => lockConversation(tx, conversationId);
+      const { value } = await inTurn(conversationId, () => run(conversationId, lock, change));
+      return value as T;
+    },
     create: (conversationId, create) => run(conversationId, readClock, create),
   };
 }

@@ -6,6 +6,8 @@ import { PrismaClient } from "./generated/prisma/client.ts";
 /** A statement waits this long for a row's lock; then it fails and nothing was written. */
 const LOCK_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** PostgreSQL ends a statement itself; this is for one that has fallen silent. */
+const SILENCE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 /** A request waits this long for a free connection. */
 const CONNECT_TIMEOUT_MS = 3_000;
 /** An interactive transaction ends after this long, committed or not: long ones hold back the inbox's horizon. */
@@ -31,6 +33,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: SILENCE_TIMEOUT_MS,
     idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS + STATEMENT_TIMEOUT_MS,
     application_name: "parley",
     // An acknowledged write is on the disk, whatever the server's own default is.

@@ -19,6 +19,8 @@ import { toUnavailable } from "./unavailable.ts";
 const BATCH_MAX = 64;
 /** Sends that may wait for one conversation on this process. */
 const WAITING_MAX = 2_000;
+/** A send that waited longer behind a lock is given back; its sender knows its clientKey. */
+const WAIT_MAX_MS = 8_000;
 
 const SEND_MESSAGES = {
   name: "send_messages",
@@ -44,6 +46,7 @@ export function createSendMessage(pool: Pool, onCommitted: OnCommitted): SendMes
   const enqueue = createBatcher<NewMessage, SendOutcome>({
     batchMax: BATCH_MAX,
     waitingMax: WAITING_MAX,
+    waitMaxMs: WAIT_MAX_MS,
     onFull: () => unavailable("Too many messages wait for this conversation; try again."),
     run: (conversationId, messages) => sendBatch(pool, conversationId, messages, onCommitted),
   });

@@ -5,10 +5,18 @@ import { RequestError, unavailable, UserError } from "../domain/errors.ts";
 const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034"]);
 /** PostgreSQL: lock or statement time-out, deadlock, serialisation, and the classes 08, 53 and 57P (connection, resources, shutdown). */
 const SQL_STATES = /^(55P03|57014|40P01|40001|08...|53...|57P..|25P0[23])$/;
-const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"]);
+const SOCKET_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOENT",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+]);
 /** node-postgres has no codes for these. */
 const POOL_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Can't reach database/;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Can't reach database/;
 
 /** A `RequestError` UNAVAILABLE in place of a passing fault of the database; every other error as it is. */
 export function toUnavailable(error: unknown): unknown {

@@ -4,8 +4,16 @@ import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import { maxDirectivesRule } from "@escape.tech/graphql-armor-max-directives";
 import { MaxTokensParserWLexer } from "@escape.tech/graphql-armor-max-tokens";
 import { complexityFromQuery } from "@pothos/plugin-complexity";
-import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, getOperationAST } from "graphql";
-import type { DocumentNode, ExecutionArgs, ParseOptions, Source, ValidationContext } from "graphql";
+import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, getOperationAST, validate } from "graphql";
+import type {
+  DocumentNode,
+  ExecutionArgs,
+  GraphQLSchema,
+  ParseOptions,
+  Source,
+  ValidationContext,
+  ValidationRule,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { refusal } from "./errors.ts";
 import { OneSensitiveMutationRule } from "./oneSensitiveMutation.ts";
@@ -31,7 +39,13 @@ export function createGuards(limits: GuardLimits): Plugin {
         parseWithin(limits.tokens, source, options),
       );
     },
-    onValidate: ({ addValidationRule }) => {
+    onValidate: ({ addValidationRule, setValidationFn }) => {
+      // A suggestion tells what introspection is off to hide.
+      if (!limits.answersIntrospection) {
+        setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
+          validate(schema, document, rules, { hideSuggestions: true }),
+        );
+      }
       addValidationRule((context: ValidationContext) =>
         maxDepthRule(counting("deep", limits.depth))(context),
       );
@@ -44,7 +58,11 @@ export function createGuards(limits: GuardLimits): Plugin {
       addValidationRule(OneSensitiveMutationRule);
       if (!limits.answersIntrospection) addValidationRule(NoSchemaIntrospectionCustomRule);
     },
+    onExecute: ({ args }) => {
+      if (!limits.answersIntrospection) Object.assign(args, { hideSuggestions: true });
+    },
     onSubscribe: ({ args, setResultAndStopExecution }) => {
+      if (!limits.answersIntrospection) Object.assign(args, { hideSuggestions: true });
       const error = weigh(args, limits);
       if (error !== null) setResultAndStopExecution({ errors: [error] });
     },

@@ -35,21 +35,24 @@ export class OpenStream<Item> implements AsyncIterableIterator<Item> {
     if (this.#isEnded) return this.#afterEnd();
     return new Promise((resolve, reject) => {
       this.#wake = resolve;
-      this.#source.next().then(
-        (result) => {
-          if (this.#isEnded) return;
-          this.#wake = null;
-          if (result.done === true) this.#close();
-          else result = { done: false, value: this.#present(result.value) };
-          resolve(result);
-        },
-        (error: unknown) => {
-          if (this.#isEnded) return;
-          this.#close();
-          if (this.#lastWords === null) reject(error);
-          else resolve({ done: false, value: this.#lastWords(error) });
-        },
-      );
+      this.#source
+        .next()
+        .then(
+          (result) => {
+            if (this.#isEnded) return;
+            this.#wake = null;
+            if (result.done === true) this.#close();
+            else result = { done: false, value: this.#present(result.value) };
+            resolve(result);
+          },
+          (error: unknown) => {
+            if (this.#isEnded) return;
+            this.#close();
+            if (this.#lastWords === null) reject(error);
+            else resolve({ done: false, value: this.#lastWords(error) });
+          },
+        )
+        .catch(reject);
     });
   }
 

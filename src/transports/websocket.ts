@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { RawData, WebSocket } from "ws";
 import { RequestError } from "../domain/errors.ts";
+import { addressBlock } from "../lib/addressBlock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ClientAddressOf } from "./clientAddress.ts";
@@ -136,7 +137,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
         connection.log.error({ err: error }, "ending a socket's streams failed");
       });
     });
-    if ((anonymous.get(address) ?? 0) > limits.anonymousPerAddress)
+    if ((anonymous.get(addressBlock(address)) ?? 0) > limits.anonymousPerAddress)
       connection.close(CLOSE_CODES.TOO_MANY_ANONYMOUS);
   }
 
@@ -160,7 +161,8 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
     );
   }
 
-  function countAnonymous(address: string, by: 1 | -1): void {
+  function countAnonymous(from: string, by: 1 | -1): void {
+    const address = addressBlock(from);
     const count = (anonymous.get(address) ?? 0) + by;
     if (count === 0) anonymous.delete(address);
     else anonymous.set(address, count);

@@ -53,6 +53,16 @@ test("a token that comes back later ends its session, and no other", async () =>
   expect(scene.revoked).toHaveLength(1);
 });
 
+test("a token whose successor was used is in other hands, however soon it comes back", async () => {
+  await using scene = await Scene.start();
+  const ana = await scene.registers("ana");
+  const first = ana.refreshToken;
+  await ana.refreshes();
+  await ana.refreshes();
+  expect(await scene.device().tries("refreshSession", { refreshToken: first })).toBe("InvalidTokenError");
+  expect(await ana.whoAmI()).toBe("UNAUTHENTICATED");
+});
+
 test("twenty refreshes of one token at once get one successor", async () => {
   await using scene = await Scene.start();
   const ana = await scene.registers("ana");

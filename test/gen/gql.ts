@@ -18,6 +18,7 @@ type Documents = {
     "\n  mutation ClientLogin($input: LoginInput!) {\n    login(input: $input) {\n      __typename\n      ... on LoginPayload {\n        session {\n          accessToken\n          user {\n            id\n            username\n          }\n        }\n      }\n      ... on UserError {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ClientLoginDocument,
     "\n  query PossibleTypes {\n    __schema {\n      types {\n        name\n        possibleTypes {\n          name\n        }\n      }\n    }\n  }\n": typeof types.PossibleTypesDocument,
     "\n  query Revisions($id: ID!) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        body\n        revisions(first: 10) {\n          edges {\n            node {\n              body\n              replacedSeq\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.RevisionsDocument,
+    "\n  query RevisionPage($id: ID!, $after: String) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        revisions(first: 1, after: $after) {\n          pageInfo {\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.RevisionPageDocument,
     "\n  query AnyNode($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": typeof types.AnyNodeDocument,
     "\n  subscription FollowerEvents($conversationId: ID!, $after: Cursor) {\n    conversationEvents(conversationId: $conversationId, after: $after) {\n      __typename\n      ... on StreamReady {\n        cursor\n        recovered\n      }\n      ... on StreamReset {\n        cursor\n        reason\n      }\n      ... on ConversationEvent {\n        seq\n        cursor\n      }\n      ... on MessageSent {\n        sentMessage {\n          clientKey\n        }\n      }\n    }\n  }\n": typeof types.FollowerEventsDocument,
     "\n  mutation RetriesLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.RetriesLeaveDocument,
@@ -47,6 +48,7 @@ const documents: Documents = {
     "\n  mutation ClientLogin($input: LoginInput!) {\n    login(input: $input) {\n      __typename\n      ... on LoginPayload {\n        session {\n          accessToken\n          user {\n            id\n            username\n          }\n        }\n      }\n      ... on UserError {\n        code\n        message\n      }\n    }\n  }\n": types.ClientLoginDocument,
     "\n  query PossibleTypes {\n    __schema {\n      types {\n        name\n        possibleTypes {\n          name\n        }\n      }\n    }\n  }\n": types.PossibleTypesDocument,
     "\n  query Revisions($id: ID!) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        body\n        revisions(first: 10) {\n          edges {\n            node {\n              body\n              replacedSeq\n            }\n          }\n        }\n      }\n    }\n  }\n": types.RevisionsDocument,
+    "\n  query RevisionPage($id: ID!, $after: String) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        revisions(first: 1, after: $after) {\n          pageInfo {\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": types.RevisionPageDocument,
     "\n  query AnyNode($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": types.AnyNodeDocument,
     "\n  subscription FollowerEvents($conversationId: ID!, $after: Cursor) {\n    conversationEvents(conversationId: $conversationId, after: $after) {\n      __typename\n      ... on StreamReady {\n        cursor\n        recovered\n      }\n      ... on StreamReset {\n        cursor\n        reason\n      }\n      ... on ConversationEvent {\n        seq\n        cursor\n      }\n      ... on MessageSent {\n        sentMessage {\n          clientKey\n        }\n      }\n    }\n  }\n": types.FollowerEventsDocument,
     "\n  mutation RetriesLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.RetriesLeaveDocument,
@@ -85,6 +87,10 @@ export function graphql(source: "\n  query PossibleTypes {\n    __schema {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Revisions($id: ID!) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        body\n        revisions(first: 10) {\n          edges {\n            node {\n              body\n              replacedSeq\n            }\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RevisionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RevisionPage($id: ID!, $after: String) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        revisions(first: 1, after: $after) {\n          pageInfo {\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RevisionPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -177,6 +177,29 @@ export type RevisionsQuery = { node:
     | { __typename: 'User' }
    | null };
 
+export type RevisionPageQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RevisionPageQuery = { node:
+    | { __typename: 'Conversation' }
+    | { __typename: 'ConversationCreated' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'Member' }
+    | { __typename: 'MemberJoined' }
+    | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'Message', revisions: { pageInfo: { endCursor: string | null } } }
+    | { __typename: 'MessageDeleted' }
+    | { __typename: 'MessageEdited' }
+    | { __typename: 'MessageRevision' }
+    | { __typename: 'MessageSent' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
+
 export type AnyNodeQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -664,6 +687,20 @@ export const RevisionsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b8d92b26800df6ee27bd4661738885956b9dea1f1a354d39e9bb88c29b64ba6a"}) as unknown as TypedDocumentString<RevisionsQuery, RevisionsQueryVariables>;
+export const RevisionPageDocument = new TypedDocumentString(`
+    query RevisionPage($id: ID!, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on Message {
+      revisions(first: 1, after: $after) {
+        pageInfo {
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:a8c7e8c97f06ca87bd4b058e7be8b6756efb15c546945069cc59c0afaa414b85"}) as unknown as TypedDocumentString<RevisionPageQuery, RevisionPageQueryVariables>;
 export const AnyNodeDocument = new TypedDocumentString(`
     query AnyNode($id: ID!) {
   node(id: $id) {

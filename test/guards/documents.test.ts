@@ -80,3 +80,22 @@ test("introspection is refused where it is off; __typename is not introspection"
   expect(refused.json.errors?.[0]?.extensions.code).toBe("BAD_REQUEST");
   expect((await post(app.url, "{ __typename }")).json).toEqual({ data: { __typename: "Query" } });
 });
+
+test("where introspection is off, no suggestion tells what it hides", async () => {
+  await using app = await startApp({ INTROSPECTION: "false" });
+  const misspelt = [
+    "{ vieewer { user { id } } }",
+    '{ user(usernam: "ana") { id } }',
+    "{ viewer { conversations(filter: { kind: GRUP }) { edges { node { id } } } } }",
+  ];
+  for (const query of misspelt) {
+    const { json, text } = await post(app.url, query);
+    expect(json.errors?.[0]).toMatchObject({ extensions: { code: "BAD_REQUEST" } });
+    expect(text).not.toContain("Did you mean");
+  }
+  const variables = { input: { titel: "x", memberIds: [], clientKey: "k" } };
+  const query = "mutation ($input: CreateGroupInput!) { createGroup(input: $input) { __typename } }";
+  const { json, text } = await post(app.url, { body: JSON.stringify({ query, variables }) });
+  expect(json.errors?.[0]).toMatchObject({ extensions: { code: "BAD_REQUEST" } });
+  expect(text).not.toContain("Did you mean");
+});

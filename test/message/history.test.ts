@@ -24,6 +24,21 @@ const RevisionsDocument = graphql(`
   }
 `);
 
+const RevisionPageDocument = graphql(`
+  query RevisionPage($id: ID!, $after: String) {
+    node(id: $id) {
+      __typename
+      ... on Message {
+        revisions(first: 1, after: $after) {
+          pageInfo {
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
 const NodeDocument = graphql(`
   query AnyNode($id: ID!) {
     node(id: $id) {
@@ -64,7 +79,15 @@ test("a page that is too large, negative, or of a foreign cursor is refused", as
   await using app = await startApp();
   const { ana, conversation } = await app.people.inConversation("ana", "bo");
   await ana.sends(conversation, "one");
+  const other = await ana.makesGroup("Other");
+  await ana.sends(other, "elsewhere");
+  const foreign = (await ana.history(other))?.messages.pageInfo.startCursor ?? "";
+  const [, id] = Buffer.from(conversation, "base64url").toString().split(":");
+  const beyond = Buffer.from(`messages:${id}:9999999999`).toString("base64url");
   const wrong = [
+    { last: 1, before: foreign },
+    { first: 1, after: foreign },
+    { first: 1, after: beyond },
     { last: 1_000_000_000 },
     { first: 101 },
     { first: -1 },
@@ -76,6 +99,28 @@ test("a page that is too large, negative, or of a foreign cursor is refused", as
     const answer = await ana.ask(HistoryDocument, { conversationId: conversation, ...page });
     const code = answer.errors?.[0]?.extensions?.code;
     expect(["BAD_REQUEST", "QUERY_TOO_COMPLEX"], JSON.stringify(page)).toContain(code);
+  }
+});
+
+test("a cursor of another message's revisions, or beyond all, is refused", async () => {
+  await using app = await startApp();
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  const [one, other] = await ana.sends(conversation, "one", "other");
+  const [id, otherId] = [one?.id ?? "", other?.id ?? ""];
+  await ana.edits(id, "one, edited");
+  await ana.edits(otherId, "other, edited");
+  const page = await ana.asks(RevisionPageDocument, { id });
+  const cursor = page.node?.__typename === "Message" ? (page.node.revisions.pageInfo.endCursor ?? "") : "";
+  const [, uuid] = Buffer.from(id, "base64url").toString().split(":");
+  const beyond = Buffer.from(`revisions:${uuid}:9999999999`).toString("base64url");
+  expect((await ana.ask(RevisionPageDocument, { id, after: cursor })).errors).toBeUndefined();
+  for (const variables of [
+    { id: otherId, after: cursor },
+    { id, after: beyond },
+  ]) {
+    expect((await ana.ask(RevisionPageDocument, variables)).errors).toMatchObject([
+      { extensions: { code: "BAD_REQUEST" } },
+    ]);
   }
 });
 

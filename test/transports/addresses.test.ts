@@ -1,6 +1,7 @@
 /** Whose address counts, behind proxies that are trusted and before ones that are not. */
 import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
+import { addressBlock } from "../../src/lib/addressBlock.ts";
 import { createClientAddress } from "../../src/transports/clientAddress.ts";
 
 test.each([
@@ -30,6 +31,11 @@ test.each([
   expect(createClientAddress(trusted)(request as unknown as IncomingMessage)).toBe(expected);
 });
 
-test("a trusted proxy that is no address ends the start with its name", () => {
-  expect(() => createClientAddress(["proxy.local"])).toThrow('TRUSTED_PROXIES holds "proxy.local"');
+test("limits count an IPv6 address by its /64, and an IPv4 address whole", () => {
+  expect(addressBlock("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2::/64");
+  expect(addressBlock("2001:db8:1:2:ffff::1")).toBe("2001:db8:1:2::/64");
+  expect(addressBlock("2001:db8:1:3::1")).not.toBe("2001:db8:1:2::/64");
+  expect(addressBlock("203.0.113.9")).toBe("203.0.113.9");
+  expect(addressBlock("::ffff:203.0.113.9")).toBe("203.0.113.9");
+  expect(addressBlock("unknown")).toBe("unknown");
 });

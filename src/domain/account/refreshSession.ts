@@ -61,7 +61,10 @@ async function rotate(accounts: Accounts, tx: Tx, step: RotationStep): Promise<R
 
   const { rotatedAt } = await tx.refreshToken.findUniqueOrThrow({ where: { hash } });
   if (rotatedAt !== null) {
-    return now.getTime() - rotatedAt.getTime() <= accounts.refreshRetryWindowMs ? "REPEATED" : "REUSED";
+    const isLate = now.getTime() - rotatedAt.getTime() > accounts.refreshRetryWindowMs;
+    // Whoever has used the successor has received it: this one is in other hands.
+    const next = await tx.refreshToken.findUnique({ where: { hash: sha256(successor) } });
+    return isLate || next === null || next.rotatedAt !== null ? "REUSED" : "REPEATED";
   }
 
   await tx.refreshToken.update({ where: { hash }, data: { rotatedAt: now } });

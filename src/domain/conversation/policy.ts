@@ -21,6 +21,7 @@ export function viewConversation(
     title: null,
     description: null,
     avatarUrl: null,
+    postingPolicy: "EVERYONE",
     headSeq: member?.removedSeq ?? 0,
     memberCount: 0,
   };

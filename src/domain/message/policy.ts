@@ -17,7 +17,17 @@ export interface Visibility {
 export const WHOLE: Visibility = { fromSeq: 0, toSeq: null };
 
 export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility): MessageView {
-  const isWithheld = message.seq < fromSeq || (toSeq !== null && message.changedSeq > toSeq);
+  const isNewer = toSeq !== null && message.changedSeq > toSeq;
+  if (isNewer)
+    return {
+      ...message,
+      body: "",
+      isWithheld: true,
+      changedSeq: message.seq,
+      editedAt: null,
+      deletedAt: null,
+    };
+  const isWithheld = message.seq < fromSeq;
   return { ...message, body: isWithheld ? "" : message.body, isWithheld };
 }
 

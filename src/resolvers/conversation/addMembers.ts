@@ -1,6 +1,7 @@
 /** Mutation.addMembers. */
 import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { addMembers } from "../../domain/member/addMembers.ts";
+import { USER_IDS_MAX } from "../../domain/member/assertUsers.ts";
 import { builder } from "../../schema/builder.ts";
 import { Member } from "../../schema/member.ts";
 import { idOf } from "../../schema/nodeId.ts";
@@ -34,6 +35,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       addedMembers: t.field({
         type: [Member],
+        complexity: { field: 1, multiplier: USER_IDS_MAX },
         description: "The memberships of the people named, in their order, begun now or before.",
         resolve: (payload) => payload.addedMembers,
       }),
