@@ -1,14 +1,14 @@
 /**
- * Typed documents for the tests and the examples, and the manifest of persisted documents, made from the printed schema
+ * Typed documents for the tests and the examples, and the manifests of persisted documents, made from the printed schema
  * (`npm run codegen`). It reads schema.graphql and not the modules: those would bring a second copy of graphql along.
  */
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-const config: CodegenConfig = {
-  schema: "schema.graphql",
-  documents: ["test/**/*.ts", "!test/gen/**"],
-  generates: {
-    "test/gen/": {
+/** Typed documents in `folder`/gen, for every `graphql(...)` below the folder. */
+function documentsOf(folder: string): CodegenConfig["generates"] {
+  return {
+    [`${folder}/gen/`]: {
+      documents: [`${folder}/**/*.ts`, `!${folder}/gen/**`],
       preset: "client",
       presetConfig: {
         fragmentMasking: false,
@@ -23,7 +23,12 @@ const config: CodegenConfig = {
         scalars: { DateTime: "string", URL: "string", Cursor: "string" },
       },
     },
-  },
+  };
+}
+
+const config: CodegenConfig = {
+  schema: "schema.graphql",
+  generates: { ...documentsOf("test"), ...documentsOf("examples") },
 };
 
 export default config;

@@ -5,13 +5,26 @@ import { randomUUID } from "node:crypto";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 
-const url = `${process.argv[2] ?? "http://127.0.0.1:4000"}/graphql`;
+const address = process.argv[2] ?? "http://127.0.0.1:4000";
+// With or without the path.
+const url = `${address.replace(/(\/graphql)?\/*$/, "")}/graphql`;
+
+if (!/^https?:/.test(url) || !URL.canParse(url)) {
+  fail(`${address} is not a URL that begins with http:// or https://.`);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
 
 async function ask(query, variables, authorization) {
   const headers = { "content-type": "application/json", ...(authorization && { authorization }) };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(errors[0].message);
+  const body = JSON.stringify({ query, variables });
+  const { data, errors } = await fetch(url, { method: "POST", headers, body })
+    .then((response) => response.json())
+    .catch(() => fail(`No GraphQL server answers at ${url}: is \`npm start\` running?`));
+  if (!data) fail(`The server refuses: ${errors?.[0]?.message ?? "no data came."}`);
   return Object.values(data)[0];
 }
 
@@ -20,7 +33,7 @@ async function signIn(username) {
     ... on LoginPayload { session { accessToken user { id } } }
     ... on UserError { message } } }`;
   const { session, message } = await ask(login, { input: { username, password: "parley-demo" } });
-  if (!session) throw new Error(`${username} cannot sign in: ${message}`);
+  if (!session) fail(`${username} cannot sign in: ${message} Demo people are made on an empty database.`);
   return { id: session.user.id, authorization: `Bearer ${session.accessToken}` };
 }
 
@@ -41,7 +54,7 @@ const follow = `subscription ($conversationId: ID!) { conversationEvents(convers
 const send = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { __typename } }`;
 
 for await (const { data, errors } of socket.iterate({ query: follow, variables: { conversationId } })) {
-  if (errors) throw new Error(errors[0].message);
+  if (errors) fail(`The server refuses: ${errors[0].message}`);
   const event = data.conversationEvents;
   if (event.__typename === "StreamReady") {
     const input = { conversationId, clientKey: randomUUID(), body: "Hello Bo, live!" };

@@ -4,8 +4,8 @@ import { createApp } from "./app.ts";
 import { ConfigError, parseConfig } from "./config.ts";
 import { describeStart } from "./describeStart.ts";
 
-/** Whoever asked us to stop waits ten seconds and then kills. */
-const STOP_WITHIN_MS = 9_500;
+/** After the drain, for what it does not wait for. With the default drain all is over before ten seconds are. */
+const AFTER_DRAIN_MS = 1_500;
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -19,7 +19,7 @@ try {
     setTimeout(() => {
       process.stderr.write("Something did not stop in time, and is left behind.\n");
       process.exit(1);
-    }, STOP_WITHIN_MS).unref();
+    }, config.DRAIN_TIMEOUT_MS + AFTER_DRAIN_MS).unref();
     app[Symbol.asyncDispose]().then(
       () => process.exit(0),
       (error: unknown) => {

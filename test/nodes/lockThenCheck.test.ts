@@ -1,8 +1,10 @@
 /** Who may send is checked behind the conversation's lock: what commits while a send waits for it, counts. */
 import { createHash, randomUUID } from "node:crypto";
+import type { QueryResultRow } from "pg";
 import { expect, test } from "vitest";
 import { idOf } from "../../src/schema/nodeId.ts";
 import { startApp, startCluster } from "../support/app.ts";
+import { RemoveMemberDocument, UpdateConversationDocument } from "../support/documents.ts";
 import type { Person } from "../support/people.ts";
 import { Stored, upTo } from "./stored.ts";
 
@@ -57,18 +59,14 @@ test.each(CHANGES)(
     const [here, there] = cluster.nodes;
     if (!here || !there) throw new Error("unreachable");
     await using stored = await Stored.open(cluster.databaseUrl);
-    const begun = [await operationsBegun(here.url), await operationsBegun(there.url)];
+    const sends = await sendsOf(bo, group, [here, there]);
 
     const ids = idsOf(group, bo, ana);
     const answers = await whileLocked(stored, ids[0], {
-      start: () =>
-        upTo(SENDS).map((number) => bo.on(number % 2 === 0 ? here : there).send(group, `message ${number}`)),
-      // One batch of each node waits in PostgreSQL, the rest behind it in its node.
+      start: sends.start,
       allWait: async () => {
         await expect.poll(() => waiters(stored), WAIT).toBe(2);
-        for (const [index, { url }] of [here, there].entries()) {
-          await expect.poll(() => operationsBegun(url), WAIT).toBe((begun[index] ?? 0) + SENDS / 2);
-        }
+        await sends.allArrived();
       },
       change: () => stored.rows(sql, ids),
     });
@@ -80,6 +78,132 @@ test.each(CHANGES)(
     expect(next?.seq).toBe(head + 1);
   },
 );
+
+interface Mutation {
+  readonly name: string;
+  readonly success: string;
+  /** What every send that waited behind it is told. */
+  readonly refusal: string;
+  by(owner: Person, group: string, sender: Person): Promise<string>;
+}
+
+/** Each adds one event to the log. */
+const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "removeMember",
+    success: "RemoveMemberPayload",
+    refusal: "NotFoundError",
+    by: async (owner, conversationId, { id }) =>
+      (await owner.asks(RemoveMemberDocument, { input: { conversationId, userId: id } })).removeMember
+        .__typename,
+  },
+  {
+    name: "updateConversation",
+    success: "UpdateConversationPayload",
+    refusal: "PostingRestrictedError",
+    by: async (owner, conversationId) => {
+      const input = { conversationId, postingPolicy: "MODERATORS" } as const;
+      return (await owner.asks(UpdateConversationDocument, { input })).updateConversation.__typename;
+    },
+  },
+];
+
+test.each(MUTATIONS)(
+  "$name that waits for the lock first refuses the 32 sends that wait behind it on two nodes",
+  async (mutation) => {
+    await using cluster = await startCluster(2);
+    const { ana, bo, group } = await cluster.people.inGroup("ana", "bo");
+    await using stored = await Stored.open(cluster.databaseUrl);
+
+    const answers = await queued(cluster, stored, { mutation, owner: ana, sender: bo, group });
+
+    expect(answers).toEqual([mutation.success, ...upTo(SENDS).map(() => mutation.refusal)]);
+    expect(await stored.log(group)).toEqual({ headSeq: 2, seqs: [1, 2], messages: [] });
+    const [next] = await ana.sends(group, "next");
+    expect(next?.seq).toBe(3);
+  },
+);
+
+test.each(MUTATIONS)(
+  "$name that waits for the lock while its author loses the right to it is refused, and the sends behind it are not",
+  async (mutation) => {
+    await using cluster = await startCluster(2);
+    const { ana, bo, group } = await cluster.people.inGroup("ana", "bo");
+    await using stored = await Stored.open(cluster.databaseUrl);
+    const demote = "UPDATE member SET role = 'MEMBER' WHERE conversation_id = $1 AND user_id = $2";
+    const [conversationId, , ownerId] = idsOf(group, bo, ana);
+
+    const answers = await queued(cluster, stored, {
+      mutation,
+      owner: ana,
+      sender: bo,
+      group,
+      change: () => stored.rows(demote, [conversationId, ownerId]),
+    });
+
+    expect(answers).toEqual(["NotAllowedError", ...upTo(SENDS).map(() => "SendMessagePayload")]);
+    const { headSeq, seqs, messages } = await stored.log(group);
+    expect({ headSeq, seqs }).toEqual({ headSeq: 1 + SENDS, seqs: upTo(1 + SENDS) });
+    expect(messages.map(({ seq }) => seq)).toEqual(upTo(SENDS).map((number) => 1 + number));
+  },
+);
+
+interface Queue {
+  readonly mutation: Mutation;
+  readonly owner: Person;
+  readonly sender: Person;
+  readonly group: string;
+  /** What commits in the transaction that all wait for. */
+  readonly change?: () => Promise<unknown>;
+}
+
+/**
+ * Answers of a mutation and of the sends that wait behind it.
+ *
+ * The first waiter of a row holds PostgreSQL's lock on its tuple and waits for the transaction that has the row; all
+ * others wait for that tuple lock, and such a lock goes to its waiters in order of arrival. So the order is certain once
+ * the mutation was seen to wait for the transaction, and as long as that transaction leaves the row itself as it is:
+ * of a new version of the row the woken waiters would race for the lock.
+ */
+async function queued(
+  { nodes: [here, there] }: { readonly nodes: readonly Node[] },
+  stored: Stored,
+  { mutation, owner, sender, group, change = () => Promise.resolve() }: Queue,
+): Promise<string[]> {
+  if (!here || !there) throw new Error("unreachable");
+  return whileLocked(stored, idOf("Conversation", group), {
+    start: async () => {
+      const changing = mutation.by(owner.on(here), group, sender);
+      await expect.poll(() => lockQueue(stored), WAIT).toEqual([FIRST_WAITER]);
+      const sends = await sendsOf(sender, group, [here, there]);
+      const typenames = sends.start().map(async (sending) => (await sending).__typename);
+      await sends.allArrived();
+      return [changing, ...typenames];
+    },
+    allWait: () =>
+      expect.poll(() => lockQueue(stored), WAIT).toEqual([FIRST_WAITER, LATER_WAITER, LATER_WAITER]),
+    change,
+  });
+}
+
+interface Waiter {
+  /** What PostgreSQL says it waits for. */
+  readonly waitsFor: string;
+  readonly hasWritten: boolean;
+}
+
+/** It locks before it does anything: while it waits, its transaction has written nothing. */
+const FIRST_WAITER: Waiter = { waitsFor: "transactionid", hasWritten: false };
+const LATER_WAITER: Waiter = { waitsFor: "tuple", hasWritten: false };
+
+/** Connections that wait for a lock in this database, in the order in which they began to. */
+async function lockQueue(stored: Stored): Promise<Waiter[]> {
+  return stored.rows<Waiter & QueryResultRow>(
+    `SELECT a.wait_event AS "waitsFor", a.backend_xid IS NOT NULL AS "hasWritten"
+     FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND NOT l.granted
+     WHERE a.datname = current_database() AND a.wait_event_type = 'Lock' ORDER BY l.waitstart`,
+  );
+}
 
 test.each(CHANGES)(
   "$name is seen by 32 connections that wait, and would be overlooked by a statement that checks before it waits",
@@ -145,7 +269,7 @@ async function sentBehind(change: string, send: string, { stored, senders, ids }
 const WAIT = { timeout: 2_500, interval: 10 };
 
 interface Waiting<Answer> {
-  start(): Promise<Answer>[];
+  start(): Promise<Answer>[] | Promise<Promise<Answer>[]>;
   allWait(): Promise<void>;
   change(): Promise<unknown>;
 }
@@ -158,14 +282,15 @@ async function whileLocked<Answer>(
 ): Promise<Answer[]> {
   await stored.rows("BEGIN");
   await stored.rows("SELECT 1 FROM conversation WHERE id = $1 FOR UPDATE", [conversationId]);
-  const answers = Promise.all(start());
+  let answers: Promise<Answer[]> | undefined;
   try {
+    answers = Promise.all(await start());
     await allWait();
     await change();
     await stored.rows("COMMIT");
   } catch (error) {
     await stored.rows("ROLLBACK");
-    await answers.catch(() => undefined);
+    await answers?.catch(() => undefined);
     throw error;
   }
   return answers;
@@ -178,6 +303,27 @@ async function waiters(stored: Stored): Promise<number> {
      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
   );
   return row?.count ?? 0;
+}
+
+interface Node {
+  readonly url: string;
+}
+
+/** 32 sends of one person, every other one on the other node. */
+async function sendsOf(sender: Person, group: string, nodes: readonly [Node, Node]) {
+  const begun = await Promise.all(nodes.map(({ url }) => operationsBegun(url)));
+  return {
+    start: () =>
+      upTo(SENDS).map((number) =>
+        sender.on(nodes[number % 2 === 0 ? 0 : 1]).send(group, `message ${number}`),
+      ),
+    /** One batch of each node waits in PostgreSQL, the rest behind it in its node. */
+    allArrived: async () => {
+      for (const [index, { url }] of nodes.entries()) {
+        await expect.poll(() => operationsBegun(url), WAIT).toBe((begun[index] ?? 0) + SENDS / 2);
+      }
+    },
+  };
 }
 
 /** Operations over HTTP that have reached their resolvers on this node. */

@@ -53,9 +53,9 @@ export class ServerProcess implements AsyncDisposable {
     return this.#end("SIGKILL");
   }
 
-  /** Tells it to stop, and waits until it has. */
-  async stop(): Promise<Ending> {
-    const force = setTimeout(() => this.#child.kill("SIGKILL"), STOPS_WITHIN_MS);
+  /** Tells it to stop, and waits until it has; kills it, and so ends with that signal, when it has not in time. */
+  async stop(withinMs: number = STOPS_WITHIN_MS): Promise<Ending> {
+    const force = setTimeout(() => this.#child.kill("SIGKILL"), withinMs);
     try {
       return await this.#end("SIGTERM");
     } finally {

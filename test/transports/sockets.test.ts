@@ -120,6 +120,51 @@ test("more operations than may be open get RATE_LIMITED, and the socket lives", 
   await socket.answers();
 });
 
+test("what keeps a subscription from beginning is an error; what refuses it then, a next with errors and complete", async () => {
+  await using app = await startApp({ LIMIT_QUERY_COST: "500", LIMIT_QUERY_DEPTH: "8" });
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  const stranger = await app.people.register("cy");
+  await using socket = await RawSocket.enter(app.url, ana.authorization);
+  const events = (selection = "__typename", after = "") =>
+    `subscription { conversationEvents(conversationId: "${conversation}" ${after}) { ${selection} } }`;
+  const inReady = (selection: string) => `... on StreamReady { snapshot { ${selection} } }`;
+  const members = "members(first: 100) { edges { node { user { id username displayName } } } }";
+  const deep = `lastMessage { conversation { lastMessage { conversation { lastMessage { conversation { id } } } } } }`;
+
+  for (const [document, code] of [
+    ["subscription {", "BAD_REQUEST"],
+    [events("nonsense"), "BAD_REQUEST"],
+    [events(inReady(deep)), "QUERY_TOO_COMPLEX"],
+  ] as const) {
+    socket.subscribe("1", document);
+    expect(await socket.next()).toMatchObject({
+      id: "1",
+      type: "error",
+      payload: [{ extensions: { code } }],
+    });
+  }
+
+  await using ofNobody = await RawSocket.enter(app.url);
+  await using ofStranger = await RawSocket.enter(app.url, stranger.authorization);
+  for (const [asker, document, code] of [
+    [ofNobody, events(), "UNAUTHENTICATED"],
+    [ofStranger, events(), "NOT_FOUND"],
+    [socket, events("__typename", 'after: "broken"'), "BAD_REQUEST"],
+    [
+      socket,
+      "subscription ($id: ID!) { conversationEvents(conversationId: $id) { __typename } }",
+      "BAD_REQUEST",
+    ],
+    [socket, events(inReady(`${members} more: ${members}`)), "QUERY_TOO_COMPLEX"],
+  ] as const) {
+    asker.subscribe("1", document);
+    const refused = await asker.next();
+    expect(refused).toMatchObject({ id: "1", type: "next", payload: { errors: [{ extensions: { code } }] } });
+    expect(refused.payload).not.toHaveProperty("data");
+    expect(await asker.next()).toEqual({ id: "1", type: "complete" });
+  }
+});
+
 test("twenty such refusals in ten seconds end the socket with 1013", async () => {
   await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "1" });
   const socket = await RawSocket.enter(toy.url);

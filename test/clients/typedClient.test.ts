@@ -1,0 +1,97 @@
+/** The typed example runs as it stands, against a server with the demo people, and outlives its connection. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { Proxy } from "../nodes/proxy.ts";
+import { startApp } from "../support/app.ts";
+import { Person } from "../support/people.ts";
+import { Arrivals } from "./arrivals.ts";
+import { ClientLoginDocument } from "./documents.ts";
+
+test("examples/typed-client.ts follows a conversation, and resumes it when its connection was cut", async () => {
+  // Tokens that end within the minute: it refreshes before every connection.
+  await using app = await startApp({ SEED_DEMO: "true", ACCESS_TOKEN_TTL_SECONDS: "50" });
+  const dee = await app.people.register("dee");
+  const ana = await demoPerson(app.url, dee, "ana");
+  const lunch = await dee.makesGroup("Lunch", ana);
+  await dee.sends(lunch, "one");
+
+  await using proxy = await Proxy.before(app.url);
+  await using example = runExample(`${proxy.url}graphql/`, "ana");
+  expect(await example.lines.take(6)).toEqual([
+    "Lunch: one",
+    "Parley demo: See you on Thursday!",
+    "Bo: On my way.",
+    "",
+    "Following Lunch. Ctrl-C ends it.",
+    "Live.",
+  ]);
+  await dee.sends(lunch, "two");
+  expect(await example.lines.next()).toBe("#3 dee: two");
+
+  proxy.cut();
+  expect(await example.lines.next()).toMatch(/^Connection lost \(1006\)\. Again in 0\.\d s\.$/);
+  await dee.sends(lunch, "three", "four");
+  proxy.mend();
+  const lines = [];
+  do lines.push(await example.lines.next());
+  while (!lines.at(-1)?.startsWith("Live"));
+  expect(lines.filter((line) => !line.startsWith("Connection lost"))).toEqual([
+    "#4 dee: three",
+    "#5 dee: four",
+    "Live again; nothing was missed.",
+  ]);
+
+  await dee.removes(lunch, ana);
+  expect(await example.lines.next()).toBe("#6 dee: MemberLeft");
+  expect(await example.exitCode).toBe(0);
+});
+
+test("what an example cannot do it says in one sentence", async () => {
+  await using app = await startApp();
+  for (const file of ["typed-client.ts", "two-people.mjs"]) {
+    for (const [address, sentence] of [
+      [`${app.url}/graphql`, /^ana cannot sign in: .* Demo people are made on an empty database\.$/],
+      [
+        "http://127.0.0.1:1",
+        /^No GraphQL server answers at http:\/\/127\.0\.0\.1:1\/graphql: is `npm start` running\?$/,
+      ],
+      ["ana", /^ana is not a URL that begins with http:\/\/ or https:\/\/\.$/],
+    ] as const) {
+      await using example = runExample(address, undefined, file);
+      expect(await example.lines.next()).toMatch(sentence);
+      expect(await example.exitCode).toBe(1);
+      expect(await example.lines.over()).toBeNull();
+    }
+  }
+});
+
+function runExample(address: string, username?: string, file = "typed-client.ts") {
+  const path = join(import.meta.dirname, "../../examples", file);
+  const args = ["--disable-warning=ExperimentalWarning", path, address];
+  const child = spawn(process.execPath, username === undefined ? args : [...args, username], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exitCode = once(child, "exit").then(([code]: (number | null)[]) => code);
+  const lines = new Arrivals<string>();
+  for (const output of [child.stdout, child.stderr]) {
+    createInterface(output).on("line", (line) => lines.put(line));
+  }
+  child.once("close", () => lines.end());
+  return {
+    lines,
+    exitCode,
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await exitCode;
+    },
+  };
+}
+
+async function demoPerson(url: string, asker: Person, username: string): Promise<Person> {
+  const { login } = await asker.asks(ClientLoginDocument, { input: { username, password: "parley-demo" } });
+  if (login.__typename !== "LoginPayload") throw new Error(`Refused: ${login.message}`);
+  return new Person(url, login.session.user, { ...login.session, refreshToken: "" }, new Set());
+}
