@@ -1,26 +1,10 @@
 /** A feed makes one order out of publications that come late, twice, out of order, or never. */
-import { expect, test } from "vitest";
-import type { ConversationEvent } from "../../src/domain/events.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
+import { CONVERSATION, failOn, sent } from "./fakes.ts";
 
-const CONVERSATION = "00000000-0000-7000-8000-000000000001";
-
-function sent(seq: number, body = `message ${seq}`): ConversationEvent {
-  const at = new Date(0);
-  const message = {
-    id: `message-${seq}`,
-    conversationId: CONVERSATION,
-    seq,
-    changedSeq: seq,
-    senderId: "ana",
-    clientKey: String(seq),
-    body,
-    createdAt: at,
-    editedAt: null,
-    deletedAt: null,
-  };
-  return { kind: "MESSAGE_SENT", conversationId: CONVERSATION, seq, actorId: "ana", occurredAt: at, message };
-}
+/** Well past a hole's patience. */
+const PATIENCE_IS_OVER_MS = 1_000;
 
 /** A table with `committed` events, and a feed that stands at `head`. */
 function feedOver(committed: number, head = 0) {
@@ -34,9 +18,7 @@ function feedOver(committed: number, head = 0) {
       return table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
     },
     readHead: async () => table.length,
-    onReadFailed: (error) => {
-      throw error;
-    },
+    onReadFailed: failOn,
   });
   return { feed, reads };
 }
@@ -98,7 +80,7 @@ test("the ring is bounded, and reaches back without a hole", () => {
 
 test("what a deletion took away is gone from the ring, too", () => {
   const { feed } = feedOver(0);
-  const first = sent(1, "regretted");
+  const first = sent(1, { body: "regretted" });
   feed.offer(first);
   feed.offer(sent(2));
   if (first.kind !== "MESSAGE_SENT") throw new Error("unreachable");
@@ -107,4 +89,58 @@ test("what a deletion took away is gone from the ring, too", () => {
   expect(JSON.stringify(feed.after(0))).not.toContain("regretted");
   expect(seqsAfter(feed, 0)).toEqual([1, 2, 3]);
   feed.close();
+});
+
+test("a hole that was seen while a read was under way is closed by another read", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const table = [sent(1)];
+  const gate = Promise.withResolvers<void>();
+  const feed = new Feed({
+    conversationId: CONVERSATION,
+    head: 0,
+    read: async (afterSeq, limit) => {
+      const rows = table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+      await gate.promise;
+      return rows;
+    },
+    readHead: async () => table.length,
+    onReadFailed: failOn,
+  });
+  const healing = feed.heal();
+  await vi.advanceTimersByTimeAsync(0);
+  table.push(sent(2), sent(3));
+  feed.offer(sent(3));
+  await vi.advanceTimersByTimeAsync(PATIENCE_IS_OVER_MS);
+  gate.resolve();
+  await healing;
+  expect(feed.head).toBe(1);
+  await vi.advanceTimersByTimeAsync(PATIENCE_IS_OVER_MS);
+  expect(feed.head).toBe(3);
+  feed.close();
+});
+
+test("a read that brings the feed no further is its last, until something more is heard", async () => {
+  const reads: number[] = [];
+  const feed = new Feed({
+    conversationId: CONVERSATION,
+    head: 0,
+    read: async (afterSeq) => {
+      reads.push(afterSeq);
+      return reads.length < 10 ? [sent(2)] : [];
+    },
+    readHead: async () => 2,
+    onReadFailed: failOn,
+  });
+  await feed.heal();
+  expect(reads).toEqual([0]);
+  feed.close();
+});
+
+test("a closed feed reads nothing, whoever asks it to", async () => {
+  const { feed, reads } = feedOver(3);
+  feed.close();
+  await feed.heal();
+  feed.offer(sent(3));
+  expect({ reads, head: feed.head }).toEqual({ reads: [], head: 0 });
 });

@@ -1,0 +1,97 @@
+/** The ports of the feed machinery over a log in memory: a test says when it commits, and what each look is told. */
+import type { ConversationEvent } from "../../src/domain/events.ts";
+import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
+import type { ReadEvents } from "../../src/domain/ports.ts";
+import type { MessageRow } from "../../src/domain/rows.ts";
+
+export const CONVERSATION = "00000000-0000-7000-8000-000000000001";
+export const OTHER = "00000000-0000-7000-8000-000000000002";
+export const USER = "00000000-0000-7000-8000-0000000000aa";
+
+const DEADLINE_MS = 5_000;
+
+/** A message as it was sent at `seq`; `now` is how its row differs from that when it is read. */
+export function sent(
+  seq: number,
+  now: Partial<MessageRow> = {},
+  conversationId = CONVERSATION,
+): ConversationEvent {
+  const at = new Date(0);
+  const message = {
+    id: `${conversationId}-${seq}`,
+    conversationId,
+    seq,
+    changedSeq: seq,
+    senderId: "ana",
+    clientKey: String(seq),
+    body: `message ${seq}`,
+    createdAt: at,
+    editedAt: null,
+    deletedAt: null,
+    ...now,
+  };
+  return { kind: "MESSAGE_SENT", conversationId, seq, actorId: "ana", occurredAt: at, message };
+}
+
+/** The end of USER's membership. */
+export function removed(seq: number): ConversationEvent {
+  const member = {
+    id: "member",
+    conversationId: CONVERSATION,
+    userId: USER,
+    role: "MEMBER" as const,
+    joinedAt: new Date(0),
+    joinedSeq: 1,
+    visibleFromSeq: 0,
+    removedSeq: seq,
+    silencedUntil: null,
+    changedSeq: seq,
+  };
+  const occurredAt = new Date(0);
+  return { kind: "MEMBER_LEFT", conversationId: CONVERSATION, seq, actorId: "ana", occurredAt, member };
+}
+
+/** A log that has what was committed, and can be read like the table. */
+export class FakeLog {
+  readonly #events = new Map<string, ConversationEvent[]>();
+
+  commit(...events: readonly ConversationEvent[]): void {
+    for (const event of events) {
+      this.#events.set(event.conversationId, [...(this.#events.get(event.conversationId) ?? []), event]);
+    }
+  }
+
+  headOf(conversationId: string): number {
+    return this.#events.get(conversationId)?.at(-1)?.seq ?? 0;
+  }
+
+  readonly readEvents: ReadEvents = async (conversationId, afterSeq, limit) =>
+    (this.#events.get(conversationId) ?? []).filter(({ seq }) => seq > afterSeq).slice(0, limit);
+
+  /** Places of a user who is in `inbox` only and of whom nothing more is known, but for what `told` says. */
+  places({ inbox = [], ...told }: Partial<Places> & { inbox?: readonly InboxPlace[] } = {}): Places {
+    return {
+      readPlace: async () => null,
+      readHead: async (conversationId) => this.headOf(conversationId),
+      readInbox: async () => ({ horizon: 100n, places: inbox }),
+      readPositions: async () => ({ horizon: 100n, heads: new Map(), memberships: [] }),
+      ...told,
+    };
+  }
+}
+
+/** A membership that began with `joinedSeq` and lasts. */
+export function placeAt(headSeq: number, joinedSeq = 1): Place {
+  return { headSeq, joinedSeq, visibleFromSeq: 0, removedSeq: null };
+}
+
+export function failOn(error: unknown): void {
+  throw error;
+}
+
+/** What `waiting` resolves to; rejects when that takes longer than five seconds. */
+export function soon<T>(waiting: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`Nothing came in ${DEADLINE_MS} ms.`)), DEADLINE_MS);
+  return Promise.race([waiting, late]).finally(() => clearTimeout(timer));
+}
