@@ -7,7 +7,7 @@
  * order; between conversations there is no order.
  *
  * The inbox's own cursor is a transaction horizon (see `storage/places.sql.ts`): resuming repeats a little and misses
- * nothing. A checkpoint is a horizon of the position check, sent when no place is due, that is behind all it covers.
+ * nothing. A checkpoint is a horizon of the position check, sent behind all it covers.
  */
 import { decodeInboxCursor, encodeConversationCursor, encodeInboxCursor } from "../domain/cursor.ts";
 import { endsMembershipOf } from "../domain/events.ts";
@@ -38,6 +38,12 @@ interface FollowedPlace {
   /** Where the log stood when the stream began. */
   readonly replayTo: number;
   readonly stopListening: () => void;
+}
+
+/** A horizon, and how far each conversation has to be sent before it may be told. */
+interface PendingCheckpoint {
+  readonly horizon: bigint;
+  readonly targets: Map<string, number>;
 }
 
 /** Returns the stream; throws BAD_REQUEST for a cursor that is not one of this inbox. */
@@ -90,7 +96,7 @@ class Inbox {
   /** Conversations to look at again: perhaps joined. */
   readonly #begun = new Set<string>();
   #stops: (() => void)[] = [];
-  #checkpoint: bigint | null = null;
+  #checkpoint: PendingCheckpoint | null = null;
   #hasDelivered = false;
   #isReady = false;
 
@@ -109,7 +115,7 @@ class Inbox {
       this.#options.positionCheck.watch(this.#userId, {
         onMembershipChanged: begun,
         onPosition: (horizon) => {
-          this.#checkpoint = horizon;
+          this.#checkpoint ??= { horizon, targets: this.#unsent() };
           this.moved.set();
         },
       }),
@@ -184,11 +190,20 @@ class Inbox {
   /** A place to resume from, once everything it covers was sent; null when nothing was sent since the last. */
   takeCheckpoint(): bigint | null {
     const checkpoint = this.#checkpoint;
-    if (checkpoint === null || this.#due.size > 0 || this.#begun.size > 0) return null;
+    if (checkpoint === null || this.#begun.size > 0) return null;
+    for (const [conversationId, seq] of checkpoint.targets) {
+      if ((this.#places.get(conversationId)?.seq ?? seq) < seq) return null;
+    }
     this.#checkpoint = null;
     if (!this.#hasDelivered) return null;
     this.#hasDelivered = false;
-    return checkpoint;
+    return checkpoint.horizon;
+  }
+
+  /** Heads of the places that are behind them. */
+  #unsent(): Map<string, number> {
+    const behind = [...this.#places].filter(([, place]) => place.seq < place.feed.head);
+    return new Map(behind.map(([conversationId, place]) => [conversationId, place.feed.head]));
   }
 
   close(): void {
@@ -243,6 +258,7 @@ class Inbox {
     });
     this.#places.set(conversationId, { ...place, feed, stopListening });
     this.#due.add(conversationId);
+    this.#checkpoint?.targets.set(conversationId, feed.head);
   }
 
   #leave(conversationId: string): void {

@@ -117,6 +117,39 @@ test("a conversation that always has more to say does not keep a new one from th
   expect(names).toContain(OTHER);
 });
 
+test("a conversation that always has more to say does not keep checkpoints from the inbox", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  await using inbox = openInbox({ inbox: [inboxPlace(CONVERSATION)] });
+  expect(nameOf(await inbox.next())).toBe("READY");
+  const names: string[] = [];
+  for (let seq = 1; seq <= 20; seq += 1) {
+    await inbox.send(seq);
+    names.push(nameOf(await inbox.next()));
+    // The position check looks now and then, always while there is more.
+    await inbox.send((seq += 1));
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(names).toContain("CHECKPOINT");
+});
+
+test("a checkpoint stands behind all that was known when its position was looked at", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  await using inbox = openInbox({ inbox: [inboxPlace(CONVERSATION), inboxPlace(OTHER)] });
+  expect(nameOf(await inbox.next())).toBe("READY");
+  const first = inbox.next();
+  await inbox.send(1);
+  for (const seq of [2, 3]) await inbox.send(seq);
+  for (const seq of [1, 2, 3]) await inbox.send(seq, OTHER);
+  // Two looks, while the reader has taken nothing but the first item.
+  await vi.advanceTimersByTimeAsync(3_000);
+  const names = [nameOf(await first)];
+  while (names.at(-1) !== "CHECKPOINT") names.push(nameOf(await inbox.next()));
+  expect(names.filter((name) => name === CONVERSATION)).toHaveLength(3);
+  expect(names.filter((name) => name === OTHER)).toHaveLength(3);
+});
+
 test("what lies many pages ahead in one conversation comes to its end without another signal", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
