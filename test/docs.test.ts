@@ -104,3 +104,10 @@ test("every test of the two streams stands in docs/EVENTS.md", () => {
   expect(titles.length).toBeGreaterThan(10);
   expect(titles.filter((title) => !told.has(title))).toEqual([]);
 });
+
+test("every benchmark block holds a table", () => {
+  const text = read("docs/PERFORMANCE.md");
+  const blocks = [...text.matchAll(/<!-- bench:(\w+) -->(.*?)<!-- \/bench:\1 -->/gs)];
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const [, name, block] of blocks) expect(block, `npm run bench -- ${name}`).toMatch(/^\|.*\|$/m);
+});
