@@ -45,6 +45,18 @@ const REFUSED = [
       messages(first: 100) { edges { node { id } } } } } } } } } }`,
     "QUERY_TOO_COMPLEX",
   ],
+  [
+    "a subscription whose page size is a variable's default",
+    `subscription ($size: Int = 100) { inboxEvents { ... on StreamReady { viewerSnapshot {
+      conversations(first: $size) { edges { node { messages(first: $size) { edges { node { id } } } } } } } } } }`,
+    "QUERY_TOO_COMPLEX",
+  ],
+  [
+    "a mutation that answers with a hundred members and a page of each",
+    `mutation { addMembers(input: { conversationId: "x", userIds: [] }) { ... on AddMembersPayload {
+      addedMembers { conversation { members(first: 100) { edges { node { id } } } } } } } }`,
+    "QUERY_TOO_COMPLEX",
+  ],
 ] as const;
 
 describe("refused with its code", () => {

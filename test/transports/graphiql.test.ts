@@ -10,6 +10,8 @@ const hasChromium = await access(CHROMIUM).then(
   () => true,
   () => false,
 );
+// A machine without Chromium cannot look at a page: there the two browser tests are shown as skipped. With CI=true they
+// run in any case, and fail where it is missing.
 const DEMO = { SEED_DEMO: "true", GRAPHIQL: "true" };
 
 test.skipIf(!hasChromium && process.env["CI"] !== "true")(

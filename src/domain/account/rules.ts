@@ -47,7 +47,6 @@ export const checkEmail: Check = (path, raw) => {
 export const checkPassword: Check = (path, raw) => {
   const broken = (message: string): InputIssue => ({ path: [path], message });
   if (!raw.isWellFormed()) return broken("A lone surrogate is not text.");
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f-\u009f]/u.test(raw)) return broken("Control characters are refused.");
   if (isLongerThan(PASSWORD_MAX, raw)) return broken(`It has more than ${PASSWORD_MAX} characters.`);
   if (!isLongerThan(PASSWORD_MIN - 1, raw)) return broken(`It has fewer than ${PASSWORD_MIN} characters.`);
