@@ -38,8 +38,11 @@ export function refusalOf(errors: Errors = []): Refusal {
   return new Refusal(String(first?.extensions?.code), first?.message ?? "No data came.");
 }
 
-/** Of a refusal, of a socket's closing, or of the errors in a message `error`. */
+/** Of a refusal, of a socket's closing or failing to open, or of the errors in a message `error`. */
 export function codeOf(error: unknown): string {
   const reason: unknown = Array.isArray(error) ? refusalOf(error as Errors) : error;
-  return typeof reason === "object" && reason !== null && "code" in reason ? String(reason.code) : "none";
+  if (typeof reason !== "object" || reason === null) return "none";
+  if ("code" in reason) return String(reason.code);
+  // What a socket gives that was never open: an event that tells no code.
+  return "type" in reason && reason.type === "error" ? "UNREACHABLE" : "none";
 }

@@ -13,7 +13,7 @@ import type { FollowSubscription, TokensFragment } from "./gen/graphql.ts";
 
 /** What passes by itself, of a socket's close codes and of the codes of errors: come back. After any other, do not. */
 const PASSING = new Set(
-  "1001 1006 1011 1012 1013 4403 4408 UNAUTHENTICATED RATE_LIMITED UNAVAILABLE INTERNAL_SERVER_ERROR".split(
+  "UNREACHABLE 1001 1006 1011 1012 1013 4403 4408 UNAUTHENTICATED RATE_LIMITED UNAVAILABLE INTERNAL_SERVER_ERROR".split(
     " ",
   ),
 );
