@@ -254,7 +254,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
 /** As it was written, less what must not stand in a log: secrets, and passwords in URLs. */
 function show(setting: Setting, value: string): string {
   if (setting.isSecret) return `a text of ${value.length} characters`;
-  return JSON.stringify(value.replace(/(:\/\/[^:@/]*):[^@]*@/, "$1:…@"));
+  return JSON.stringify(value.replace(/(:\/\/[^:@/]*):.*@/, "$1:…@"));
 }
 
 function assertComplete(settings: Settings): void {

@@ -74,9 +74,12 @@ test("a list is refused for one wrong item", () => {
 });
 
 test("a password in a URL is not printed", () => {
-  expect(sentence({ DATABASE_URL: "mysql://parley:hunter2@db/parley" })).toContain(
-    '"mysql://parley:…@db/parley"',
-  );
+  for (const password of ["hunter2", "h@nter:2", "@@"]) {
+    expect(sentence({ DATABASE_URL: `mysql://parley:${password}@db/parley` })).toContain(
+      '"mysql://parley:…@db/parley"',
+    );
+  }
+  expect(sentence({ REDIS_URL: "http://:hunter2@redis" })).toContain('"http://:…@redis"');
 });
 
 test("a secret that is too short is not printed", () => {

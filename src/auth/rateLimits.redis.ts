@@ -44,6 +44,7 @@ export function createRedisRateLimits({ rules, client, log }: RedisRateLimitsOpt
       rejectIfRedisNotReady: true,
     });
   });
+  /** Counts sign-ins while Redis does not answer: passwords are guessed when nobody counts. */
   const alone = createMemoryRateLimits(rules);
   /** What lets those through who wait for an answer. */
   const waiting = new Set<() => void>();
@@ -85,7 +86,6 @@ export function createRedisRateLimits({ rules, client, log }: RedisRateLimitsOpt
   return {
     async charge(name, key) {
       const verdict = await ask(() => limiters[name].consume(boundedKey(key)));
-      // Passwords are guessed when nobody counts: then this process counts alone.
       if (verdict === null && (name === "signIn" || name === "signInAccount")) await alone.charge(name, key);
       if (verdict !== null && verdict.consumedPoints > rules[name].points)
         throw rateLimited(verdict.msBeforeNext);

@@ -5,7 +5,7 @@ export type RateLimitName = "request" | "send" | "mutation" | "signIn" | "signIn
 export interface RateLimits {
   /**
    * Charges one point. Throws RATE_LIMITED with `retryAfterMs` when none is left. When the store behind it does not
-   * answer, the charge is allowed: chat goes on.
+   * answer, the charge is allowed: chat goes on. Sign-ins are then counted by this process alone.
    */
   charge(name: RateLimitName, key: string): Promise<void>;
   /** Gives a point back, e.g. for a repeated clientKey. Never throws. */

@@ -11,7 +11,8 @@ export interface CloseCode {
 
 /**
  * graphql-ws writes the 44xx codes, ws writes 1007 and 1009, the rest is ours. 4500 is never used: it is fatal to stock
- * clients, and what fails here passes. A stock graphql-ws client retries 1012, 1013, 4403 and 4408 and gives up on the others.
+ * clients, and what fails here passes. A stock graphql-ws client retries 1012, 1013, 4403 and 4408 and gives up on the
+ * others.
  */
 export const CLOSE_CODES = {
   BROKEN_TEXT: { code: 1007, reason: "Text that is not UTF-8", mayReturn: "no" },

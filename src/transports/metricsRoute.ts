@@ -6,7 +6,10 @@ import { isLoopback } from "./clientAddress.ts";
 import { respond, respondJson } from "./exchange.ts";
 import type { Route } from "./exchange.ts";
 
-/** Answers loopback addresses, unless they forward for somebody, and those who bear `token`; for all others there is nothing here. */
+/**
+ * Answers loopback addresses, unless they forward for somebody, and those who bear `token`; for all others there is
+ * nothing here.
+ */
 export function createMetricsRoute(metrics: Metrics, token: string | null): Route {
   return async (exchange) => {
     const { authorization } = exchange.request.headers;

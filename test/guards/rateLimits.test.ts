@@ -78,13 +78,22 @@ test("two processes on one Redis count together", async () => {
   await expect(one.charge("send", key)).rejects.toThrow();
 });
 
-test("with Redis away every charge is allowed, and one line says so", async () => {
+test("with Redis away every charge but a sign-in is allowed, and one line says so", async () => {
   const lines: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => lines.push(line) });
   using limits = connectRedisRateLimits("redis://127.0.0.1:1", RULES, log);
   for (let n = 0; n < 10; n += 1) await limits.charge("send", "key");
   await limits.refund("send", "key");
   expect(lines).toHaveLength(1);
+});
+
+test("with Redis away sign-ins are counted by the process alone", async () => {
+  using limits = connectRedisRateLimits("redis://127.0.0.1:1", RULES, SILENT);
+  for (const name of ["signIn", "signInAccount"] as const) {
+    for (let n = 0; n < 3; n += 1) await limits.charge(name, "key");
+    await expect(limits.charge(name, "key")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    await limits.charge(name, "another key");
+  }
 });
 
 test("a Redis that falls silent lets all that wait through, in order, and is not asked for a while", async () => {
