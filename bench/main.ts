@@ -8,6 +8,38 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; load(): Prom
     about: "durable sends per second, one hot conversation and 64, beside bare node:http + pg and Prisma",
     load: async () => (await import("./send.ts")).runSendBenchmark,
   },
+  fanout: {
+    about: "one conversation with 100 to 10,000 followers, beside seven other ways",
+    load: async () => (await import("./fanout.ts")).runFanoutBenchmark,
+  },
+  selections: {
+    about: "executions per event and CPU per delivery with 1, 4 and 16 distinct selections",
+    load: async () => (await import("./selections.ts")).runSelectionsBenchmark,
+  },
+  pairs: {
+    about: "2,000 people in 1,000 direct conversations, CPU per message, beside seven other ways",
+    load: async () => (await import("./pairs.ts")).runPairsBenchmark,
+  },
+  latency: {
+    about: "send to delivered, 1,000 followers, half of saturation, everybody storing",
+    load: async () => (await import("./latency.ts")).runLatencyBenchmark,
+  },
+  inbox: {
+    about: "1,000 people in 50 conversations each, on one stream each",
+    load: async () => (await import("./inbox.ts")).runInboxBenchmark,
+  },
+  idle: {
+    about: "memory of open, signed-in, subscribed sockets, and 50,000 of them on several processes",
+    load: async () => (await import("./idle.ts")).runIdleBenchmark,
+  },
+  resume: {
+    about: "10,000 events for one client; 10,000 clients at once",
+    load: async () => (await import("./resume.ts")).runResumeBenchmark,
+  },
+  growth: {
+    about: "CPU per delivery against followers; a page and a resume against the length of the log; as curves",
+    load: async () => (await import("./growth.ts")).runGrowthBenchmark,
+  },
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { parseConfig } from "../src/config.ts";
 import type { StartServer } from "./support/serverModule.ts";
 import { SECRETS } from "./support/world.ts";
 
-export const start: StartServer = ({ databaseUrl, poolMax }) =>
+export const start: StartServer = ({ databaseUrl, poolMax, redisUrl }) =>
   createApp(
     parseConfig(
       {
@@ -14,10 +14,16 @@ export const start: StartServer = ({ databaseUrl, poolMax }) =>
         LOG_LEVEL: "warn",
         DATABASE_URL: databaseUrl,
         DATABASE_POOL_MAX: String(poolMax),
+        REDIS_URL: redisUrl ?? "",
         ACCESS_TOKEN_SECRET: SECRETS.accessTokenSecret,
         REFRESH_TOKEN_SECRET: SECRETS.refreshTokenSecret,
         RATE_SENDS_PER_10_SECONDS: "1000000",
         RATE_REQUESTS_PER_10_SECONDS: "10000000",
+        // All of a crowd comes from a few loopback addresses, at once.
+        LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS: "100000",
+        LIMIT_INIT_TIMEOUT_MS: "60000",
+        // One sender speaks for a crowd.
+        LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND: "100000",
       },
       process.cwd(),
     ),

@@ -2,6 +2,7 @@
 import type { BenchmarkContext, Report } from "./support/benchmark.ts";
 import { drive } from "./support/drive.ts";
 import type { Driven } from "./support/drive.ts";
+import { chosen, isWhole } from "./support/options.ts";
 import { describeMachine, pinCores } from "./support/machine.ts";
 import type { Pinning } from "./support/machine.ts";
 import { startPostgres } from "./support/postgres.ts";
@@ -12,14 +13,12 @@ import { makeWorld } from "./support/world.ts";
 import type { World } from "./support/world.ts";
 import { CONTESTANTS, IN_FLIGHT, KEY_CHARS, PEOPLE } from "./send/contestants.ts";
 import type { Contestant } from "./send/contestants.ts";
-import { comparisonTable, sendTable } from "./send/table.ts";
+import { boundsTable, comparisonTable, sendTable } from "./send/table.ts";
 import type { Measurement } from "./send/table.ts";
 import { verifySends } from "./send/verifySends.ts";
 
 const ROUNDS = 5;
 const SECONDS = 4;
-/** Fewer say too little to be kept. */
-const ROUNDS_MIN = 3;
 const WARM_UP_SHARE = 0.2;
 /** Once for everybody, before the first round: code gets compiled. */
 const FIRST_WARM_UP_SECONDS = 1;
@@ -38,16 +37,17 @@ interface Arena {
 
 /** All servers stand from the beginning; in each round each contestant sends into new conversations, one after another. */
 export async function runSendBenchmark(context: BenchmarkContext): Promise<Report> {
-  const { say, signal, rounds, seconds } = context;
+  const { say, signal, rounds, seconds, only } = context;
+  const contestants = chosen(CONTESTANTS, ({ name }) => only?.test(name) ?? true);
   const [roundCount, secondsEach] = [rounds ?? ROUNDS, seconds ?? SECONDS];
   const pinning = pinCores();
   say(`${describeMachine()}: ${pinning.note}.`);
   await using started = new AsyncDisposableStack();
-  const arena = await prepare(started, context, pinning);
+  const arena = await prepare(started, contestants, context, pinning);
 
   say("Warming up …");
   for (const { conversations } of SCENARIOS) {
-    for (const contestant of CONTESTANTS) {
+    for (const contestant of contestants) {
       signal.throwIfAborted();
       await measure(arena, contestant, conversations, FIRST_WARM_UP_SECONDS, signal);
     }
@@ -55,16 +55,16 @@ export async function runSendBenchmark(context: BenchmarkContext): Promise<Repor
   const measurements: Measurement[] = [];
   for (let round = 1; round <= roundCount; round += 1) {
     for (const { name: scenario, conversations } of SCENARIOS) {
-      for (const contestant of startingAt(CONTESTANTS, round - 1)) {
+      for (const contestant of startingAt(contestants, round - 1)) {
         signal.throwIfAborted();
         const driven = await measure(arena, contestant, conversations, secondsEach, signal);
-        measurements.push({ round, scenario, contestant, driven });
+        measurements.push({ round, scenario, conversations, contestant, driven });
         say(progress(round, scenario, contestant, driven));
       }
     }
   }
   return {
-    isKept: roundCount >= ROUNDS_MIN && context.profileDir === null,
+    isKept: isWhole(context, roundCount),
     markdown: [
       setting(pinning, arena.postgres, roundCount, secondsEach),
       ...SCENARIOS.flatMap(({ name }) => [`**${name}**`, sendTable(name, measurements)]),
@@ -73,12 +73,14 @@ export async function runSendBenchmark(context: BenchmarkContext): Promise<Repor
         SCENARIOS.map(({ name }) => name),
         measurements,
       ),
+      boundsTable(measurements),
     ].join("\n\n"),
   };
 }
 
 async function prepare(
   started: AsyncDisposableStack,
+  contestants: readonly Contestant[],
   { say, profileDir }: BenchmarkContext,
   pinning: Pinning,
 ): Promise<Arena> {
@@ -86,7 +88,7 @@ async function prepare(
   const postgres = started.use(await startPostgres());
   const { databaseUrl } = postgres;
   const servers = new Map<string, ServerProcess>();
-  for (const module of new Set(CONTESTANTS.map((contestant) => contestant.module))) {
+  for (const module of new Set(contestants.map((contestant) => contestant.module))) {
     servers.set(module, started.use(await spawnServer({ module, databaseUrl, pinning, profileDir })));
   }
   return { postgres, servers, world: await makeWorld(postgres.pool, PEOPLE) };

@@ -1,4 +1,5 @@
-// `npm run admin:grant -- USERNAME`: makes somebody an admin, whether the server runs or not.
+// `npm run admin:grant -- USERNAME` makes somebody an admin, whether the server runs or not; `npm run admin:new-epoch` is
+// for after a restore.
 
 import { prepare } from "./prepare.mjs";
 import { run } from "./run.mjs";

@@ -1,4 +1,7 @@
-/** What the person who runs a server does from the command line: `npm run admin:grant -- USERNAME`. */
+/**
+ * What the person who runs a server does from the command line: `npm run admin:grant -- USERNAME` makes an admin,
+ * `npm run admin:new-epoch` tells every client that the database was restored from an older copy.
+ */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,10 +12,14 @@ import { grantAdmin } from "./domain/account/grantAdmin.ts";
 import { NotFoundError } from "./domain/errors.ts";
 import { connectDatabase } from "./storage/database.ts";
 import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
+import { startEpoch } from "./storage/epoch.ts";
 import { migrate } from "./storage/migrate.ts";
 import { readLockFile } from "./storage/postgresDataDir.ts";
+import { refuseDatabase } from "./storage/unavailable.ts";
 
-const USAGE = "Say who: npm run admin:grant -- USERNAME";
+const USAGE = "npm run admin:grant -- USERNAME, or npm run admin:new-epoch";
+/** PostgreSQL's for a table that is not there. */
+const UNDEFINED_TABLE = "42P01";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 try {
@@ -24,11 +31,37 @@ try {
   process.exitCode = 1;
 }
 
-async function run([command, username, ...rest]: string[]): Promise<string> {
-  if (command !== "grant" || username === undefined || rest.length > 0) throw new ConfigError(USAGE);
+async function run([command, ...args]: string[]): Promise<string> {
+  const [username] = args;
+  if (command === "grant" && username !== undefined && args.length === 1) return grant(username);
+  if (command === "grant") throw new ConfigError("Say who: npm run admin:grant -- USERNAME");
+  if (command === "new-epoch" && args.length === 0) return newEpoch();
+  throw new ConfigError(`There are two commands: ${USAGE}.`);
+}
+
+/** Asks nothing and waits for nobody: after a restore every minute counts, and once more does no harm. */
+async function newEpoch(): Promise<string> {
+  const { DATABASE_URL: databaseUrl } = parseConfig(process.env, root);
+  if (databaseUrl === null) {
+    throw new ConfigError("DATABASE_URL is unset, but must name the database that was restored.");
+  }
+  await using database = connectDatabase({ databaseUrl, poolMax: 1, onIdleError });
+  const epoch = await startEpoch(database.pool).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === UNDEFINED_TABLE) {
+      throw new Error("DATABASE_URL names a database without a history of Parley.", { cause: error });
+    }
+    return refuseDatabase(databaseUrl, error);
+  });
+  return [
+    `A new epoch has begun: ${epoch}`,
+    "Running processes see it within two seconds. Every client is told that this is another history (StreamReset),",
+    "and starts anew from what the database has. Nothing else was changed.",
+  ].join("\n");
+}
+
+async function grant(username: string): Promise<string> {
   await using stack = new AsyncDisposableStack();
   const databaseUrl = await reachDatabase(parseConfig(process.env, root), stack);
-  const onIdleError = (): void => undefined;
   const { prisma } = stack.use(connectDatabase({ databaseUrl, poolMax: 1, onIdleError }));
   try {
     const user = await grantAdmin(prisma, username);
@@ -37,6 +70,10 @@ async function run([command, username, ...rest]: string[]): Promise<string> {
     if (error instanceof NotFoundError) throw new Error(`Nobody is called ${username}.`, { cause: error });
     throw error;
   }
+}
+
+function onIdleError(): void {
+  // What comes next says so itself.
 }
 
 /** The given database, else the embedded one: that of the running server, or started for as long as this takes. */

@@ -9,35 +9,39 @@ import { createSessionGate } from "./auth/sessions.ts";
 import { startSessionWatch } from "./auth/sessionWatch.ts";
 import { createIdentify } from "./auth/signIn.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { within } from "./around.ts";
+import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
 import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
-import type { Ports } from "./domain/ports.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
+import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import type { Metrics } from "./metrics.ts";
-import { createMemoryBroker } from "./realtime/broker.memory.ts";
-import { createRedisBroker } from "./realtime/broker.redis.ts";
-import type { Broker } from "./realtime/broker.ts";
-import { createRelay } from "./realtime/relay.ts";
+import { createBroker, createPorts, withReadings } from "./parts.ts";
+import { createReceipts } from "./realtime/receipts.ts";
+import { signalSourcesOf } from "./realtime/feedSignals.ts";
+import { createSignalBus } from "./realtime/signalBus.ts";
 import { startStreams } from "./realtime/streams.ts";
 import { SESSIONS_TOPIC } from "./realtime/topics.ts";
 import type { Context } from "./schema/context.ts";
-import { createLoaders } from "./schema/loaders.ts";
+import { createAudienceContext } from "./schema/audienceContext.ts";
+import type { Loaders } from "./schema/loaders.ts";
+import { RowLoaders } from "./schema/loaders.ts";
+import { newId } from "./lib/ids.ts";
 import { NO_ID } from "./schema/nodeId.ts";
-import { createConversationLog } from "./storage/conversationLog.ts";
+import { startSignals } from "./signals.ts";
+import { itemTypeName } from "./schema/streamItems.ts";
 import { connectDatabase } from "./storage/database.ts";
-import type { Database } from "./storage/database.ts";
 import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
-import { readEpoch } from "./storage/epoch.ts";
+import { createMarks, createReadMarkedMembers } from "./storage/marks.sql.ts";
 import { migrate } from "./storage/migrate.ts";
 import { createPlaces } from "./storage/places.sql.ts";
-import { createReadEvents } from "./storage/readEvents.ts";
-import { createSendMessage } from "./storage/sendMessages.sql.ts";
-import { readHorizonAge } from "./storage/horizon.ts";
-import { isPassing, toUnavailable } from "./storage/unavailable.ts";
+import { createReadPartners } from "./storage/partners.ts";
+import { createProfiles } from "./storage/profiles.ts";
+import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
+import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { createRateLimits } from "./auth/rateLimits.ts";
 
@@ -53,6 +57,8 @@ export interface AppOverrides {
   readonly log?: Logger;
   /** Told of each step of the start, in a few words. */
   readonly onProgress?: (step: string) => void;
+  /** What stands around a part of the node, and so sees, changes or loses what passes between it and the others. */
+  readonly around?: Around;
 }
 
 /**
@@ -62,6 +68,7 @@ export interface AppOverrides {
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config);
   const onProgress = overrides.onProgress ?? (() => undefined);
+  const around = overrides.around ?? {};
   const logError = (error: unknown): void => log.error({ err: error }, "background work failed");
   await using started = new AsyncDisposableStack();
 
@@ -70,39 +77,89 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const databaseUrl = config.DATABASE_URL ?? (await startEmbedded(config, started, onProgress));
   onProgress("Applying migrations");
   await migrate({ databaseUrl }).catch((error: unknown) => refuseDatabase(databaseUrl, error));
-  const database = started.use(
-    connectDatabase({ databaseUrl, poolMax: config.DATABASE_POOL_MAX, onIdleError: logError }),
+  const database = within(
+    around.database,
+    started.use(connectDatabase({ databaseUrl, poolMax: config.DATABASE_POOL_MAX, onIdleError: logError })),
   );
-  const epoch = await readEpoch(database.pool);
-
-  const broker = started.use(createBroker(config, log));
+  const broker = within(around.broker, started.use(createBroker(config, log)));
+  const origin = newId();
+  const profiles = createProfiles(database.prisma);
+  const places = within(around.places, createPlaces(database.pool));
+  const start = await places.readPositions(0n, new Map(), []);
+  let { epoch } = start;
+  const readEvents = within(around.readEvents, createReadEvents(database.prisma));
+  const signals = createSignalBus(broker, logError);
+  const { presences, typing } = started.use(
+    startSignals({ broker, bus: signals, database, redis: config.redis, onError: logError }),
+  );
+  const readMembers = createReadMarkedMembers(database.pool);
+  const receipts = started.use(createReceipts({ signals, readMembers, onError: logError }));
+  const marks = createMarks(database.pool);
   const streams = started.use(
     startStreams({
       broker,
-      places: createPlaces(database.pool),
-      readEvents: createReadEvents(database.prisma),
+      origin,
+      profiles,
+      places,
+      horizon: start.horizon,
+      readConversation: createReadConversation(database.prisma),
+      readEvents,
       epoch: () => epoch,
+      onEpoch: (now) => {
+        log.warn({ epoch: now }, "the log was replaced: all streams begin anew");
+        epoch = now;
+      },
       observer: {
-        delivered: (event, isLive) => {
-          metrics.deliveries.inc();
+        delivered: (event, isLive, count) => {
+          metrics.deliveries.inc(count);
           if (isLive) metrics.deliveryLagSeconds.observe((Date.now() - event.occurredAt.getTime()) / 1000);
         },
         replayed: () => metrics.replays.inc(),
       },
+      onExecuted: () => metrics.sharedExecutions.inc(),
+      signals: signalSourcesOf(typing, receipts),
+      watchPresence: (userId, userIds) => presences.watch(userId, userIds),
+      readPartners: createReadPartners(database.prisma),
+      readMarksSince: (userIds, since) => marks.readChanged(userIds, since),
+      readReceiptsSince: (userId, since) => marks.readAdvanced(userId, since),
       onError: logError,
     }),
   );
-  const ports = createPorts(database, broker, () => epoch, metrics, log);
+  const ports = createPorts({
+    database,
+    broker,
+    origin,
+    profiles,
+    streams,
+    marks,
+    receipts,
+    readEvents,
+    around,
+    epoch: () => epoch,
+    metrics,
+    log,
+  });
 
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
   const passwords = createPasswords();
   const afterwards = started.use(createAfterwards({ log }));
   const limits = started.use(createRateLimits(config, log));
+  const external =
+    config.AUTH_JWKS_URL === null
+      ? null
+      : createExternalIdentity({
+          jwksUrl: config.AUTH_JWKS_URL,
+          issuer: config.AUTH_ISSUER,
+          audience: config.AUTH_AUDIENCE,
+          admit: (person) => admitExternalUser(database.prisma, person),
+        });
+  const identify = createIdentify({ tokens, gate, external });
   const accounts: Accounts = {
     db: database.prisma,
     tokens,
     passwords,
+    identify: (accessToken) => identify(`Bearer ${accessToken}`),
     sendMail: createConsoleMail(log),
     afterwards: afterwards.run,
     onSessionsRevoked: (sessionIds) => {
@@ -115,16 +172,18 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       return config.PUBLIC_URL ?? url;
     },
   };
-  const external =
-    config.AUTH_JWKS_URL === null
-      ? null
-      : createExternalIdentity({
-          jwksUrl: config.AUTH_JWKS_URL,
-          issuer: config.AUTH_ISSUER,
-          audience: config.AUTH_AUDIENCE,
-          admit: (person) => admitExternalUser(database.prisma, person),
-        });
-
+  const common = {
+    db: database.prisma,
+    ports,
+    accounts,
+    streams,
+    presences,
+    typing,
+    limits,
+    operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
+    log,
+  };
+  const createLoaders = (viewerId: string = NO_ID): Loaders => new RowLoaders(database.prisma, viewerId);
   onProgress("Starting the server");
   const server = started.use(
     createHttpServer({
@@ -134,30 +193,31 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       metrics: withReadings(metrics, database, streams),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
-        { name: config.REDIS_URL === null ? "memory" : "redis", isNeeded: false, check: () => broker.ping() },
+        { name: config.redis === null ? "memory" : "redis", isNeeded: false, check: () => broker.ping() },
       ],
       ports: {
-        identify: createIdentify({ tokens, gate, external }),
+        identify,
         assertLive: (viewer) => gate.assertLive(viewer),
+        onConnected: ({ userId }) => presences.connect(userId),
         explain: toUnavailable,
         chargeRequest: (address) => limits.charge("request", address),
-        createContext: ({ requestId, viewer, client, log: operationLog }): Context => ({
+        createContext: ({ requestId, viewer, client, connection, log: operationLog }): Context => ({
+          ...common,
           requestId,
           viewer,
           client,
+          connection,
           log: operationLog,
           onRefused: (error, mutation) => {
             metrics.refusals.inc({ code: error.code });
             operationLog.info({ code: error.code, mutation }, `refused: ${error.message}`);
           },
-          db: database.prisma,
-          ports,
-          accounts,
-          streams,
-          limits,
-          operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
-          loaders: createLoaders(database.prisma, viewer?.userId ?? NO_ID),
+          loaders: createLoaders(viewer?.userId),
+          createLoaders: () => createLoaders(viewer?.userId),
+          isShared: false,
         }),
+        itemTypeName,
+        createAudienceContext: (audience) => createAudienceContext(common, profiles, audience),
       },
     }),
   );
@@ -173,6 +233,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
+  started.use(startSessionCleaning({ db: database.prisma, onError: logError }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports, passwords }));
@@ -191,74 +252,6 @@ async function startEmbedded(
   onProgress: (step: string) => void,
 ): Promise<string> {
   return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
-}
-
-/** A database that is not there, in one sentence; a migration that failed says so itself. */
-function refuseDatabase(databaseUrl: string, error: unknown): never {
-  if (!isPassing(error)) throw error;
-  const { hostname, port, pathname } = new URL(databaseUrl);
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new Error(
-    `DATABASE_URL names ${hostname}:${port || 5432}${pathname}, which does not answer (${reason}).`,
-    {
-      cause: error,
-    },
-  );
-}
-
-function createBroker(config: Config, log: Logger): Broker {
-  const onListenerError = (error: unknown): void =>
-    log.error({ err: error }, "a publication was not understood");
-  if (config.REDIS_URL === null) return createMemoryBroker(onListenerError);
-  return createRedisBroker({
-    redisUrl: config.REDIS_URL,
-    onListenerError,
-    onConnectionError: (error) => log.warn({ err: error }, "Redis is not reachable"),
-  });
-}
-
-function createPorts(
-  database: Database,
-  broker: Broker,
-  epoch: () => string,
-  metrics: Metrics,
-  log: Logger,
-): Ports {
-  const db = database.prisma;
-  const relay = createRelay({
-    broker,
-    onLost: (count, error) => {
-      log.warn({ err: error, count }, "publications were lost; followers elsewhere read on from the table");
-    },
-    readMemberIds: async (conversationId) => {
-      const members = await db.member.findMany({ where: { conversationId }, select: { userId: true } });
-      return members.map((member) => member.userId);
-    },
-  });
-  const send = createSendMessage(database.pool, relay);
-  return {
-    db,
-    epoch,
-    log: createConversationLog(db, relay),
-    readEvents: createReadEvents(db),
-    sendMessage: async (message) => {
-      const sent = await send(message);
-      metrics.sends.inc({ outcome: sent.outcome });
-      return sent;
-    },
-  };
-}
-
-/** The metrics, with what is read only when somebody looks. */
-function withReadings(metrics: Metrics, database: Database, streams: { feedCount(): number }): Metrics {
-  return {
-    ...metrics,
-    render: async () => {
-      metrics.feeds.set(streams.feedCount());
-      metrics.horizonAgeSeconds.set(await readHorizonAge(database.pool).catch(() => Number.NaN));
-      return metrics.render();
-    },
-  };
 }
 
 function readSessionIds(payload: string): string[] {

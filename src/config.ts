@@ -6,91 +6,24 @@
  * from (`npm run docs`).
  */
 import path from "node:path";
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { REDIS_SETTINGS, redisPlaceOf } from "./redisPlace.ts";
+import type { RedisPlace } from "./redisPlace.ts";
+import {
+  ConfigError,
+  flag,
+  isAddressOrRange,
+  isOrigin,
+  list,
+  number,
+  optionalFlag,
+  secret,
+  text,
+  url,
+} from "./settingKinds.ts";
+import type { Setting } from "./settingKinds.ts";
 
-interface Setting {
-  readonly schema: z.ZodType;
-  /** What a reader of the table is told is accepted. */
-  readonly accepts: string;
-  readonly description: string;
-  /** As it would be written in the environment; empty where unset is the default. */
-  readonly default: string;
-  readonly isSecret?: boolean;
-}
-
-const number = (fallback: number, min: number, max: number, description: string) => ({
-  schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max)),
-  accepts: `a whole number from ${min} to ${max}`,
-  description,
-  default: String(fallback),
-});
-
-const flag = (fallback: boolean, description: string) => ({
-  schema: z.enum(["true", "false"]).transform((value) => value === "true"),
-  accepts: "true or false",
-  description,
-  default: String(fallback),
-});
-
-/** A flag whose default depends on NODE_ENV. */
-const optionalFlag = (description: string) => ({
-  schema: z.enum(["true", "false", ""]).transform((value) => (value === "" ? null : value === "true")),
-  accepts: "true or false",
-  description,
-  default: "",
-});
-
-const url = (protocols: readonly string[], description: string) => ({
-  schema: z
-    .string()
-    .refine((value) => value === "" || (URL.canParse(value) && protocols.includes(new URL(value).protocol)))
-    .transform((value) => (value === "" ? null : value)),
-  accepts: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  description,
-  default: "",
-});
-
-const text = (fallback: string, description: string, accepts = "any text") => ({
-  schema: z.string(),
-  accepts,
-  description,
-  default: fallback,
-});
-
-const list = (isItem: (item: string) => boolean, description: string, accepts: string) => ({
-  schema: z
-    .string()
-    .transform((value) =>
-      value
-        .split(",")
-        .map((item) => item.trim())
-        .filter((item) => item !== ""),
-    )
-    .refine((items) => items.every(isItem)),
-  accepts,
-  description,
-  default: "",
-});
-
-function isOrigin(text: string): boolean {
-  return text === "*" || (URL.canParse(text) && new URL(text).origin === text);
-}
-
-function isAddressOrRange(text: string): boolean {
-  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
-}
-
-const secret = (description: string) => ({
-  schema: z
-    .string()
-    .refine((value) => value === "" || value.length >= 32)
-    .transform((value) => (value === "" ? null : value)),
-  accepts: "at least 32 characters",
-  description,
-  default: "",
-  isSecret: true,
-});
+export { ConfigError };
 
 export const SETTINGS = {
   NODE_ENV: {
@@ -112,10 +45,7 @@ export const SETTINGS = {
     "PostgreSQL 14 or later. Unset: the embedded one, in DATA_DIR.",
   ),
   DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
-  REDIS_URL: url(
-    ["redis:", "rediss:"],
-    "Redis 6.2 or later, to run several processes. Unset: one process, in memory.",
-  ),
+  ...REDIS_SETTINGS,
   ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
   SEED_DEMO: optionalFlag(
     "Makes the demo people on an empty database. Unset: only on an embedded one outside production.",
@@ -174,6 +104,12 @@ export const SETTINGS = {
     "Computed cost of an operation: fields, times page sizes.",
   ),
   LIMIT_OPERATIONS_PER_SOCKET: number(50, 1, 10_000, "Operations open at a time on one socket."),
+  LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND: number(
+    200,
+    1,
+    1_000_000,
+    "Operations that one socket may begin in a second.",
+  ),
   LIMIT_REFUSALS_PER_SOCKET: number(
     20,
     1,
@@ -186,6 +122,7 @@ export const SETTINGS = {
     100_000,
     "Sockets of one address that have not signed in yet.",
   ),
+  LIMIT_SOCKETS_PER_USER: number(64, 1, 1_000_000, "Signed-in sockets of one user, on one process."),
   LIMIT_INIT_TIMEOUT_MS: number(3_000, 100, 60_000, "Time a socket has for its connection_init."),
   RATE_SENDS_PER_10_SECONDS: number(100, 1, 1_000_000, "Messages a user may send in ten seconds."),
   RATE_SIGN_INS_PER_MINUTE: number(
@@ -220,10 +157,9 @@ export type Config = Settings & {
   readonly servesGraphiql: boolean;
   readonly answersIntrospection: boolean;
   readonly seedsDemo: boolean;
+  /** Null: one process, in memory. */
+  readonly redis: RedisPlace | null;
 };
-
-/** A setting is wrong or missing; the message is one sentence for the person who starts the server. */
-export class ConfigError extends Error {}
 
 /** Reads `env` once. Throws `ConfigError` at the first wrong setting. Relative paths start at `root`. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
@@ -248,6 +184,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     servesGraphiql: settings.GRAPHIQL ?? !isProduction,
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
+    redis: redisPlaceOf(settings),
   });
 }
 

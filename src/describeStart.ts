@@ -13,13 +13,26 @@ export function describeStart(app: App, config: Config, elapsedMs: number): stri
     `  Metrics      ${app.url}/metrics`,
     "",
     `  PostgreSQL   ${config.DATABASE_URL === null ? `embedded, kept in ${config.DATA_DIR}` : "external (DATABASE_URL)"}`,
-    `  Redis        ${config.REDIS_URL === null ? "none: one process, in memory" : "external (REDIS_URL)"}`,
+    `  Redis        ${describeRedis(config)}`,
     "",
     ...(config.seedsDemo ? demoLines(app, config) : []),
     "Ctrl-C stops it.",
     "",
   ];
   return lines.join("\n");
+}
+
+function describeRedis({ redis }: Config): string {
+  switch (redis?.kind) {
+    case "single":
+      return "external (REDIS_URL)";
+    case "cluster":
+      return "a cluster (REDIS_CLUSTER_NODES)";
+    case "sentinel":
+      return "behind sentinels (REDIS_SENTINELS)";
+    case undefined:
+      return "none: one process, in memory";
+  }
 }
 
 function demoLines(app: App, config: Config): string[] {

@@ -12,6 +12,8 @@ export interface Metrics {
   readonly deliveries: Counter;
   /** GraphQL executions, those of delivered items included. */
   readonly executions: Counter<"transport">;
+  /** Executions of an event for all who select the same of it. */
+  readonly sharedExecutions: Counter;
   /** Streams that read what they had missed from the database. */
   readonly replays: Counter;
   /** From an event's commit to its being handed to a stream. */
@@ -43,6 +45,9 @@ export function createMetrics(): Metrics {
     feeds: new Gauge(of("feeds", "Conversations followed on this process.")),
     deliveries: new Counter(of("deliveries_total", "Items handed to streams.")),
     executions: new Counter(of("executions_total", "GraphQL executions.", ["transport"])),
+    sharedExecutions: new Counter(
+      of("live_executions_total", "Executions of an event, each for all who select the same."),
+    ),
     replays: new Counter(of("replays_total", "Streams that read missed events from the database.")),
     deliveryLagSeconds: new Histogram({
       ...of("delivery_lag_seconds", "From an event's commit to its delivery."),

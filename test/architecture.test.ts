@@ -12,19 +12,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "admin.ts": ["config.ts", "domain/", "storage/"],
   "describeStart.ts": ["app.ts", "config.ts", "jobs/"],
   "app.ts": [""],
-  "config.ts": [],
+  // What app.ts joins first of several folders.
+  "around.ts": ["domain/", "realtime/", "storage/"],
+  "parts.ts": ["around.ts", "config.ts", "domain/", "metrics.ts", "realtime/", "storage/"],
+  "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
+  "config.ts": ["redisPlace.ts", "settingKinds.ts"],
+  "redisPlace.ts": ["settingKinds.ts"],
+  "settingKinds.ts": [],
+  "redis.ts": ["redisPlace.ts"],
   "metrics.ts": [],
   "graph.ts": ["schema/", "resolvers/"],
   resolvers: ["schema/", "domain/", "lib/"],
   schema: ["domain/", "lib/", "storage/generated/"],
   domain: ["lib/", "storage/generated/"],
   lib: [],
-  realtime: ["domain/", "lib/"],
+  realtime: ["domain/", "lib/", "redis.ts", "redisPlace.ts"],
+  presence: ["domain/", "lib/"],
   storage: ["domain/", "lib/"],
-  auth: ["domain/", "lib/", "config.ts"],
+  auth: ["domain/", "lib/", "config.ts", "redis.ts", "redisPlace.ts"],
   mail: ["domain/"],
   jobs: ["domain/", "lib/"],
-  transports: ["domain/errors.ts", "lib/", "config.ts", "metrics.ts"],
+  transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
 };
 
 /** Packages that only these places may import. */
@@ -34,13 +42,13 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "graphql-yoga": ["transports/"],
   "graphql-ws": ["transports/"],
   ws: ["transports/"],
-  ioredis: ["realtime/broker.redis.ts", "auth/rateLimits.redis.ts"],
+  ioredis: ["redis.ts", "presence/presence.redis.ts", "realtime/subscriber.redis.ts"],
   "graphql-redis-subscriptions": ["realtime/broker.redis.ts"],
   "graphql-subscriptions": ["realtime/broker.memory.ts"],
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
-  zod: ["config.ts", "auth/", "transports/"],
-  pino: ["app.ts"],
+  zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
+  pino: ["app.ts", "parts.ts"],
 };
 
 interface Import {

@@ -38,6 +38,9 @@ test("every setting refuses what it cannot be, by name", () => {
     LOG_LEVEL: "loud",
     DATABASE_URL: "mysql://x",
     REDIS_URL: "localhost:6379",
+    REDIS_CLUSTER_NODES: "redis-1:6379,redis-2",
+    REDIS_SENTINELS: "redis://sentinel:26379",
+    REDIS_TLS: "yes",
     PUBLIC_URL: "chat.example.com",
     AUTH_JWKS_URL: "ftp://x",
     GRAPHIQL: "yes",
@@ -106,6 +109,72 @@ test("production, and a database of one's own, need secrets; production needs a 
     answersIntrospection: false,
     seedsDemo: false,
   });
+});
+
+test("Redis is one server, a cluster or behind sentinels, and each with what belongs to it", () => {
+  const redis = (env: Record<string, string>) => parseConfig(env, "/srv").redis;
+  expect(redis({})).toBeNull();
+  expect(redis({ REDIS_URL: "rediss://redis/1" })).toEqual({ kind: "single", url: "rediss://redis/1" });
+  const nodes = { REDIS_CLUSTER_NODES: "redis-1:6379, [::1]:7000", REDIS_PASSWORD: "p", REDIS_TLS: "true" };
+  expect(redis(nodes)).toEqual({
+    kind: "cluster",
+    nodes: [
+      { host: "redis-1", port: 6379 },
+      { host: "::1", port: 7000 },
+    ],
+    username: null,
+    password: "p",
+    hasTls: true,
+  });
+  const sentinels = {
+    REDIS_SENTINELS: "s1:26379",
+    REDIS_SENTINEL_NAME: "main",
+    REDIS_SENTINEL_PASSWORD: "q",
+  };
+  expect(redis(sentinels)).toEqual({
+    kind: "sentinel",
+    sentinels: [{ host: "s1", port: 26379 }],
+    name: "main",
+    sentinelUsername: null,
+    sentinelPassword: "q",
+    username: null,
+    password: null,
+    hasTls: false,
+  });
+});
+
+test("settings of Redis that do not go together are named", () => {
+  const wrong: readonly [Record<string, string>, string][] = [
+    [
+      { REDIS_URL: "redis://redis", REDIS_CLUSTER_NODES: "redis-1:6379" },
+      "REDIS_CLUSTER_NODES is given, but must be unset with REDIS_URL.",
+    ],
+    [
+      { REDIS_CLUSTER_NODES: "redis-1:6379", REDIS_SENTINELS: "s1:26379" },
+      "REDIS_SENTINELS is given, but must be unset with REDIS_CLUSTER_NODES.",
+    ],
+    [
+      { REDIS_SENTINELS: "s1:26379" },
+      "REDIS_SENTINEL_NAME is unset, but must be given with REDIS_SENTINELS.",
+    ],
+    [
+      { REDIS_CLUSTER_NODES: "redis-1:6379", REDIS_SENTINEL_NAME: "main" },
+      "REDIS_SENTINEL_NAME is given, but must be unset without REDIS_SENTINELS.",
+    ],
+    [
+      { REDIS_URL: "redis://redis", REDIS_PASSWORD: "hunter2" },
+      "REDIS_PASSWORD is given, but must be unset without REDIS_CLUSTER_NODES or REDIS_SENTINELS.",
+    ],
+    [
+      { REDIS_TLS: "true" },
+      "REDIS_TLS is given, but must be unset without REDIS_CLUSTER_NODES or REDIS_SENTINELS.",
+    ],
+    [
+      { REDIS_CLUSTER_NODES: "redis-1:70000" },
+      'REDIS_CLUSTER_NODES is "redis-1:70000", but must be host:port, several separated by commas.',
+    ],
+  ];
+  for (const [env, said] of wrong) expect(sentence(env)).toBe(said);
 });
 
 test("an identity provider is told whole, and is not Parley itself", () => {

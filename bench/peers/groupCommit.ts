@@ -11,7 +11,11 @@ export const start: StartServer = ({ databaseUrl, poolMax }) => {
   const sendMessage = createSendMessage(database.pool, () => undefined);
 
   async function send(message: Send): Promise<Sent> {
-    const sent = await sendMessage({ ...message, inputHash: hashInput([message.body]) });
+    const sent = await sendMessage({
+      ...message,
+      inputHash: hashInput([message.body]),
+      mentionedUsernames: [],
+    });
     if (sent.outcome !== "SENT") throw new Error(sent.outcome);
     const { id, seq, createdAt } = sent.message;
     return { id, seq, createdAt };

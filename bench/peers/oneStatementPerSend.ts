@@ -8,7 +8,7 @@ import type { Send, Sent } from "./sendEndpoint.ts";
 
 const SEND_MESSAGES = {
   name: "send_one_message",
-  text: "SELECT * FROM send_messages($1::uuid, $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::text[])",
+  text: "SELECT * FROM send_messages(true, $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], '{}', '{}')",
 };
 
 interface SentRow {
@@ -23,7 +23,7 @@ export const start: StartServer = ({ databaseUrl, poolMax }) => {
 
   async function send({ conversationId, senderId, clientKey, body }: Send): Promise<Sent> {
     const inputHash = Buffer.from(hashInput([body]));
-    const values = [conversationId, [newId()], [senderId], [clientKey], [inputHash], [body]];
+    const values = [[conversationId], [newId()], [senderId], [clientKey], [inputHash], [body]];
     const { rows } = await pool.query<SentRow>({ ...SEND_MESSAGES, values });
     const [row] = rows;
     if (row?.outcome !== "SENT") throw new Error(row?.outcome ?? "Nothing was answered.");

@@ -29,12 +29,20 @@ const MUTATION = `mutation Send($input: SendMessageInput!) {
   }
 }`;
 
+const TUTORIAL_MUTATION = `mutation Send($conversationId: ID!, $senderId: ID!, $clientKey: String!, $body: String!) {
+  sendMessage(conversationId: $conversationId, senderId: $senderId, clientKey: $clientKey, body: $body) {
+    id
+    seq
+    createdAt
+  }
+}`;
+
 export interface Contestant {
   readonly name: string;
   /** The server, below bench/. */
   readonly module: string;
-  /** Where its sends end up: in Parley's log, or in the bare peer's one table. */
-  readonly writes: "log" | "bare";
+  /** Where its sends end up: in Parley's log, in its table of messages alone, or in the bare peer's one table. */
+  readonly writes: "log" | "messages" | "bare";
   openLanes(url: URL, people: readonly Person[]): Promise<Lanes>;
   templateOf(url: URL, person: Person, conversationId: string): Template;
 }
@@ -69,6 +77,19 @@ const overSocket: Contestant = {
     templateOf(JSON.stringify({ id: KEY, type: "subscribe", payload: operationFor(conversationId) }), KEY),
 };
 
+const tutorial: Contestant = {
+  name: "tutorial: Yoga + Pothos + Prisma create",
+  module: "peers/tutorialSend.ts",
+  writes: "messages",
+  openLanes: (url) =>
+    openHttpLanes(url, IN_FLIGHT, (answer) => readSeq(at(answer, "data", "sendMessage"), answer)),
+  templateOf: (url, person, conversationId) => {
+    const variables = { conversationId, senderId: person.userId, clientKey: KEY, body: BODY };
+    const body = JSON.stringify({ query: TUTORIAL_MUTATION, variables });
+    return httpTemplate({ url, path: "/graphql", headers: {}, body, mark: KEY });
+  },
+};
+
 function barePeer(name: string, module: string, writes: Contestant["writes"]): Contestant {
   return {
     name,
@@ -99,15 +120,18 @@ export const CONTESTANTS: readonly Contestant[] = [
   groupCommit,
   oneStatement,
   prisma,
+  tutorial,
 ];
 export const BASE = bare;
 
 /** What the rows are there to show, each as the first's rate divided by the second's of the same round. */
-export const COMPARISONS: readonly {
+export interface Comparison {
   readonly about: string;
   readonly of: Contestant;
   readonly to: Contestant;
-}[] = [
+}
+
+export const COMPARISONS: readonly Comparison[] = [
   {
     about: "Group commit, against one statement for each send (same front)",
     of: groupCommit,
@@ -118,6 +142,48 @@ export const COMPARISONS: readonly {
   { about: "Parley over sockets, against one statement for each send", of: overSocket, to: oneStatement },
   { about: "Parley over HTTP, against a Prisma transaction", of: overHttp, to: prisma },
   { about: "Parley over sockets, against a Prisma transaction", of: overSocket, to: prisma },
+  { about: "Parley over HTTP, against the tutorial", of: overHttp, to: tutorial },
+  { about: "Parley over sockets, against the tutorial", of: overSocket, to: tutorial },
+];
+
+/** What must hold, in the scenario of so many conversations. */
+export const BOUNDS: readonly (Comparison & { readonly conversations: number; readonly bound: number })[] = [
+  { about: "64 conversations: HTTP, against bare", of: overHttp, to: bare, conversations: 64, bound: 0.5 },
+  {
+    about: "64 conversations: sockets, against bare",
+    of: overSocket,
+    to: bare,
+    conversations: 64,
+    bound: 0.7,
+  },
+  {
+    about: "64 conversations: HTTP, against the tutorial",
+    of: overHttp,
+    to: tutorial,
+    conversations: 64,
+    bound: 1.8,
+  },
+  {
+    about: "64 conversations: sockets, against the tutorial",
+    of: overSocket,
+    to: tutorial,
+    conversations: 64,
+    bound: 2.5,
+  },
+  {
+    about: "One hot conversation: HTTP, against one statement for each send",
+    of: overHttp,
+    to: oneStatement,
+    conversations: 1,
+    bound: 2,
+  },
+  {
+    about: "One hot conversation: sockets, against one statement for each send",
+    of: overSocket,
+    to: oneStatement,
+    conversations: 1,
+    bound: 2,
+  },
 ];
 
 function operationFor(conversationId: string): object {

@@ -2,12 +2,14 @@
 import type { Driven } from "../support/drive.ts";
 import { markdownTable } from "../support/report.ts";
 import { median } from "../support/statistics.ts";
-import { BASE, COMPARISONS, CONTESTANTS } from "./contestants.ts";
+import { atLeast, verdictTable } from "../support/verdict.ts";
+import { BASE, BOUNDS, COMPARISONS, CONTESTANTS } from "./contestants.ts";
 import type { Contestant } from "./contestants.ts";
 
 export interface Measurement {
   readonly round: number;
   readonly scenario: string;
+  readonly conversations: number;
   readonly contestant: Contestant;
   readonly driven: Driven;
 }
@@ -16,7 +18,8 @@ const HEAD = ["", "sends/s", "× bare", "p50 ms", "p99 ms", "server µs", "Postg
 
 export function sendTable(scenario: string, measurements: readonly Measurement[]): string {
   const inScenario = measurements.filter((each) => each.scenario === scenario);
-  const rows = CONTESTANTS.map((contestant) => {
+  const measured = CONTESTANTS.filter((each) => inScenario.some(({ contestant }) => contestant === each));
+  const rows = measured.map((contestant) => {
     const own = inScenario.filter((each) => each.contestant === contestant).map((each) => each.driven);
     const middle = (read: (driven: Driven) => number | null): number =>
       median(own.map(read).filter((value) => value !== null));
@@ -42,6 +45,15 @@ export function comparisonTable(scenarios: readonly string[], measurements: read
     return [about, ...ratios];
   });
   return markdownTable(["", ...scenarios.map((scenario) => scenario.toLowerCase())], rows);
+}
+
+export function boundsTable(measurements: readonly Measurement[]): string {
+  return verdictTable(
+    BOUNDS.map(({ about, of, to, conversations, bound }) => {
+      const inScenario = measurements.filter((each) => each.conversations === conversations);
+      return atLeast(about, Number(ratio(inScenario, of, to)), bound);
+    }),
+  );
 }
 
 /** The median over the rounds of the ratio within a round: what slows a round down slows both. */

@@ -25,13 +25,21 @@ const LOG = `
     GROUP BY c.id
   ) conversations`;
 
+const MESSAGES = `
+  SELECT sum(messages)::int AS messages, sum(seq_sum)::float8 AS seq_sum,
+    (count(*) FILTER (WHERE seq_max <> messages))::int AS broken
+  FROM (
+    SELECT count(*) AS messages, sum(seq) AS seq_sum, max(seq) AS seq_max
+    FROM message WHERE conversation_id = ANY($1::uuid[]) GROUP BY conversation_id
+  ) conversations`;
+
 const BARE = `
   SELECT count(*)::int AS messages, 0 AS seq_sum, 0 AS broken
   FROM bare_message WHERE conversation_id = ANY($1::uuid[])`;
 
 /**
- * Throws unless as many messages are stored in these conversations as were acknowledged, and for a log also: each
- * conversation's seqs are 1 to its head, each with its event, and their sum is the sum of those acknowledged.
+ * Throws unless as many messages are stored in these conversations as were acknowledged, and, where they have a seq, each
+ * conversation's are 1, 2, 3 …, and their sum is the sum of those acknowledged; for a log also, each has its event.
  */
 export async function verifySends(
   pool: Pool,
@@ -39,7 +47,7 @@ export async function verifySends(
   conversationIds: readonly string[],
   { acknowledged, seqSum }: Driven,
 ): Promise<void> {
-  const sql = contestant.writes === "log" ? LOG : BARE;
+  const sql = { log: LOG, messages: MESSAGES, bare: BARE }[contestant.writes];
   const [stored] = (await pool.query<StoredRow>(sql, [conversationIds])).rows;
   const isRight = stored?.messages === acknowledged && stored.seq_sum === seqSum && stored.broken === 0;
   if (!isRight) {

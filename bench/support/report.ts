@@ -19,6 +19,11 @@ export async function writeReport(name: string, report: Report): Promise<string>
   return `Written to ${DOCUMENT}.`;
 }
 
+/** Paragraphs and tables as one text; empty ones are left out. */
+export function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
 /** A table as prettier writes it: the first column to the left, figures to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>

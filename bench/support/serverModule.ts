@@ -9,6 +9,10 @@ export interface BenchServer extends AsyncDisposable {
 export interface ServerOptions {
   readonly databaseUrl: string;
   readonly poolMax: number;
+  /** Null in benchmarks without Redis. */
+  readonly redisUrl: string | null;
+  /** Whether a peer stores each message with one INSERT before it passes it on. Parley always stores. */
+  readonly isStoring: boolean;
 }
 
 export type StartServer = (options: ServerOptions) => Promise<BenchServer>;

@@ -1,21 +1,34 @@
 /**
  * The process that a contestant's server runs in: `serverProcess.ts MODULE`, with a channel to the benchmark. Says its
- * URL, answers each "cpu" with the microseconds it has computed so far, and ends when the benchmark does.
+ * URL, answers each "cpu" with the microseconds it has computed so far and each "memory" with its resident bytes, before
+ * and after a full collection, and ends when the benchmark does.
  */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { ServerOptions, StartServer } from "./serverModule.ts";
 
 const [path = ""] = process.argv.slice(2);
 const options: ServerOptions = {
   databaseUrl: process.env["DATABASE_URL"] ?? "",
   poolMax: Number(process.env["DATABASE_POOL_MAX"]),
+  redisUrl: process.env["BENCH_REDIS_URL"] || null,
+  isStoring: process.env["BENCH_IS_STORING"] === "true",
 };
 const contestant: unknown = await import(path);
 if (!isServerModule(contestant)) throw new Error(`${path} exports no \`start\`.`);
 const server = await contestant.start(options);
 
-process.on("message", () => {
+process.on("message", (question) => {
+  if (question === "memory") {
+    const residentBytes = process.memoryUsage.rss();
+    collect();
+    const used = process.memoryUsage();
+    const afterCollection = used.rss;
+    answer({ memory: { residentBytes, afterCollection, heapBytes: used.heapUsed } });
+    return;
+  }
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuMicros: user + system });
+  answer({ cpuMicros: user + system });
 });
 // Ctrl-C reaches us as well; it is the benchmark that decides when we end.
 process.on("SIGINT", () => undefined);
@@ -28,7 +41,19 @@ process.once("disconnect", () => {
     },
   );
 });
-process.send?.({ url: server.url });
+answer({ url: server.url });
+
+/** Nobody minds an answer that nobody waits for any more. */
+function answer(message: object): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+/** A full collection, without a flag that would be there while speed is measured. */
+function collect(): void {
+  setFlagsFromString("--expose-gc");
+  const run: unknown = runInNewContext("gc");
+  if (typeof run === "function") run();
+}
 
 function isServerModule(value: unknown): value is { start: StartServer } {
   return typeof value === "object" && value !== null && "start" in value && typeof value.start === "function";

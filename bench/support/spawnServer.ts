@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { at } from "./json.ts";
 import type { Pinning } from "./machine.ts";
 
 const READY_WITHIN_MS = 30_000;
-const CPU_WITHIN_MS = 10_000;
+/** A peer that works through thousands of deliveries in one turn answers only then. */
+const CPU_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 /** As Parley's own default. */
 const POOL_MAX = 20;
@@ -15,12 +17,25 @@ export interface ServerProcess extends AsyncDisposable {
   readonly url: URL;
   /** Microseconds, user and system, that the process has computed so far, all its threads. */
   readCpuMicros(): Promise<number>;
+  /** Resident bytes as they are, and after a full collection, which this makes. */
+  readMemory(): Promise<ServerMemory>;
+}
+
+export interface ServerMemory {
+  readonly residentBytes: number;
+  readonly afterCollection: number;
+  /** JavaScript alone, after the collection. */
+  readonly heapBytes: number;
 }
 
 export interface SpawnServerOptions {
   /** Below bench/; exports `start` (see serverModule.ts). */
   readonly module: string;
   readonly databaseUrl: string;
+  /** None when not given. */
+  readonly redisUrl?: string;
+  /** Whether a peer stores each message; false when not given. */
+  readonly isStoring?: boolean;
   readonly pinning: Pinning;
   readonly profileDir: string | null;
 }
@@ -44,6 +59,8 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
       NODE_ENV: "production",
       DATABASE_URL: options.databaseUrl,
       DATABASE_POOL_MAX: String(POOL_MAX),
+      BENCH_REDIS_URL: options.redisUrl ?? "",
+      BENCH_IS_STORING: String(options.isStoring ?? false),
     },
   });
   try {
@@ -54,6 +71,17 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
         const answer = nextMessage(child, options.module, "cpuMicros", CPU_WITHIN_MS);
         child.send("cpu");
         return Number(await answer);
+      },
+      async readMemory() {
+        const answer = nextMessage(child, options.module, "memory", CPU_WITHIN_MS);
+        child.send("memory");
+        const memory = await answer;
+        const read = (name: string): number => Number(at(memory, name));
+        return {
+          residentBytes: read("residentBytes"),
+          afterCollection: read("afterCollection"),
+          heapBytes: read("heapBytes"),
+        };
       },
       [Symbol.asyncDispose]: () => stop(child),
     };

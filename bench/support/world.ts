@@ -20,14 +20,19 @@ export interface World {
   readonly people: readonly Person[];
   /** New groups in which all people are members, with an empty log. Answers their ids. */
   makeGroups(count: number): Promise<readonly string[]>;
+  /** New conversations, one for each list of members, with an empty log: direct ones of two people each, else groups. */
+  makeConversations(
+    members: readonly (readonly Person[])[],
+    kind?: "DIRECT" | "GROUP",
+  ): Promise<readonly string[]>;
 }
 
 export async function makeWorld(pool: Pool, peopleCount: number): Promise<World> {
   const userIds = newIds(peopleCount);
   const sessionIds = newIds(peopleCount);
   await pool.query(
-    `INSERT INTO "user" (id, username, display_name)
-     SELECT id, 'bench' || place, 'Bench ' || place FROM unnest($1::uuid[]) WITH ORDINALITY AS u(id, place)`,
+    `INSERT INTO "user" (id, username, display_name, avatar_url)
+     SELECT id, 'bench' || place, 'Bench ' || place, 'https://cdn.example.com/avatars/' || place || '.png' FROM unnest($1::uuid[]) WITH ORDINALITY AS u(id, place)`,
     [userIds],
   );
   await pool.query(
@@ -37,7 +42,18 @@ export async function makeWorld(pool: Pool, peopleCount: number): Promise<World>
   );
   return {
     people: await signIn(userIds, sessionIds),
-    makeGroups: (count) => makeGroups(pool, userIds, count),
+    makeGroups: (count) =>
+      makeConversations(
+        pool,
+        Array.from({ length: count }, () => userIds),
+        "GROUP",
+      ),
+    makeConversations: (members, kind = "GROUP") =>
+      makeConversations(
+        pool,
+        members.map((people) => people.map(({ userId }) => userId)),
+        kind,
+      ),
   };
 }
 
@@ -54,17 +70,32 @@ function signIn(userIds: readonly string[], sessionIds: readonly string[]): Prom
   );
 }
 
-async function makeGroups(pool: Pool, userIds: readonly string[], count: number): Promise<readonly string[]> {
-  const conversationIds = newIds(count);
+async function makeConversations(
+  pool: Pool,
+  members: readonly (readonly string[])[],
+  kind: "DIRECT" | "GROUP",
+): Promise<readonly string[]> {
+  const conversationIds = newIds(members.length);
+  const isDirect = kind === "DIRECT";
   await pool.query(
-    `INSERT INTO conversation (id, kind, title, member_count)
-     SELECT id, 'GROUP', 'Benchmark', $2 FROM unnest($1::uuid[]) AS c(id)`,
-    [conversationIds, userIds.length],
+    `INSERT INTO conversation (id, kind, title, member_count, direct_key)
+     SELECT id, $3::conversation_kind, CASE WHEN $3 = 'GROUP' THEN 'Benchmark' END, count, direct_key
+     FROM unnest($1::uuid[], $2::int[], $4::text[]) AS c(id, count, direct_key)`,
+    [
+      conversationIds,
+      members.map(({ length }) => length),
+      kind,
+      members.map((users) => (isDirect ? users.toSorted().join(":") : null)),
+    ],
   );
   await pool.query(
     `INSERT INTO member (id, conversation_id, user_id, joined_seq, visible_from_seq, changed_seq)
-     SELECT gen_random_uuid(), c.id, u.id, 0, 0, 0 FROM unnest($1::uuid[]) AS c(id), unnest($2::uuid[]) AS u(id)`,
-    [conversationIds, userIds],
+     SELECT gen_random_uuid(), conversation_id, user_id, 0, 0, 0
+     FROM unnest($1::uuid[], $2::uuid[]) AS m(conversation_id, user_id)`,
+    [
+      members.flatMap((users, index) => users.map(() => conversationIds[index])),
+      members.flatMap((users) => users),
+    ],
   );
   return conversationIds;
 }

@@ -1,9 +1,11 @@
 /** Rate limits shared by all processes, in Redis. */
-import { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { rateLimited } from "../domain/errors.ts";
 import type { RateLimits } from "../domain/rateLimits.ts";
+import { createRedisClient } from "../redis.ts";
+import type { RedisClient } from "../redis.ts";
+import type { RedisPlace } from "../redisPlace.ts";
 import { createMemoryRateLimits } from "./rateLimits.memory.ts";
 import { boundedKey, mapRules } from "./rateRules.ts";
 import type { RateRules } from "./rateRules.ts";
@@ -17,19 +19,19 @@ const LOG_EVERY_MS = 60_000;
 export interface RedisRateLimitsOptions {
   readonly rules: RateRules;
   /** Made and closed elsewhere; best without an offline queue, so that a charge fails at once while Redis is away. */
-  readonly client: Redis;
+  readonly client: RedisClient;
   readonly log: Logger;
 }
 
 /** The same with a connection of its own, closed when disposed. */
 export function connectRedisRateLimits(
-  redisUrl: string,
+  place: RedisPlace,
   rules: RateRules,
   log: Logger,
 ): RateLimits & Disposable {
-  // Away is away: a charge must not wait in a queue for Redis to come back.
-  const client = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-  client.on("error", (error) => log.debug({ err: error }, "rate limits: Redis is not reachable"));
+  const client = createRedisClient(place, (error) => {
+    log.debug({ err: error }, "rate limits: Redis is not reachable");
+  });
   return { ...createRedisRateLimits({ rules, client, log }), [Symbol.dispose]: () => client.disconnect() };
 }
 

@@ -9,6 +9,6 @@ import { rateRulesOf } from "./rateRules.ts";
 /** Disposing closes the connection that it opened, if any. */
 export function createRateLimits(config: Config, log: Logger): RateLimits & Disposable {
   const rules = rateRulesOf(config);
-  if (config.REDIS_URL !== null) return connectRedisRateLimits(config.REDIS_URL, rules, log);
+  if (config.redis !== null) return connectRedisRateLimits(config.redis, rules, log);
   return { ...createMemoryRateLimits(rules), [Symbol.dispose]: () => undefined };
 }

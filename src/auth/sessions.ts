@@ -1,12 +1,16 @@
 /** The gate: whether a session still counts, asked for every operation and answered mostly from memory. */
-import { unauthenticated } from "../domain/errors.ts";
+import { unauthenticated, unavailable } from "../domain/errors.ts";
 import type { Db } from "../domain/rows.ts";
+import { createBatcher } from "../lib/batcher.ts";
 import { createFreshCache } from "./freshCache.ts";
 
 /** A session that ended on another process is refused here after at most this long. */
 export const GATE_AGE_MAX_MS = 5_000;
 /** Some 200 bytes each. */
 const SESSIONS_MAX = 50_000;
+/** Looked up by one statement. */
+const READ_MAX = 500;
+const WAIT_MAX_MS = 8_000;
 
 export interface SessionGate {
   /** True for a session that was ended, has expired, or never was; at most GATE_AGE_MAX_MS late. */
@@ -26,8 +30,9 @@ export interface SessionGateDependencies {
 export function createSessionGate({ db, now }: SessionGateDependencies): SessionGate {
   /** When the session ends; null when it has ended. */
   const endings = createFreshCache<Date | null>({ maxAgeMs: GATE_AGE_MAX_MS, max: SESSIONS_MAX, now });
+  const readEnding = createReadEnding(db);
   const isRevoked = async (sessionId: string): Promise<boolean> => {
-    const endsAt = await endings.get(sessionId, () => readEnding(db, sessionId));
+    const endsAt = await endings.get(sessionId, () => readEnding(sessionId));
     return endsAt === null || endsAt.getTime() <= Date.now();
   };
   return {
@@ -43,10 +48,21 @@ export function createSessionGate({ db, now }: SessionGateDependencies): Session
   };
 }
 
-async function readEnding(db: SessionGateDependencies["db"], sessionId: string): Promise<Date | null> {
-  const session = await db.session.findUnique({
-    where: { id: sessionId },
-    select: { revokedAt: true, expiresAt: true },
+/** Reads when sessions end, those that are asked for at the same time together. */
+function createReadEnding(db: SessionGateDependencies["db"]): (sessionId: string) => Promise<Date | null> {
+  const read = createBatcher<string, Date | null>({
+    batchMax: READ_MAX,
+    waitingMax: SESSIONS_MAX,
+    waitMaxMs: WAIT_MAX_MS,
+    onFull: () => unavailable("Too many sessions are looked up at once; try again."),
+    run: async (_key, sessionIds) => {
+      const live = await db.session.findMany({
+        where: { id: { in: [...sessionIds] }, revokedAt: null },
+        select: { id: true, expiresAt: true },
+      });
+      const endings = new Map(live.map(({ id, expiresAt }) => [id, expiresAt]));
+      return sessionIds.map((sessionId) => endings.get(sessionId) ?? null);
+    },
   });
-  return session === null || session.revokedAt !== null ? null : session.expiresAt;
+  return (sessionId) => read("sessions", sessionId);
 }

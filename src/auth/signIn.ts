@@ -1,5 +1,6 @@
 /** From what a request or a socket says about itself to the viewer it acts for. */
 import { decodeJwt } from "jose";
+import type { SignIn } from "../domain/account/ports.ts";
 import { unauthenticated } from "../domain/errors.ts";
 import type { ExternalIdentity } from "./externalIdentity.ts";
 import type { SessionGate } from "./sessions.ts";
@@ -10,22 +11,14 @@ const AUTHORIZATION_LENGTH_MAX = 8_192;
 /** RFC 6750; the scheme in any case. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** Who an access token signs in. */
-export interface IdentifiedViewer {
-  readonly userId: string;
-  /** Null for people whom an external provider signs in: their sign-in ends with the token. */
-  readonly sessionId: string | null;
-  readonly accessTokenExpiresAt: Date;
-}
-
 /**
  * Null without an `authorization`. Throws UNAUTHENTICATED for one that is malformed, expired, revoked or not for us:
  * a caller that believes to be signed in is never served as an anonymous one. Throws UNAVAILABLE while an external
  * provider's keys cannot be had.
  */
 export interface Identify {
-  (authorization: string): Promise<IdentifiedViewer>;
-  (authorization: string | undefined): Promise<IdentifiedViewer | null>;
+  (authorization: string): Promise<SignIn>;
+  (authorization: string | undefined): Promise<SignIn | null>;
 }
 
 export interface IdentifyDependencies {
@@ -36,16 +29,16 @@ export interface IdentifyDependencies {
 }
 
 export function createIdentify({ tokens, gate, external }: IdentifyDependencies): Identify {
-  async function identify(authorization: string): Promise<IdentifiedViewer>;
-  async function identify(authorization: string | undefined): Promise<IdentifiedViewer | null>;
-  async function identify(authorization: string | undefined): Promise<IdentifiedViewer | null> {
+  async function identify(authorization: string): Promise<SignIn>;
+  async function identify(authorization: string | undefined): Promise<SignIn | null>;
+  async function identify(authorization: string | undefined): Promise<SignIn | null> {
     if (authorization === undefined) return null;
     const token =
       authorization.length <= AUTHORIZATION_LENGTH_MAX ? BEARER.exec(authorization)?.[1] : undefined;
     if (token === undefined) throw unauthenticated("Authorization must be `Bearer <accessToken>`.");
 
     // Not verified yet: it only says whose keys are to verify it.
-    const issuer = readIssuer(token);
+    const issuer = external === null ? tokens.issuer : readIssuer(token);
     if (external !== null && issuer === external.issuer && issuer !== tokens.issuer) {
       const { userId, expiresAt } = await external.signIn(token);
       return { userId, sessionId: null, accessTokenExpiresAt: expiresAt };

@@ -100,11 +100,27 @@ export class EmailTakenError extends UserError {
   }
 }
 
-/** A refresh, reset or verification token that is unknown, used, expired or revoked. */
+/** An access, refresh, reset or verification token that is unknown, used, expired or revoked. */
 export class InvalidTokenError extends UserError {
   readonly code = "INVALID_TOKEN";
   constructor() {
     super("This token is not valid, or not any more.");
+  }
+}
+
+/** Asked over HTTP of a socket: to renew its sign-in, or to say that its device is idle. */
+export class NotASocketError extends UserError {
+  readonly code = "NOT_A_SOCKET";
+  constructor() {
+    super("Send this on the WebSocket that it is about.");
+  }
+}
+
+/** The token signs in somebody else than the socket acts for; the socket is as it was. */
+export class SessionMismatchError extends UserError {
+  readonly code = "SESSION_MISMATCH";
+  constructor() {
+    super("This token is not of the user who is signed in on this socket.");
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
 import type { ConversationEvent, EventChange } from "./events.ts";
-import type { ConversationRow, Db, MessageRow, Tx } from "./rows.ts";
+import type { Marks, Receipts } from "./receipts/ports.ts";
+import type { ConversationRow, Db, MessageRow, ProfileRow, Tx } from "./rows.ts";
 
 /** Handed to every domain function. */
 export interface Ports {
@@ -9,6 +10,8 @@ export interface Ports {
   readonly log: ConversationLog;
   readonly sendMessage: SendMessage;
   readonly readEvents: ReadEvents;
+  readonly marks: Marks;
+  readonly receipts: Receipts;
   /** The identity of this history, part of every cursor. */
   readonly epoch: () => string;
 }
@@ -47,16 +50,19 @@ export interface NewMessage {
   readonly clientKey: string;
   readonly inputHash: Uint8Array<ArrayBuffer>;
   readonly body: string;
+  /** Those who are members of the conversation are mentioned by it; other names stay text. */
+  readonly mentionedUsernames: readonly string[];
 }
 
 export type SendOutcome =
-  | { readonly outcome: "SENT" | "DUPLICATE" | "CONFLICT"; readonly message: MessageRow }
+  | { readonly outcome: "SENT" | "DUPLICATE"; readonly message: MessageRow }
   | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
-  | { readonly outcome: "NOT_FOUND" | "POSTING_RESTRICTED" };
+  | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "POSTING_RESTRICTED" };
 
 /**
- * The hot write: lock, dedupe, rules, message and event in one round trip. Sends to one conversation commit in the
- * order of the calls. Idempotent by (sender, conversation, clientKey).
+ * The hot write: lock, dedupe, rules, message, event and mentions in one round trip. Sends to one conversation commit in
+ * the order of the calls; a conversation that is locked, and a send that cannot be written, hold up no other
+ * conversation. Idempotent by (sender, conversation, clientKey). Errors: UNAVAILABLE.
  */
 export type SendMessage = (message: NewMessage) => Promise<SendOutcome>;
 
@@ -69,6 +75,19 @@ export type ReadEvents = (
   afterSeq: number,
   limit: number,
 ) => Promise<ConversationEvent[]>;
+
+/** The conversation's row as it is now; null where there is none. Errors: UNAVAILABLE. */
+export type ReadConversation = (conversationId: string) => Promise<ConversationRow | null>;
+
+/** Profiles for what is delivered live: from memory, at most some seconds old. */
+export interface Profiles {
+  /** Those of them that are here; reads none. */
+  known(userIds: readonly string[]): ProfileRow[];
+  /** Reads what is not here. People who do not exist are missing. Errors: UNAVAILABLE. */
+  load(userIds: readonly string[]): Promise<ProfileRow[]>;
+  /** Takes what another process has read. */
+  learn(profiles: readonly ProfileRow[]): void;
+}
 
 /** Told of every event after its commit, in seq order within one call. Must not throw and is never awaited. */
 export type OnCommitted = (events: readonly ConversationEvent[]) => void;

@@ -5,6 +5,7 @@ import type {
   Member,
   Message,
   MessageRevision,
+  Presence,
   PrismaClient,
   Session,
   User,
@@ -15,6 +16,7 @@ export type {
   EventKind,
   MemberRole,
   PostingPolicy,
+  PresenceStatus,
   ServerRole,
 } from "../storage/generated/prisma/enums.ts";
 
@@ -23,8 +25,11 @@ export type EventRow = Event;
 export type MemberRow = Member;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
+export type PresenceRow = Presence;
 export type SessionRow = Session;
 export type UserRow = User;
+/** What everybody who is signed in may see of a person. */
+export type ProfileRow = Pick<User, "id" | "username" | "displayName" | "avatarUrl" | "about" | "createdAt">;
 
 /** Prisma's client. */
 export type Db = PrismaClient;

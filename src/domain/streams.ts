@@ -1,6 +1,9 @@
-/** What a stream delivers, and the port through which resolvers open one. `docs/EVENTS.md` is the protocol. */
+/** What a stream delivers, and the ports through which resolvers open one and transports follow it. `docs/EVENTS.md` is the protocol. */
 import type { ConversationEvent } from "./events.ts";
 import type { Visibility } from "./message/policy.ts";
+import type { PresenceView, TypingState } from "./presence/ports.ts";
+import type { OwnMarksItem, ReceiptsItem } from "./receipts/ports.ts";
+import type { ConversationRow } from "./rows.ts";
 
 /** An event as one member may see it. */
 export interface EventItem {
@@ -29,19 +32,67 @@ export interface CheckpointItem {
   readonly cursor: string;
 }
 
+/** What is told of a conversation and stands in no log. The same object is the same for all who are told. */
+export type SignalItem = TypingState | ReceiptsItem;
+
 export type ConversationStreamItem = ResetItem | EventItem | ReadyItem;
-export type InboxStreamItem = ConversationStreamItem | CheckpointItem;
+export type InboxStreamItem =
+  ConversationStreamItem | CheckpointItem | SignalItem | PresenceView | OwnMarksItem;
+
+/** What an inbox is asked for beside its events. */
+export type InboxExtra = "TYPING" | "RECEIPTS" | "PRESENCE" | "OWN_MARKS";
+
+/** Who shares the execution of a live item: members to whom it says the same. */
+export interface Audience {
+  /** The conversation as its feed knows it, at least as new as the item; null when it has to be read. */
+  readonly conversation: ConversationRow | null;
+}
+
+/** An item's answer for one selection, ready to be written to any number of sockets. Opaque to who hands it on. */
+export type Payload = object;
 
 /**
- * Opens streams. Items come one at a time, as fast as they are taken: nothing queues for a slow reader.
- * Throws a `RequestError` before the first item: NOT_FOUND for a conversation the user may not see, BAD_REQUEST for a
- * cursor that is broken or belongs elsewhere.
+ * What a subscription selects of its items. Subscriptions of the same document with the same variables inside the
+ * selection have the same one, whoever's they are and wherever they began.
+ */
+export interface Selection {
+  /** Items of one event with the same key have the same payload; null where the payload depends on who asks. */
+  keyOf(item: InboxStreamItem): string | null;
+  /** Rejects with UNAVAILABLE for a passing fault, and with nothing else: a fault of the selection is a payload. */
+  execute(item: InboxStreamItem, audience: Audience): Promise<Payload>;
+}
+
+/** The far end of a stream on a connection: a socket's four methods, and what it selects. */
+export interface Follower {
+  readonly selection: Selection;
+  /** The item's payload for this follower alone. Rejects with UNAVAILABLE for a passing fault, and with nothing else. */
+  present(item: InboxStreamItem): Promise<Payload>;
+  /** Takes a payload to be written, behind all before. False when too much waits for the reader already: not taken. */
+  take(payload: Payload): boolean;
+  /** Resolves when what waited for the reader has left, or the connection is gone. */
+  drained(): Promise<void>;
+  /** The stream is over: as it should be, or with an error that the client is told of. */
+  end(error?: unknown): void;
+}
+
+/**
+ * A stream of items. It is read in one of two ways, once. Asked for items one by one, nothing queues for a slow reader.
+ * Given a follower, it hands over payloads, shares the executions of live ones, and ends the follower when it is over.
+ */
+export interface ItemStream<Item> extends AsyncIterable<Item> {
+  /** Returns how to stop: after that the follower is not called again. */
+  handTo(follower: Follower): () => void;
+}
+
+/**
+ * Opens streams. Throws a `RequestError` before the first item: NOT_FOUND for a conversation the user may not see,
+ * BAD_REQUEST for a cursor that is broken or belongs elsewhere.
  */
 export interface Streams {
   conversation(
     userId: string,
     conversationId: string,
     after: string | null,
-  ): Promise<AsyncGenerator<ConversationStreamItem>>;
-  inbox(userId: string, after: string | null): AsyncGenerator<InboxStreamItem>;
+  ): Promise<ItemStream<ConversationStreamItem>>;
+  inbox(userId: string, after: string | null, extras: ReadonlySet<InboxExtra>): ItemStream<InboxStreamItem>;
 }

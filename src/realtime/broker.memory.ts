@@ -6,7 +6,7 @@ export function createMemoryBroker(onListenerError: (error: unknown) => void): B
   const pubsub = new PubSub<Record<string, string>>();
   return {
     publish: (topic, payload) => pubsub.publish(topic, payload),
-    subscribe: async (topic, listener) => {
+    subscribe: async (topic, listener, signal) => {
       const id = await pubsub.subscribe(topic, (payload: string) => {
         try {
           listener(payload);
@@ -14,7 +14,14 @@ export function createMemoryBroker(onListenerError: (error: unknown) => void): B
           onListenerError(error);
         }
       });
-      return () => pubsub.unsubscribe(id);
+      let hasLeft = false;
+      const leave = (): void => {
+        if (!hasLeft) pubsub.unsubscribe(id);
+        hasLeft = true;
+      };
+      if (signal?.aborted === true) leave();
+      signal?.addEventListener("abort", leave, { once: true });
+      return leave;
     },
     onReconnected: () => {
       // Memory loses no connection.

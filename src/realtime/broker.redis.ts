@@ -1,34 +1,33 @@
 /** The broker between processes: graphql-redis-subscriptions over ioredis, one SUBSCRIBE per topic per process. */
 import { RedisPubSub } from "graphql-redis-subscriptions";
-import { Redis } from "ioredis";
+import { createRedisClient, knownNodes, publish, waitingRedisOptions } from "../redis.ts";
+import type { RedisPlace } from "../redisPlace.ts";
 import type { Broker } from "./broker.ts";
-
-const PING_TIMEOUT_MS = 2_000;
+import { Subscriber } from "./subscriber.redis.ts";
 
 export interface RedisBrokerOptions {
-  readonly redisUrl: string;
+  readonly redis: RedisPlace;
   readonly onListenerError: (error: unknown) => void;
-  /** Connection trouble; ioredis reconnects by itself. */
+  /** Connection trouble; it reconnects by itself. */
   readonly onConnectionError: (error: Error) => void;
+  /** Redis denies topics to this process, which asks again; told at most once a minute. */
+  readonly onRefused: (error: Error) => void;
+  /** How long a denied topic waits before Redis is asked again; half a minute. */
+  readonly refusedRetryMs?: number;
 }
 
 export function createRedisBroker(options: RedisBrokerOptions): Broker {
-  // A publication is a hint: with Redis away it fails at once, instead of waiting in a queue and arriving stale.
-  const publisher = new Redis(options.redisUrl, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: PING_TIMEOUT_MS,
-    retryStrategy,
-  });
-  // A subscription waits for Redis: without the offline queue a failed SUBSCRIBE would be an unhandled rejection.
-  const subscriber = new Subscriber(options.redisUrl, { maxRetriesPerRequest: null, retryStrategy });
-  publisher.on("error", options.onConnectionError);
+  const publisher = createRedisClient(options.redis, options.onConnectionError);
+  const subscriber = new Subscriber(
+    waitingRedisOptions(options.redis, () => knownNodes(publisher)),
+    options,
+  );
   subscriber.on("error", options.onConnectionError);
   const pubsub = new RedisPubSub({ publisher, subscriber, serializer: String, deserializer: String });
 
   return {
-    publish: (topic, payload) => pubsub.publish(topic, payload),
-    subscribe: async (topic, listener) => {
+    publish: (topic, payload) => publish(publisher, topic, payload),
+    subscribe: async (topic, listener, signal) => {
       const id = await pubsub.subscribe(topic, (payload: string) => {
         try {
           listener(payload);
@@ -36,16 +35,17 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
           options.onListenerError(error);
         }
       });
-      return () => pubsub.unsubscribe(id);
+      let hasLeft = false;
+      const leave = (): void => {
+        if (!hasLeft) pubsub.unsubscribe(id);
+        hasLeft = true;
+      };
+      if (signal?.aborted === true) leave();
+      signal?.addEventListener("abort", leave, { once: true });
+      await subscriber.heard(topic);
+      return leave;
     },
-    onReconnected: (listener) => {
-      let wasReady = false;
-      subscriber.on("ready", () => {
-        // ioredis sends the SUBSCRIBEs of before right after `ready`; commands queue behind them.
-        if (wasReady) void subscriber.ping().then(listener, options.onConnectionError);
-        wasReady = true;
-      });
-    },
+    onReconnected: (listener) => subscriber.onRestored(listener),
     ping: async () => {
       await publisher.ping();
     },
@@ -55,31 +55,4 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
       return Promise.resolve();
     },
   };
-}
-
-/**
- * graphql-redis-subscriptions drops the promise of each UNSUBSCRIBE, and a second one of each SUBSCRIBE: rejected, they
- * would end the process. While Redis is away they wait; so only the end of the connection has to leave them unsettled.
- */
-class Subscriber extends Redis {
-  #hasLeft = false;
-
-  override sendCommand(...[command, stream]: Parameters<Redis["sendCommand"]>): unknown {
-    const { reject } = command;
-    command.reject = (error) => {
-      if (!this.#hasLeft) reject(error);
-    };
-    return super.sendCommand(command, stream);
-  }
-
-  /** Closes the connection; what was asked on it and not answered yet never settles. */
-  leave(): void {
-    this.#hasLeft = true;
-    this.disconnect();
-  }
-}
-
-/** Back within two seconds of Redis being back. */
-function retryStrategy(attempt: number): number {
-  return Math.min(50 * 2 ** Math.min(attempt, 6), 2_000);
 }

@@ -9,9 +9,10 @@ export interface Broker extends AsyncDisposable {
   publish(topic: string, payload: string): Promise<void>;
   /**
    * Resolves when messages will arrive; the returned function ends it. A listener that throws is logged and disturbs
-   * nobody. While the broker is not reachable this waits, and completes by itself when it is back.
+   * nobody. While the broker is not reachable or denies the topic this waits, and completes by itself when it is back.
+   * `signal` ends it too, also while it waits; then it may never settle, and nothing of it is kept.
    */
-  subscribe(topic: string, listener: (payload: string) => void): Promise<() => void>;
+  subscribe(topic: string, listener: (payload: string) => void, signal?: AbortSignal): Promise<() => void>;
   /** Called whenever the connection is back after a loss, with all subscriptions restored. */
   onReconnected(listener: () => void): void;
   /** Rejects when the broker does not answer. */

@@ -1,11 +1,41 @@
-/** Events as text between processes. */
+/**
+ * Events as text between processes: who published it, a line break, and JSON of the event with the people it names, so
+ * that it can be shown without a read.
+ */
 import type { ConversationEvent } from "../domain/events.ts";
+import { newId } from "../lib/ids.ts";
+import type { ProfileRow } from "../domain/rows.ts";
 
-export function encodeEvent(event: ConversationEvent): string {
-  return JSON.stringify(event);
+/** What a process publishes comes back to it; it knows it already. */
+export const newOrigin = newId;
+
+export interface Publication {
+  readonly event: ConversationEvent;
+  readonly people: readonly ProfileRow[];
 }
 
-const DATE_FIELDS = new Set([
+export function encodePublication(origin: string, publication: Publication): string {
+  return `${origin}\n${JSON.stringify(publication)}`;
+}
+
+export function isFrom(origin: string, payload: string): boolean {
+  return payload.startsWith(`${origin}\n`);
+}
+
+/** Throws for what no process of this version wrote; the caller then reads the table. */
+export function decodePublication(payload: string): Publication {
+  const publication: unknown = JSON.parse(payload.slice(payload.indexOf("\n") + 1));
+  if (!isPublication(publication)) throw new Error("A publication is not an event.");
+  const { event, people } = publication;
+  reviveDates(event);
+  if ("message" in event) reviveDates(event.message);
+  if ("member" in event) reviveDates(event.member);
+  if ("conversation" in event) reviveDates(event.conversation);
+  for (const person of people) reviveDates(person);
+  return publication;
+}
+
+const DATE_FIELDS = [
   "occurredAt",
   "createdAt",
   "editedAt",
@@ -13,15 +43,24 @@ const DATE_FIELDS = new Set([
   "joinedAt",
   "silencedUntil",
   "lastActivityAt",
-]);
+];
 
-/** Throws for what no process of this version wrote; the caller then reads the table. */
-export function decodeEvent(payload: string): ConversationEvent {
-  const event: unknown = JSON.parse(payload, (name, value: unknown) =>
-    typeof value === "string" && DATE_FIELDS.has(name) ? new Date(value) : value,
+function reviveDates(row: object): void {
+  for (const name of DATE_FIELDS) {
+    const value: unknown = Reflect.get(row, name);
+    if (typeof value === "string") Reflect.set(row, name, new Date(value));
+  }
+}
+
+function isPublication(value: unknown): value is Publication {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "people" in value &&
+    Array.isArray(value.people) &&
+    "event" in value &&
+    isEvent(value.event)
   );
-  if (!isEvent(event)) throw new Error("A publication is not an event.");
-  return event;
 }
 
 function isEvent(value: unknown): value is ConversationEvent {

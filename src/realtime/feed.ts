@@ -13,7 +13,8 @@
  * the ring reads the table. Nothing waits here for a slow follower, and nothing is lost for it.
  */
 import type { ConversationEvent } from "../domain/events.ts";
-import type { MessageRow } from "../domain/rows.ts";
+import type { ConversationRow, MessageRow } from "../domain/rows.ts";
+import { SharedPages } from "./sharedPages.ts";
 
 /** Events kept in memory per followed conversation. */
 export const RING_MAX = 256;
@@ -23,11 +24,10 @@ const EARLY_MAX = 256;
 const HOLE_PATIENCE_MS = 20;
 
 export interface FeedOptions {
-  readonly conversationId: string;
-  /** Position of the newest event when the feed was opened. */
-  readonly head: number;
+  /** As it stood when the feed was opened. */
+  readonly conversation: ConversationRow;
   readonly read: (afterSeq: number, limit: number) => Promise<ConversationEvent[]>;
-  readonly readHead: () => Promise<number>;
+  readonly readConversation: () => Promise<ConversationRow | null>;
   /** A read from the table failed; the next position check tries again. */
   readonly onReadFailed: (error: unknown) => void;
 }
@@ -36,33 +36,66 @@ export class Feed {
   readonly conversationId: string;
   readonly #options: FeedOptions;
   #head: number;
+  #conversation: ConversationRow | null;
   #ring: ConversationEvent[] = [];
+  readonly #conversations = new WeakMap<ConversationEvent, ConversationRow>();
   readonly #early = new Map<number, ConversationEvent>();
   readonly #listeners = new Set<() => void>();
+  readonly #pages: SharedPages;
   #patience: NodeJS.Timeout | null = null;
   #healing: Promise<void> | null = null;
   #isClosed = false;
+  #isVoid = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.conversationId = options.conversationId;
-    this.#head = options.head;
+    this.conversationId = options.conversation.id;
+    this.#head = options.conversation.headSeq;
+    this.#conversation = options.conversation;
+    this.#pages = new SharedPages((afterSeq, limit) => this.#readPage(afterSeq, limit));
   }
 
   get head(): number {
     return this.#head;
   }
 
+  /** The conversation as the log up to the head makes it; null while that is not known here. */
+  get conversation(): ConversationRow | null {
+    return this.#conversation;
+  }
+
+  /** As the log up to `seq` makes it; null where that is not known here. */
+  conversationAt(seq: number): ConversationRow | null {
+    if (seq === this.#head) return this.#conversation;
+    const event = this.at(seq);
+    return event === null ? null : this.conversationOf(event);
+  }
+
+  /**
+   * The conversation as it may be shown beside an event that came from here: as it was with the event; or newer, and
+   * nobody's membership has ended in between, or ends before who is shown a page has been asked for. Else null.
+   */
+  conversationOf(event: ConversationEvent): ConversationRow | null {
+    return this.#conversations.get(event) ?? null;
+  }
+
+  /** The log is another one now: nothing more comes from here. */
+  get isVoid(): boolean {
+    return this.#isVoid;
+  }
+
   /** Takes an event from wherever it came. */
   offer(event: ConversationEvent): void {
-    if (event.seq <= this.#head) return;
+    if (event.seq <= this.#head || this.#isVoid) return;
     if (event.seq > this.#head + 1) {
       if (this.#early.size < EARLY_MAX) this.#early.set(event.seq, event);
       this.#awaitHole();
       return;
     }
     this.#append(event);
-    for (const listener of this.#listeners) listener();
+    this.#tell();
+    // A read that failed halfway has left unknown what the conversation is now.
+    if (this.#conversation === null) this.#awaitHole();
   }
 
   /** The events after `seq`: from the ring; null when it does not reach back so far and the table has to be read. */
@@ -71,6 +104,27 @@ export class Feed {
     const first = this.#ring[0]?.seq;
     if (first === undefined || seq < first - 1) return null;
     return this.#ring.slice(seq - first + 1);
+  }
+
+  /** The event at `seq`; null where the ring does not have it. */
+  at(seq: number): ConversationEvent | null {
+    const first = this.#ring[0]?.seq;
+    return first === undefined ? null : (this.#ring[seq - first] ?? null);
+  }
+
+  /** The events after `seq` from the table, in order, at most a page; none where there are none. */
+  page(seq: number): Promise<readonly ConversationEvent[]> {
+    return this.#pages.after(seq);
+  }
+
+  /** The membership of whoever is shown a page is read behind it, so the conversation is no newer than they may know. */
+  async #readPage(afterSeq: number, limit: number): Promise<readonly ConversationEvent[]> {
+    const [events, conversation] = await Promise.all([
+      this.#options.read(afterSeq, limit),
+      this.#options.readConversation(),
+    ]);
+    if (conversation !== null) for (const event of events) this.#conversations.set(event, conversation);
+    return events;
   }
 
   /** Calls `listener` whenever the head has moved; returns what ends that. */
@@ -90,6 +144,12 @@ export class Feed {
     return this.#healing;
   }
 
+  /** The table has another history: followers are told to begin anew. */
+  void(): void {
+    this.#isVoid = true;
+    this.#tell();
+  }
+
   close(): void {
     this.#isClosed = true;
     if (this.#patience !== null) clearTimeout(this.#patience);
@@ -105,16 +165,22 @@ export class Feed {
   async #heal(): Promise<void> {
     if (this.#patience !== null) clearTimeout(this.#patience);
     this.#patience = null;
+    const [before, known] = [this.#head, this.#conversation];
     try {
-      const target = await this.#options.readHead();
+      const conversation = await this.#options.readConversation();
+      const target = conversation?.headSeq ?? 0;
+      // Rows that are read now may be newer than their events: what they make of the conversation is not to be told.
+      if (target > before) this.#conversation = null;
       if (target - this.#head > RING_MAX) this.#jump(target - RING_MAX);
       while (this.#head < target) {
         const events = await this.#options.read(this.#head, RING_MAX);
-        const before = this.#head;
+        const from = this.#head;
         for (const event of events) this.offer(event);
-        if (this.#head === before) return;
+        if (this.#head === from) return;
       }
+      if (conversation !== null) this.#rebase(conversation, before);
     } catch (error) {
+      if (this.#head === before) this.#conversation = known;
       this.#options.onReadFailed(error);
     }
   }
@@ -123,6 +189,29 @@ export class Feed {
   #jump(seq: number): void {
     this.#ring = [];
     this.#head = seq;
+  }
+
+  /** A row of the table, for what was read from the table behind `before`, and for what has come behind the row. */
+  #rebase(conversation: ConversationRow, before: number): void {
+    this.#conversation = null;
+    for (let seq = conversation.headSeq; seq > before; seq -= 1) {
+      const event = this.at(seq);
+      if (event === null) break;
+      this.#conversations.set(event, conversation);
+      // Whoever left here is shown nothing from behind.
+      if (event.kind === "MEMBER_LEFT") break;
+    }
+    const since = this.after(conversation.headSeq);
+    if (since === null) return;
+    this.#conversation = conversation;
+    for (const event of since) {
+      this.#conversation = withEvent(this.#conversation, event);
+      this.#conversations.set(event, this.#conversation);
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #append(event: ConversationEvent): void {
@@ -135,6 +224,9 @@ export class Feed {
       if (next.kind === "MESSAGE_EDITED" || next.kind === "MESSAGE_DELETED") this.#replace(next.message);
       this.#ring.push(next);
       this.#head = next.seq;
+      if (this.#conversation === null) continue;
+      this.#conversation = withEvent(this.#conversation, next);
+      this.#conversations.set(next, this.#conversation);
     }
     if (this.#ring.length > 2 * RING_MAX) this.#ring = this.#ring.slice(-RING_MAX);
     if (this.#early.size > 0) this.#dropKnown();
@@ -142,14 +234,38 @@ export class Feed {
 
   /** What is read again from the ring says what the table says now; a deleted message's words are gone from here too. */
   #replace(message: MessageRow): void {
-    this.#ring = this.#ring.map((event) =>
-      "message" in event && event.message.id === message.id ? { ...event, message } : event,
-    );
+    this.#pages.clear();
+    this.#ring = this.#ring.map((event) => {
+      if (!("message" in event) || event.message.id !== message.id) return event;
+      const replaced = { ...event, message };
+      const conversation = this.#conversations.get(event);
+      if (conversation !== undefined) this.#conversations.set(replaced, conversation);
+      return replaced;
+    });
   }
 
   #dropKnown(): void {
     for (const seq of this.#early.keys()) {
       if (seq <= this.#head) this.#early.delete(seq);
     }
+  }
+}
+
+/** The conversation after one event more. Rows that were read from the table may be newer: so a heal rebases. */
+function withEvent(conversation: ConversationRow, event: ConversationEvent): ConversationRow {
+  const headSeq = event.seq;
+  switch (event.kind) {
+    case "CONVERSATION_CREATED":
+    case "CONVERSATION_UPDATED":
+      return { ...event.conversation, headSeq };
+    case "MEMBER_JOINED":
+      return { ...conversation, headSeq, memberCount: conversation.memberCount + 1 };
+    case "MEMBER_LEFT":
+      return { ...conversation, headSeq, memberCount: conversation.memberCount - 1 };
+    case "MEMBER_ROLE_CHANGED":
+    case "MESSAGE_SENT":
+    case "MESSAGE_EDITED":
+    case "MESSAGE_DELETED":
+      return { ...conversation, headSeq };
   }
 }

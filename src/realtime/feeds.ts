@@ -1,104 +1,159 @@
-/** The feeds that somebody on this process follows: opened by the first follower, closed by the last. */
+/** The feeds that somebody on this process follows, each with its hub: opened by the first follower, closed by the last. */
+import { NotFoundError, RequestError } from "../domain/errors.ts";
 import type { ConversationEvent } from "../domain/events.ts";
-import type { ReadEvents } from "../domain/ports.ts";
+import type { Profiles, ReadConversation, ReadEvents } from "../domain/ports.ts";
 import type { Broker } from "./broker.ts";
-import { decodeEvent } from "./codec.ts";
+import { decodePublication, isFrom } from "./codec.ts";
+import { Executions } from "./executions.ts";
 import { Feed, RING_MAX } from "./feed.ts";
-import type { Places } from "../domain/places.ts";
+import { FeedSignals } from "./feedSignals.ts";
+import type { SignalSources } from "./feedSignals.ts";
+import { Hub } from "./hub.ts";
+import type { HubOptions } from "./hub.ts";
 import { subscribeTo } from "./subscription.ts";
 import type { TopicSubscription } from "./subscription.ts";
 import { conversationTopic } from "./topics.ts";
 
-export interface FeedsOptions {
+export interface FeedsOptions extends Pick<HubOptions, "epoch" | "onDelivered" | "onError"> {
   readonly broker: Broker;
-  readonly places: Places;
+  /** This process's name on publications. */
+  readonly origin: string;
+  readonly profiles: Profiles;
+  readonly readConversation: ReadConversation;
   readonly readEvents: ReadEvents;
-  readonly onError: (error: unknown) => void;
+  readonly signals: SignalSources;
+  /** An execution for more than one follower. */
+  readonly onExecuted: () => void;
 }
 
-interface OpenFeed {
-  readonly feed: Promise<Feed>;
-  readonly topic: TopicSubscription;
-  followers: number;
+/** A feed that stays open until it is released, once. */
+export interface HeldFeed {
+  readonly feed: Feed;
+  readonly hub: Hub;
+  readonly signals: FeedSignals;
+  release(): void;
 }
 
 export interface Feeds {
-  /** The conversation's feed, its head at least where the log stood when this was called. Release what you acquire. */
-  acquire(conversationId: string): Promise<Feed>;
-  release(conversationId: string): void;
+  readonly executions: Executions;
+  /** The conversation's feed, its head at least where the log stood when this was called. Throws NOT_FOUND. */
+  acquire(conversationId: string): Promise<HeldFeed>;
+  /** Takes an event that was committed on this process. */
+  offer(event: ConversationEvent): void;
   /** The conversations followed here. */
   ids(): string[];
-  get(conversationId: string): Promise<Feed> | null;
+  /** Null while it is not open. */
+  get(conversationId: string): Feed | null;
+  /** The conversation's log is another one now: its followers begin anew. */
+  void(conversationId: string): void;
 }
 
-export function createFeeds(options: FeedsOptions): Feeds {
-  const open = new Map<string, OpenFeed>();
+class OpenFeed {
+  readonly opening: Promise<{ readonly feed: Feed; readonly hub: Hub }>;
+  readonly signals: FeedSignals;
+  readonly #options: FeedsOptions;
+  readonly #topic: TopicSubscription;
+  /** What arrives before the head is known waits for it. */
+  readonly #early: ConversationEvent[] = [];
+  feed: Feed | null = null;
+  followers = 0;
 
-  function openFeed(conversationId: string): OpenFeed {
-    // What arrives before the head is known waits for it.
-    const early: ConversationEvent[] = [];
-    let offer = (event: ConversationEvent): void => {
-      if (early.length < RING_MAX) early.push(event);
-    };
+  constructor(conversationId: string, options: FeedsOptions, executions: Executions) {
+    this.#options = options;
+    this.signals = new FeedSignals(conversationId, options.signals);
     // The topic first, the position second, rows third: what is committed after the position was read arrives.
-    const topic = subscribeTo(
+    this.#topic = subscribeTo(
       options.broker,
       conversationTopic(conversationId),
-      (payload) => offer(decodeEvent(payload)),
+      (payload) => this.#receive(payload),
       options.onError,
     );
-    let isLate = false;
-    const feed = topic.ready.then(async () => {
-      isLate = !topic.isEstablished();
-      const opened = new Feed({
-        conversationId,
-        head: await options.places.readHead(conversationId),
-        read: (afterSeq, limit) => options.readEvents(conversationId, afterSeq, limit),
-        readHead: () => options.places.readHead(conversationId),
-        onReadFailed: options.onError,
-      });
-      offer = (event) => opened.offer(event);
-      for (const event of early) opened.offer(event);
-      return opened;
-    });
-    // A topic that came late may have missed what was published meanwhile.
-    topic.established.then(async () => isLate && (await feed).heal()).catch(() => undefined);
-    return { feed, topic, followers: 0 };
+    this.opening = this.#open(conversationId, executions);
   }
 
-  function close(conversationId: string, closing: OpenFeed): void {
-    open.delete(conversationId);
-    closing.topic.stop();
-    closing.feed
-      .then((feed) => feed.close())
+  offer(event: ConversationEvent): void {
+    if (this.feed !== null) this.feed.offer(event);
+    else if (this.#early.length < RING_MAX) this.#early.push(event);
+  }
+
+  #receive(payload: string): void {
+    const { origin, profiles } = this.#options;
+    // The relay has offered it already.
+    if (isFrom(origin, payload)) return;
+    const { event, people } = decodePublication(payload);
+    profiles.learn(people);
+    this.offer(event);
+  }
+
+  close(): void {
+    this.#topic.stop();
+    this.opening
+      .then(({ feed }) => feed.close())
       .catch(() => {
         // Whoever opened it was told.
       });
   }
 
+  async #open(conversationId: string, executions: Executions): Promise<{ feed: Feed; hub: Hub }> {
+    const { readConversation, readEvents, epoch, onDelivered, onError } = this.#options;
+    await this.#topic.ready;
+    const isLate = !this.#topic.isEstablished();
+    const conversation = await readConversation(conversationId);
+    if (conversation === null) throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
+    const feed = new Feed({
+      conversation,
+      read: (afterSeq, limit) => readEvents(conversationId, afterSeq, limit),
+      readConversation: () => readConversation(conversationId),
+      onReadFailed: onError,
+    });
+    const hub = new Hub({ feed, signals: this.signals, epoch, executions, onDelivered, onError });
+    this.feed = feed;
+    for (const event of this.#early.splice(0)) feed.offer(event);
+    // A topic that comes late may have missed what was published meanwhile.
+    if (isLate) this.#topic.established.then(() => feed.heal()).catch(() => undefined);
+    return { feed, hub };
+  }
+}
+
+export function createFeeds(options: FeedsOptions): Feeds {
+  const open = new Map<string, OpenFeed>();
+  const executions = new Executions({
+    conversationOf: (event) => open.get(event.conversationId)?.feed?.conversationOf(event) ?? null,
+    onExecuted: options.onExecuted,
+  });
+
+  function release(conversationId: string, entry: OpenFeed): void {
+    entry.followers -= 1;
+    if (entry.followers > 0) return;
+    entry.close();
+    if (open.get(conversationId) === entry) open.delete(conversationId);
+  }
+
   return {
+    executions,
     acquire: async (conversationId) => {
       let entry = open.get(conversationId);
       if (entry === undefined) {
-        entry = openFeed(conversationId);
+        entry = new OpenFeed(conversationId, options, executions);
         open.set(conversationId, entry);
       }
-      entry.followers += 1;
+      const held = entry;
+      held.followers += 1;
       try {
-        return await entry.feed;
+        const { feed, hub } = await held.opening;
+        return { feed, hub, signals: held.signals, release: () => release(conversationId, held) };
       } catch (error) {
-        entry.followers -= 1;
-        if (open.get(conversationId) === entry) close(conversationId, entry);
+        release(conversationId, held);
         throw error;
       }
     },
-    release: (conversationId) => {
-      const entry = open.get(conversationId);
-      if (entry === undefined) return;
-      entry.followers -= 1;
-      if (entry.followers === 0) close(conversationId, entry);
-    },
+    offer: (event) => open.get(event.conversationId)?.offer(event),
     ids: () => [...open.keys()],
     get: (conversationId) => open.get(conversationId)?.feed ?? null,
+    void: (conversationId) => {
+      const entry = open.get(conversationId);
+      open.delete(conversationId);
+      entry?.opening.then(({ feed }) => feed.void()).catch(() => undefined);
+    },
   };
 }

@@ -2,10 +2,12 @@
  * Once a second, and after the broker's connection was lost: does the table have what did not arrive here?
  *
  * One statement per process asks for the heads past the last horizon, of the conversations followed here, and for
- * changed memberships of the users whose inbox is open here. What is behind reads on from the table. So a subscriber
- * sees a committed event within two seconds whatever the broker does.
+ * changed memberships of the users whose inbox is open here, and for the epoch. What is behind reads on from the table.
+ * So a subscriber sees a committed event within two seconds whatever the broker does. What is ahead of the table, or of
+ * another epoch, belongs to a history that was replaced: its followers begin anew.
  */
 import { sleep } from "../lib/latch.ts";
+import type { MarkedMember } from "../domain/receipts/ports.ts";
 import type { Feeds } from "./feeds.ts";
 import type { Places } from "../domain/places.ts";
 
@@ -13,8 +15,16 @@ const INTERVAL_MS = 1_000;
 
 export interface InboxWatcher {
   readonly onMembershipChanged: (conversationId: string) => void;
-  /** Every feed here has reached what was committed before `horizon`. */
+  /** Whether it is told of the user's own marks. */
+  readonly wantsMarks: boolean;
+  /** Told, perhaps twice, before any position that covers the change. */
+  readonly onMarksChanged: (member: MarkedMember) => void;
+  /** A look begins. */
+  readonly onLook: () => void;
+  /** The horizon of the look before. Every feed here has reached what was committed before `horizon`. */
   readonly onPosition: (horizon: bigint) => void;
+  /** The log is another one now. */
+  readonly onVoid: () => void;
 }
 
 export interface PositionCheck extends AsyncDisposable {
@@ -27,23 +37,39 @@ export interface PositionCheck extends AsyncDisposable {
 export interface PositionCheckOptions {
   readonly feeds: Feeds;
   readonly places: Places;
+  readonly readMarksSince: (userIds: readonly string[], since: bigint) => Promise<readonly MarkedMember[]>;
+  /** A horizon from before the first follower: what is older is nobody's news here. */
+  readonly horizon: bigint;
+  readonly epoch: () => string;
+  /** Told of another epoch before any follower begins anew. */
+  readonly onEpoch: (epoch: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
-export function startPositionCheck({ feeds, places, onError }: PositionCheckOptions): PositionCheck {
+export function startPositionCheck(options: PositionCheckOptions): PositionCheck {
+  const { feeds, places, readMarksSince, epoch, onEpoch, onError } = options;
   const watchers = new Map<string, Set<InboxWatcher>>();
   const controller = new AbortController();
   // What was opened while a look was under way is asked for from before that look: so one look behind.
-  let since = 0n;
-  let last = 0n;
+  let since = options.horizon;
+  let last = options.horizon;
   let running: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
-    const conversationIds = feeds.ids();
+    const known = new Map(feeds.ids().map((id) => [id, feeds.get(id)?.head ?? 0]));
     const userIds = [...watchers.keys()];
-    if (conversationIds.length === 0 && userIds.length === 0) return;
+    if (known.size === 0 && userIds.length === 0) return;
     const watched = new Map(watchers);
-    const positions = await places.readPositions(since, conversationIds, userIds);
+    for (const set of watched.values()) for (const watcher of set) watcher.onLook();
+    const positions = await places.readPositions(since, known, userIds);
+    if (positions.epoch !== epoch() || positions.horizon < last) {
+      return startAnew(positions.epoch, known.keys(), watched);
+    }
+    for (const [conversationId, headSeq] of positions.heads) {
+      // A head never falls: the table is another one, although nobody has said so.
+      if (headSeq < (known.get(conversationId) ?? 0)) feeds.void(conversationId);
+    }
+    await tellMarks(watched);
     const behind = await findBehind(feeds, positions.heads);
     for (const { userId, conversationId } of positions.memberships) {
       for (const watcher of watched.get(userId) ?? []) watcher.onMembershipChanged(conversationId);
@@ -57,6 +83,32 @@ export function startPositionCheck({ feeds, places, onError }: PositionCheckOpti
     }
     since = last;
     last = positions.horizon;
+  }
+
+  /** Read after the horizon of this look, so that it holds all that is older. */
+  async function tellMarks(watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>): Promise<void> {
+    const asking = [...watched].filter(([, set]) => [...set].some((watcher) => watcher.wantsMarks));
+    if (asking.length === 0) return;
+    const members = await readMarksSince(
+      asking.map(([userId]) => userId),
+      since,
+    );
+    for (const member of members) {
+      for (const watcher of watched.get(member.userId) ?? []) watcher.onMarksChanged(member);
+    }
+  }
+
+  /** A new epoch; or an older copy of the database, although nobody has said so. */
+  function startAnew(
+    now: string,
+    conversationIds: Iterable<string>,
+    watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>,
+  ): void {
+    if (now !== epoch()) onEpoch(now);
+    since = 0n;
+    last = 0n;
+    for (const conversationId of conversationIds) feeds.void(conversationId);
+    for (const set of watched.values()) for (const watcher of set) watcher.onVoid();
   }
 
   /** One look at a time: `since` moves forward only. */
@@ -93,8 +145,8 @@ export function startPositionCheck({ feeds, places, onError }: PositionCheckOpti
 async function findBehind(feeds: Feeds, heads: ReadonlyMap<string, number>): Promise<string[]> {
   const behind = await Promise.all(
     [...heads].map(async ([conversationId, headSeq]) => {
-      const feed = await feeds.get(conversationId);
-      if (feed === null) return [];
+      const feed = feeds.get(conversationId);
+      if (feed === null || feed.isVoid) return [];
       // The first may be one that was under way, and older than this look.
       for (let tries = 0; feed.head < headSeq && tries < 2; tries += 1) await feed.heal();
       return feed.head < headSeq ? [conversationId] : [];

@@ -3,12 +3,9 @@ import { RequestError } from "../domain/errors.ts";
 import { endsMembershipOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { Places } from "../domain/places.ts";
-import type { ReadEvents } from "../domain/ports.ts";
 import { sleep } from "../lib/latch.ts";
 import type { Feed } from "./feed.ts";
 
-/** Events in one read of the table. */
-const PAGE = 100;
 /** Between two tries at a database that does not answer. */
 export const RETRY_MS = 500;
 /** A stream outlives a database that is away for less; then it ends with UNAVAILABLE. */
@@ -25,7 +22,6 @@ export interface Reading {
 }
 
 export interface ReadOnOptions {
-  readonly readEvents: ReadEvents;
   readonly places: Pick<Places, "readPlace">;
 }
 
@@ -37,7 +33,7 @@ export async function readOn(
   feed: Feed,
   seq: number,
   userId: string,
-  { readEvents, places }: ReadOnOptions,
+  { places }: ReadOnOptions,
   signal: AbortSignal,
 ): Promise<Reading> {
   const fromRing = feed.after(seq);
@@ -47,10 +43,22 @@ export async function readOn(
     return { events: fromRing, endSeq: removal?.seq ?? null };
   }
   return patiently(async () => {
-    const events = fromRing ?? (await readEvents(feed.conversationId, seq, PAGE));
+    const events = fromRing ?? (await feed.page(seq));
     const place = await places.readPlace(userId, feed.conversationId);
     return { events, endSeq: place?.removedSeq ?? null };
   }, signal);
+}
+
+/**
+ * Whether an event of the ring may be shown to whoever is in the hub: as it was committed; or newer, and nobody's
+ * membership has ended in between. The same for the conversation beside it.
+ */
+export function isCommon(feed: Feed, event: ConversationEvent): boolean {
+  if (feed.conversationOf(event) === null) return false;
+  const changedSeq = changedSeqOf(event);
+  if (changedSeq <= event.seq) return true;
+  if (changedSeq > feed.head) return false;
+  return feed.after(event.seq)?.every(({ kind }) => kind !== "MEMBER_LEFT") ?? false;
 }
 
 function changedSeqOf(event: ConversationEvent): number {

@@ -3,9 +3,10 @@
  * lost here (a crash, a broker that is away) is found by the position check within a second.
  */
 import type { ConversationEvent } from "../domain/events.ts";
-import type { OnCommitted } from "../domain/ports.ts";
+import type { OnCommitted, Profiles } from "../domain/ports.ts";
+import type { ProfileRow } from "../domain/rows.ts";
 import type { Broker } from "./broker.ts";
-import { encodeEvent } from "./codec.ts";
+import { encodePublication } from "./codec.ts";
 import { conversationTopic, userTopic } from "./topics.ts";
 
 /** Publications under way; past it they are dropped and left to the position check. */
@@ -13,6 +14,10 @@ const IN_FLIGHT_MAX = 10_000;
 
 export interface RelayOptions {
   readonly broker: Broker;
+  readonly origin: string;
+  readonly profiles: Profiles;
+  /** Takes the event to those who follow the conversation on this process. */
+  readonly offer: (event: ConversationEvent) => void;
   /** User ids of a conversation's members, for a conversation that was just made. */
   readonly readMemberIds: (conversationId: string) => Promise<string[]>;
   /** Told at most once a minute, with how many publications were lost since the last time. */
@@ -21,7 +26,8 @@ export interface RelayOptions {
 
 const REPORT_EVERY_MS = 60_000;
 
-export function createRelay({ broker, readMemberIds, onLost }: RelayOptions): OnCommitted {
+export function createRelay(options: RelayOptions): OnCommitted {
+  const { broker, origin, profiles, offer, readMemberIds, onLost } = options;
   let inFlight = 0;
   let lost = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
@@ -35,11 +41,28 @@ export function createRelay({ broker, readMemberIds, onLost }: RelayOptions): On
     lost = 0;
   }
 
-  async function announce(event: ConversationEvent): Promise<void> {
+  /** With the people it names: from memory in the same turn of the loop, so that events stay in order. */
+  function announce(event: ConversationEvent): void {
+    const userIds = namedIn(event);
+    const people = profiles.known(userIds);
+    if (people.length === userIds.length) return tell(event, people);
+    profiles.load(userIds).then(
+      (read) => tell(event, read),
+      // Whoever shows it reads them.
+      () => tell(event, people),
+    );
+  }
+
+  function tell(event: ConversationEvent, people: readonly ProfileRow[]): void {
+    offer(event);
+    void publish(event, encodePublication(origin, { event, people }));
+  }
+
+  async function publish(event: ConversationEvent, publication: string): Promise<void> {
     if (inFlight >= IN_FLIGHT_MAX) return lose(new Error("Too many publications are under way."));
     inFlight += 1;
     try {
-      await broker.publish(conversationTopic(event.conversationId), encodeEvent(event));
+      await broker.publish(conversationTopic(event.conversationId), publication);
       for (const userId of await begunFor(event)) {
         await broker.publish(userTopic(userId), event.conversationId);
       }
@@ -58,6 +81,14 @@ export function createRelay({ broker, readMemberIds, onLost }: RelayOptions): On
   }
 
   return (events) => {
-    for (const event of events) void announce(event);
+    for (const event of events) announce(event);
   };
+}
+
+/** The people an item of this event shows. */
+function namedIn(event: ConversationEvent): string[] {
+  const { actorId } = event;
+  if ("message" in event && event.message.senderId !== actorId) return [actorId, event.message.senderId];
+  if ("member" in event && event.member.userId !== actorId) return [actorId, event.member.userId];
+  return [actorId];
 }

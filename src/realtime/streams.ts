@@ -1,41 +1,55 @@
 /** Joins broker, feeds and position check into the port that resolvers open streams by. */
+import type { ConversationEvent } from "../domain/events.ts";
+import type { Places } from "../domain/places.ts";
 import type { Streams } from "../domain/streams.ts";
-import type { Broker } from "./broker.ts";
+import { admitReads } from "./admission.ts";
 import { createFeeds } from "./feeds.ts";
 import type { FeedsOptions } from "./feeds.ts";
 import { followConversation } from "./followConversation.ts";
 import type { StreamObserver } from "./followConversation.ts";
 import { followInbox } from "./followInbox.ts";
+import type { ExtrasOptions } from "./inboxExtras.ts";
 import { startPositionCheck } from "./positionCheck.ts";
 import { subscribeTo } from "./subscription.ts";
 import { userTopic } from "./topics.ts";
 
-export interface StreamsOptions extends FeedsOptions {
-  readonly broker: Broker;
-  readonly epoch: () => string;
+export interface StreamsOptions extends Omit<FeedsOptions, "onDelivered">, ExtrasOptions {
+  readonly places: Places;
   readonly observer: StreamObserver;
+  /** A horizon from before the first stream. */
+  readonly horizon: bigint;
+  /** The log has become another one. */
+  readonly onEpoch: (epoch: string) => void;
 }
 
 export interface RunningStreams extends Streams, AsyncDisposable {
+  /** Takes an event that was committed on this process to its followers here. */
+  offer(event: ConversationEvent): void;
   /** Conversations that somebody on this process follows. */
   feedCount(): number;
 }
 
 export function startStreams(options: StreamsOptions): RunningStreams {
-  const feeds = createFeeds(options);
-  const positionCheck = startPositionCheck({ feeds, places: options.places, onError: options.onError });
-  options.broker.onReconnected(() => void positionCheck.check());
+  const { broker, observer, onError } = options;
+  const feeds = createFeeds({
+    ...options,
+    readEvents: admitReads(options.readEvents),
+    onDelivered: (event, count) => observer.delivered(event, true, count),
+  });
+  const positionCheck = startPositionCheck({ ...options, feeds });
+  broker.onReconnected(() => void positionCheck.check());
   const follow = { ...options, feeds };
   const followInboxes = {
     ...follow,
     positionCheck,
     onMembershipBegun: (userId: string, listener: (conversationId: string) => void) =>
-      subscribeTo(options.broker, userTopic(userId), listener, options.onError),
+      subscribeTo(broker, userTopic(userId), listener, onError),
   };
   return {
     conversation: (userId, conversationId, after) =>
       followConversation(follow, userId, conversationId, after),
-    inbox: (userId, after) => followInbox(followInboxes, userId, after),
+    inbox: (userId, after, extras) => followInbox(followInboxes, userId, after, extras),
+    offer: (event) => feeds.offer(event),
     feedCount: () => feeds.ids().length,
     [Symbol.asyncDispose]: () => positionCheck[Symbol.asyncDispose](),
   };

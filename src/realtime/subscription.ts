@@ -21,7 +21,8 @@ export function subscribeTo(
   listener: (payload: string) => void,
   onError: (error: unknown) => void,
 ): TopicSubscription {
-  const subscribed = broker.subscribe(topic, listener);
+  const kept = new AbortController();
+  const subscribed = broker.subscribe(topic, listener, kept.signal);
   let isEstablished = false;
   const established = subscribed.then(() => {
     isEstablished = true;
@@ -35,8 +36,6 @@ export function subscribeTo(
     established,
     ready,
     isEstablished: () => isEstablished,
-    stop: () => {
-      subscribed.then((unsubscribe) => unsubscribe()).catch(() => undefined);
-    },
+    stop: () => kept.abort(),
   };
 }

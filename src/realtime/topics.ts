@@ -10,5 +10,15 @@ export function userTopic(userId: string): string {
   return `parley:user:${userId}`;
 }
 
+/** What members of one conversation are told and what is not in its log: a signal as JSON. */
+export function signalTopic(conversationId: string): string {
+  return `parley:signals:${conversationId}`;
+}
+
+/** The presence of one user may have changed; the payload is empty. */
+export function presenceTopic(userId: string): string {
+  return `parley:presence:${userId}`;
+}
+
 /** Sessions ended; the payload is a JSON array of their ids. */
 export const SESSIONS_TOPIC = "parley:sessions";

@@ -8,9 +8,11 @@ import {
   LastOwnerError,
   MemberSilencedError,
   MessageDeletedError,
+  NotASocketError,
   NotAllowedError,
   NotFoundError,
   PostingRestrictedError,
+  SessionMismatchError,
   UsernameTakenError,
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
@@ -37,6 +39,11 @@ const plain = [
   [UsernameTakenError, "The username belongs to somebody."],
   [EmailTakenError, "The e-mail address belongs to another account."],
   [InvalidTokenError, "The token is unknown, used, expired or revoked."],
+  [NotASocketError, "It is about the very WebSocket that it is sent on, and came another way."],
+  [
+    SessionMismatchError,
+    "The token signs in somebody else than the socket acts for; or nobody has signed in on it.",
+  ],
 ] as const;
 
 for (const [errorClass, description] of plain) {

@@ -44,7 +44,6 @@ export const ConversationEvent = builder.interfaceRef<EventItem>("ConversationEv
     conversation: t.field({
       type: Conversation,
       description: "Where, as it is now.",
-      extensions: { perViewer: true },
       resolve: ({ event }, _args, context) => loadConversation(context, event.conversationId),
     }),
   }),

@@ -1,16 +1,25 @@
 /** Links from one object to another, read through the loaders: what a row names by its id. */
 import type DataLoader from "dataloader";
-import type { ConversationRow, UserRow } from "../domain/rows.ts";
+import type { ConversationRow, ProfileRow, UserRow } from "../domain/rows.ts";
 import { viewConversation } from "../domain/conversation/policy.ts";
 import type { Context } from "./context.ts";
 
-export function loadUser(context: Context, userId: string): Promise<UserRow> {
+export function loadUser(context: Context, userId: string): Promise<ProfileRow> {
   return loadLinked(context.loaders.user, userId);
 }
 
-/** As the viewer may see it: to one who is no member any more, what has changed since is withheld. */
+/** For the one whose account it is. */
+export function loadAccount(context: Context, userId: string): Promise<UserRow> {
+  return loadLinked(context.loaders.account, userId);
+}
+
+/**
+ * As the viewer may see it: to one who is no member any more, what has changed since is withheld. Those who share an
+ * execution are members.
+ */
 export async function loadConversation(context: Context, conversationId: string): Promise<ConversationRow> {
-  return viewForViewer(context, await loadLinked(context.loaders.conversation, conversationId));
+  const conversation = await loadLinked(context.loaders.conversation, conversationId);
+  return context.isShared ? conversation : viewForViewer(context, conversation);
 }
 
 /** For rows that may reach somebody whose membership has ended, such as the answer to a repeated mutation. */

@@ -1,11 +1,15 @@
 /** Batched reads of what a selection may ask for once per row: one statement for any number of rows. */
 import DataLoader from "dataloader";
-import { viewerIdOrNone } from "./access.ts";
+import type { Profiles } from "../domain/ports.ts";
+import type { ConversationRow, Db, MemberRow, MessageRow, ProfileRow, UserRow } from "../domain/rows.ts";
+import type { Audience } from "../domain/streams.ts";
 import type { Context } from "./context.ts";
-import type { ConversationRow, Db, MemberRow, MessageRow, UserRow } from "../domain/rows.ts";
+import { NO_ID } from "./nodeId.ts";
 
 export interface Loaders {
-  readonly user: DataLoader<string, UserRow | null>;
+  readonly user: DataLoader<string, ProfileRow | null>;
+  /** With what is private of an account. */
+  readonly account: DataLoader<string, UserRow | null>;
   readonly conversation: DataLoader<string, ConversationRow | null>;
   /** The viewer's membership of a conversation, by conversation id; ended ones included. */
   readonly viewerMember: DataLoader<string, MemberRow | null>;
@@ -14,34 +18,105 @@ export interface Loaders {
   readonly message: DataLoader<string, MessageRow | null>;
 }
 
-export function createLoaders(db: Db, viewerId: string): Loaders {
-  return {
-    user: byKey(
-      (ids) => db.user.findMany({ where: { id: { in: ids } } }),
+/** Each is made when it is first used: most operations use one or two. */
+export class RowLoaders implements Loaders {
+  protected readonly db: Db;
+  readonly #viewerId: string;
+  #account: Loaders["account"] | undefined;
+  #conversation: Loaders["conversation"] | undefined;
+  #viewerMember: Loaders["viewerMember"] | undefined;
+  #lastMessage: Loaders["lastMessage"] | undefined;
+  #message: Loaders["message"] | undefined;
+
+  constructor(db: Db, viewerId: string) {
+    this.db = db;
+    this.#viewerId = viewerId;
+  }
+
+  get user(): Loaders["user"] {
+    return this.account;
+  }
+
+  get account(): Loaders["account"] {
+    return (this.#account ??= byKey(
+      (ids) => this.db.user.findMany({ where: { id: { in: ids } } }),
       (user) => user.id,
-    ),
-    conversation: byKey(
-      (ids) => db.conversation.findMany({ where: { id: { in: ids } } }),
+    ));
+  }
+
+  get conversation(): Loaders["conversation"] {
+    return (this.#conversation ??= byKey(
+      (ids) => this.db.conversation.findMany({ where: { id: { in: ids } } }),
       (conversation) => conversation.id,
-    ),
-    viewerMember: byKey(
-      (ids) => db.member.findMany({ where: { userId: viewerId, conversationId: { in: ids } } }),
+    ));
+  }
+
+  get viewerMember(): Loaders["viewerMember"] {
+    return (this.#viewerMember ??= byKey(
+      (ids) => this.db.member.findMany({ where: { userId: this.#viewerId, conversationId: { in: ids } } }),
       (member) => member.conversationId,
-    ),
-    lastMessage: byKey(
-      (ids) => findLastMessages(db, ids),
+    ));
+  }
+
+  get lastMessage(): Loaders["lastMessage"] {
+    return (this.#lastMessage ??= byKey(
+      (ids) => findLastMessages(this.db, ids),
       (message) => message.conversationId,
-    ),
-    message: byKey(
-      (ids) => db.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } }),
+    ));
+  }
+
+  get message(): Loaders["message"] {
+    return (this.#message ??= byKey(
+      (ids) => this.db.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } }),
       (message) => message.id,
-    ),
-  };
+    ));
+  }
+}
+
+/** For an execution that several followers share: what came with the event is here already, and nobody is the viewer. */
+export class AudienceLoaders extends RowLoaders {
+  readonly #profiles: Profiles;
+  readonly #audience: Audience;
+  #people: Loaders["user"] | undefined;
+
+  constructor(db: Db, profiles: Profiles, audience: Audience) {
+    super(db, NO_ID);
+    this.#profiles = profiles;
+    this.#audience = audience;
+  }
+
+  override get user(): Loaders["user"] {
+    return (this.#people ??= byKey(
+      (ids) => this.#profiles.load(ids),
+      (user) => user.id,
+    ));
+  }
+
+  override get account(): never {
+    throw new ViewerReadError();
+  }
+
+  override get conversation(): Loaders["conversation"] {
+    const { conversation } = this.#audience;
+    const loader = super.conversation;
+    return conversation === null ? loader : loader.prime(conversation.id, conversation);
+  }
+
+  override get viewerMember(): never {
+    throw new ViewerReadError();
+  }
+}
+
+/** A field whose answer depends on who asks was executed for several: its `perViewer` mark is missing. */
+export class ViewerReadError extends Error {
+  constructor() {
+    super("An execution for several followers has no viewer.");
+  }
 }
 
 /** Forgets what was read: before each item of a subscription, and before a mutation writes. */
 export function freshLoaders(context: Context): void {
-  context.loaders = createLoaders(context.db, viewerIdOrNone(context));
+  context.loaders = context.createLoaders();
 }
 
 function byKey<Row>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string) {

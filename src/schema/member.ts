@@ -34,7 +34,6 @@ export const Member = builder.prismaObject("Member", {
     conversation: t.field({
       type: Conversation,
       description: "Where.",
-      extensions: { perViewer: true },
       resolve: (member, _args, context) => loadConversation(context, member.conversationId),
     }),
     role: t.expose("role", { type: MemberRole, description: "What this member may do." }),

@@ -9,14 +9,15 @@ import { NO_ID } from "./nodeId.ts";
 import { resolvePage } from "./page.ts";
 import type { PageArgs, PageOrder } from "./page.ts";
 
-interface Position {
+/** A member's place in a list of members. */
+export interface MemberPosition {
   readonly joinedSeq: number;
   readonly id: string;
 }
 
 /** What the pages of several conversations share when one statement reads them. */
 interface Page {
-  readonly after: Position | null;
+  readonly after: MemberPosition | null;
   readonly role: MemberRole | null;
   readonly limit: number;
 }
@@ -24,7 +25,8 @@ interface Page {
 /** By conversation id. */
 type PageLoader = DataLoader<string, MemberRow[]>;
 
-const ORDER: PageOrder<MemberRow, Position> = {
+/** The order in which they joined. */
+export const MEMBER_ORDER: PageOrder<MemberRow, MemberPosition> = {
   name: "members",
   toParts: (member) => [member.joinedSeq, member.id],
   fromParts: ([joinedSeq = "", id = "", ...rest]) =>
@@ -39,7 +41,7 @@ export function resolveMemberPage(
   conversationId: string,
   args: PageArgs & { readonly role?: MemberRole | null | undefined },
 ) {
-  return resolvePage(args, { ...ORDER, owner: conversationId }, ({ after, limit }) =>
+  return resolvePage(args, { ...MEMBER_ORDER, owner: conversationId }, ({ after, limit }) =>
     loaderOf(context, { after, limit, role: args.role ?? null }).load(conversationId),
   );
 }

@@ -1,5 +1,5 @@
 /** Message: what was said, where in the order, by whom. */
-import { viewMessage, WHOLE } from "../domain/message/policy.ts";
+import { SENT_BEFORE_LEAVING, viewMessage } from "../domain/message/policy.ts";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { MessageRow } from "../domain/rows.ts";
 import { builder, nodeType } from "./builder.ts";
@@ -27,7 +27,6 @@ builder.node(Message, {
     conversation: t.field({
       type: Conversation,
       description: "Where it was said.",
-      extensions: { perViewer: true },
       resolve: (message, _args, context) => loadConversation(context, message.conversationId),
     }),
     seq: t.exposeInt("seq", {
@@ -78,5 +77,5 @@ export async function findView(context: Context, message: MessageRow | null): Pr
 
 /** For the answer of a mutation: whoever sent a message before leaving is still answered with it. */
 export async function ownView(context: Context, message: MessageRow): Promise<MessageView> {
-  return (await findView(context, message)) ?? viewMessage(message, WHOLE);
+  return (await findView(context, message)) ?? viewMessage(message, SENT_BEFORE_LEAVING);
 }

@@ -15,9 +15,13 @@ import {
   MessageSent,
 } from "./events.ts";
 import { loadConversation } from "./links.ts";
+import { PresenceChanged } from "./presence.ts";
+import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
+import { TypingChanged } from "./typing.ts";
 import { Viewer } from "./viewer.ts";
 
 const StreamReady = builder.objectRef<ReadyItem>("StreamReady").implement({
+  extensions: { perViewer: true },
   description:
     "Ends the replay, or stands first when there is none: what follows is live. Ask it for a snapshot to begin from.",
   fields: (t) => ({
@@ -47,6 +51,7 @@ const StreamReady = builder.objectRef<ReadyItem>("StreamReady").implement({
 });
 
 const StreamReset = builder.objectRef<ResetItem>("StreamReset").implement({
+  extensions: { perViewer: true },
   description:
     "The given cursor belongs to another history: what the client holds is void. The stream goes on with StreamReady.",
   fields: (t) => ({
@@ -56,6 +61,7 @@ const StreamReset = builder.objectRef<ResetItem>("StreamReset").implement({
 });
 
 const StreamCheckpoint = builder.objectRef<CheckpointItem>("StreamCheckpoint").implement({
+  extensions: { perViewer: true },
   description: "A place to resume the inbox from: everything before it has been delivered on this stream.",
   fields: (t) => ({
     cursor: t.expose("cursor", { type: "Cursor", description: "Resumes `inboxEvents`." }),
@@ -73,7 +79,8 @@ const eventTypes = [
   MessageDeleted,
 ];
 
-function typeOf(item: InboxStreamItem): string {
+/** The name of an item's type. */
+export function itemTypeName(item: InboxStreamItem): string {
   switch (item.type) {
     case "READY":
       return "StreamReady";
@@ -81,6 +88,14 @@ function typeOf(item: InboxStreamItem): string {
       return "StreamReset";
     case "CHECKPOINT":
       return "StreamCheckpoint";
+    case "TYPING":
+      return "TypingChanged";
+    case "RECEIPTS":
+      return "ReceiptsAdvanced";
+    case "PRESENCE":
+      return "PresenceChanged";
+    case "OWN_MARKS":
+      return "ViewerMarksChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -89,11 +104,21 @@ function typeOf(item: InboxStreamItem): string {
 export const ConversationStreamItem = builder.unionType("ConversationStreamItem", {
   description: "What `conversationEvents` delivers: `[StreamReset] replay* StreamReady live*`.",
   types: [StreamReady, StreamReset, ...eventTypes],
-  resolveType: typeOf,
+  resolveType: itemTypeName,
 });
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
-  description: "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, and checkpoints.",
-  types: [StreamReady, StreamReset, StreamCheckpoint, ...eventTypes],
-  resolveType: typeOf,
+  description:
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own marks.",
+  types: [
+    StreamReady,
+    StreamReset,
+    StreamCheckpoint,
+    ...eventTypes,
+    ReceiptsAdvanced,
+    TypingChanged,
+    PresenceChanged,
+    ViewerMarksChanged,
+  ],
+  resolveType: itemTypeName,
 });

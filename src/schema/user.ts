@@ -1,10 +1,10 @@
 /** User: a person, as anyone signed in may see them. */
-import type { UserRow } from "../domain/rows.ts";
+import type { ProfileRow } from "../domain/rows.ts";
 import { builder, nodeType } from "./builder.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 
-export const User = builder.prismaObject("User", {
-  name: nodeType("User"),
+// Of a profile, not of Prisma's row: what is private of an account never gets here, and a profile from memory is as good.
+export const User = builder.objectRef<ProfileRow>(nodeType("User")).implement({
   description: "A person.",
   fields: (t) => ({
     username: t.exposeString("username", { description: "Unique, in lower case." }),
@@ -16,7 +16,7 @@ export const User = builder.prismaObject("User", {
 });
 
 builder.nodeRef(User, {
-  id: { description: "Global id.", resolve: (user: UserRow) => user.id },
+  id: { description: "Global id.", resolve: (user: ProfileRow) => user.id },
   // Profiles are visible to everybody who is signed in, and to nobody else.
   loadManyWithoutCache: async (ids, context) => {
     if (context.viewer === null) return ids.map(() => null);

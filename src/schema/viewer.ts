@@ -3,7 +3,7 @@ import { ownLiveSession } from "../domain/account/policy.ts";
 import { SESSIONS_PER_USER_MAX } from "../domain/account/startSession.ts";
 import { builder } from "./builder.ts";
 import type { Viewer as ViewerShape } from "./context.ts";
-import { loadUser } from "./links.ts";
+import { loadAccount, loadUser } from "./links.ts";
 import { Session } from "./session.ts";
 import { User } from "./user.ts";
 
@@ -30,18 +30,18 @@ export const Viewer = builder.objectRef<ViewerShape>("Viewer").implement({
     email: t.string({
       nullable: true,
       description: "The address of the account, in lower case; null where there is none.",
-      resolve: async (viewer, _args, context) => (await loadUser(context, viewer.userId)).email,
+      resolve: async (viewer, _args, context) => (await loadAccount(context, viewer.userId)).email,
     }),
     emailVerifiedAt: t.field({
       type: "DateTime",
       nullable: true,
       description: "When the address was proved to be theirs; null until then.",
-      resolve: async (viewer, _args, context) => (await loadUser(context, viewer.userId)).emailVerifiedAt,
+      resolve: async (viewer, _args, context) => (await loadAccount(context, viewer.userId)).emailVerifiedAt,
     }),
     serverRole: t.field({
       type: ServerRole,
       description: "What they may do on the whole server.",
-      resolve: async (viewer, _args, context) => (await loadUser(context, viewer.userId)).serverRole,
+      resolve: async (viewer, _args, context) => (await loadAccount(context, viewer.userId)).serverRole,
     }),
     sessions: t.field({
       type: [Session],

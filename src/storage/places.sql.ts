@@ -1,21 +1,30 @@
 /** Where the log and the memberships stand: the reads behind every stream, each one statement and so one snapshot. */
 import type { Pool } from "pg";
+import { unavailable } from "../domain/errors.ts";
 import type { InboxPlace, Place, Places } from "../domain/places.ts";
+import { createBatcher } from "../lib/batcher.ts";
 import { toUnavailable } from "./unavailable.ts";
 
-const READ_PLACE = {
-  name: "read_place",
+/** All who wait, in one statement: a crowd that comes back at once asks for thousands of places. */
+const READ_PLACES = {
+  name: "read_places",
   text: `
-    SELECT c.head_seq AS "headSeq", m.joined_seq AS "joinedSeq", m.visible_from_seq AS "visibleFromSeq",
-           m.removed_seq AS "removedSeq"
-    FROM member m JOIN conversation c ON c.id = m.conversation_id
-    WHERE m.user_id = $1::uuid AND m.conversation_id = $2::uuid`,
+    SELECT wanted.number::int AS "number", c.head_seq AS "headSeq", m.joined_seq AS "joinedSeq",
+           m.visible_from_seq AS "visibleFromSeq", m.removed_seq AS "removedSeq"
+    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS wanted(user_id, conversation_id, number)
+    JOIN member m ON m.user_id = wanted.user_id AND m.conversation_id = wanted.conversation_id
+    JOIN conversation c ON c.id = m.conversation_id`,
 };
 
-const READ_HEAD = {
-  name: "read_head",
-  text: `SELECT head_seq AS "headSeq" FROM conversation WHERE id = $1::uuid`,
-};
+const PLACES_MAX = 500;
+/** A crowd larger than one process can hold waits no longer than the streams' patience. */
+const WAITING_MAX = 50_000;
+const WAIT_MAX_MS = 8_000;
+
+interface WantedPlace {
+  readonly userId: string;
+  readonly conversationId: string;
+}
 
 /**
  * An inbox cursor is a horizon: transactions below it had ended. In one conversation seq order is commit order, so the
@@ -49,18 +58,30 @@ const READ_INBOX = {
     ) covered ON true`,
 };
 
+/**
+ * Every process asks this every second. A head is looked up by primary key for each conversation, by a subquery that the
+ * planner cannot turn into a scan of the whole table: 5,000 take some ms. Memberships cost what has changed.
+ */
 const READ_POSITIONS = {
   name: "read_positions",
   text: `
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
-           (SELECT json_agg(json_build_array(id, head_seq)) FROM conversation
-             WHERE id = ANY($2::uuid[]) AND head_xid >= $1::xid8) AS heads,
-           (SELECT json_agg(json_build_array(user_id, conversation_id)) FROM member
-             WHERE user_id = ANY($3::uuid[]) AND changed_xid >= $1::xid8) AS memberships`,
+    SELECT now.horizon::text AS horizon, (SELECT epoch FROM log_epoch) AS epoch,
+           (SELECT json_agg(json_build_array(looked.id, looked.head_seq)) FROM (
+              SELECT known.id, known.seq,
+                     coalesce((SELECT c.head_seq FROM conversation c WHERE c.id = known.id), 0) AS head_seq
+              FROM unnest($2::uuid[], $3::int[]) AS known (id, seq)
+            ) looked WHERE looked.head_seq <> looked.seq) AS heads,
+           (SELECT json_agg(json_build_array(m.user_id, m.conversation_id)) FROM member m
+             WHERE m.user_id = ANY($4::uuid[]) AND m.changed_xid >= now.since) AS memberships
+    FROM (
+      SELECT horizon, CASE WHEN horizon < $1::xid8 THEN '0'::xid8 ELSE $1::xid8 END AS since
+      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) snapshot
+    ) now`,
 };
 
 interface PositionsRow {
   readonly horizon: string;
+  readonly epoch: string | null;
   readonly heads: readonly [string, number][] | null;
   readonly memberships: readonly [string, string][] | null;
 }
@@ -77,12 +98,22 @@ export function createPlaces(pool: Pool): Places {
     }
   }
 
-  return {
-    readPlace: async (userId, conversationId) =>
-      (await query<Place>(READ_PLACE, [userId, conversationId]))[0] ?? null,
+  const readPlace = createBatcher<WantedPlace, Place | null>({
+    batchMax: PLACES_MAX,
+    waitingMax: WAITING_MAX,
+    waitMaxMs: WAIT_MAX_MS,
+    onFull: () => unavailable("Too many streams are opened at once; try again."),
+    run: async (_key, wanted) => {
+      const userIds = wanted.map(({ userId }) => userId);
+      const conversationIds = wanted.map(({ conversationId }) => conversationId);
+      const found = await query<Place & { number: number }>(READ_PLACES, [userIds, conversationIds]);
+      const places = new Map(found.map(({ number, ...place }) => [number, place]));
+      return wanted.map((_, index) => places.get(index + 1) ?? null);
+    },
+  });
 
-    readHead: async (conversationId) =>
-      (await query<{ headSeq: number }>(READ_HEAD, [conversationId]))[0]?.headSeq ?? 0,
+  return {
+    readPlace: (userId, conversationId) => readPlace("places", { userId, conversationId }),
 
     readInbox: async (userId, since) => {
       const rows = await query<InboxPlace & { horizon: string; conversationId: string | null }>(READ_INBOX, [
@@ -94,10 +125,14 @@ export function createPlaces(pool: Pool): Places {
       return { horizon: BigInt(horizon), places: rows.filter((row) => row.conversationId !== null) };
     },
 
-    readPositions: async (since, conversationIds, userIds) => {
-      const [row] = await query<PositionsRow>(READ_POSITIONS, [String(since), conversationIds, userIds]);
+    readPositions: async (since, heads, userIds) => {
+      const [ids, seqs] = [[...heads.keys()], [...heads.values()]];
+      const [row] = await query<PositionsRow>(READ_POSITIONS, [String(since), ids, seqs, userIds]);
       if (row === undefined) throw new Error("PostgreSQL did not tell its horizon.");
+      if (row.epoch === null)
+        throw new Error("The table log_epoch is empty: somebody has deleted the epoch.");
       return {
+        epoch: row.epoch,
         horizon: BigInt(row.horizon),
         heads: new Map(row.heads ?? []),
         memberships: (row.memberships ?? []).map(([userId, conversationId]) => ({ userId, conversationId })),

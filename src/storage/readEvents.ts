@@ -1,6 +1,6 @@
 /** Reads the log: pages of events, each with the row it happened to as that row is now. */
 import type { ConversationEvent } from "../domain/events.ts";
-import type { ReadEvents } from "../domain/ports.ts";
+import type { ReadConversation, ReadEvents } from "../domain/ports.ts";
 import type { ConversationRow, Db, EventRow, MemberRow, MessageRow } from "../domain/rows.ts";
 import { toUnavailable } from "./unavailable.ts";
 
@@ -14,6 +14,16 @@ export function createReadEvents(db: Db): ReadEvents {
         take: limit,
       });
       return await joinRows(db, conversationId, rows);
+    } catch (error) {
+      throw toUnavailable(error);
+    }
+  };
+}
+
+export function createReadConversation(db: Db): ReadConversation {
+  return async (conversationId) => {
+    try {
+      return await db.conversation.findUnique({ where: { id: conversationId } });
     } catch (error) {
       throw toUnavailable(error);
     }

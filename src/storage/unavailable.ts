@@ -31,6 +31,17 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Error && POOL_MESSAGES.test(error.message);
 }
 
+/** For the person who starts something: a database that is not there, in one sentence; every other error as it is. */
+export function refuseDatabase(databaseUrl: string, error: unknown): never {
+  if (!isPassing(error)) throw error;
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(
+    `DATABASE_URL names ${hostname}:${port || 5432}${pathname}, which does not answer (${reason}).`,
+    { cause: error },
+  );
+}
+
 /** The error's own code, and those that Prisma's driver adapter wraps. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];

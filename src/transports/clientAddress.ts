@@ -1,5 +1,6 @@
 /** Tells from which address a request really comes, when proxies stand before the server. */
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -13,9 +14,16 @@ export type ClientAddressOf = (request: IncomingMessage) => string;
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddressOf {
   const ranges = trusted.map(parseRange);
-  return (request) => {
-    const forwarded = headerItems(request.headers["x-forwarded-for"]);
-    let address = normalise(request.socket.remoteAddress ?? "") ?? "unknown";
+  /** A connection's own end, for all its requests. */
+  const peers = new WeakMap<Socket, string>();
+  return ({ socket, headers }) => {
+    let address = peers.get(socket);
+    if (address === undefined) {
+      address = normalise(socket.remoteAddress ?? "") ?? "unknown";
+      peers.set(socket, address);
+    }
+    if (ranges.length === 0) return address;
+    const forwarded = headerItems(headers["x-forwarded-for"]);
     while (isWithin(address, ranges)) {
       const reported = forwarded.pop();
       const next = reported === undefined ? null : normalise(reported);

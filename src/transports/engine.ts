@@ -1,15 +1,27 @@
 /** The GraphQL engine that HTTP and sockets share: Yoga with the schema, the guards, and one way in and out. */
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
+import { createSourceEventStream, mapSourceToResponseEvent, validateSubscriptionArgs } from "graphql";
+import type {
+  DocumentNode,
+  ExecutionArgs,
+  ExecutionResult,
+  GraphQLSchema,
+  ValidatedSubscriptionArgs,
+} from "graphql";
 import { createYoga } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
-import type { Logger } from "pino";
 import { unauthenticated } from "../domain/errors.ts";
+import type { InboxStreamItem, ItemStream } from "../domain/streams.ts";
 import type { Metrics } from "../metrics.ts";
+import type { Connection } from "./connection.ts";
+import type { Log } from "./boundLog.ts";
 import { presentErrors, presentHttpErrors, presentResult, refusal } from "./errors.ts";
 import type { ErrorScope } from "./errors.ts";
 import { createGuards } from "./guards.ts";
 import type { GuardLimits } from "./guards.ts";
-import type { Call, Client, OperationPorts, SignedIn, Transport } from "./ports.ts";
+import type { Call, Client, LiveConnection, OperationPorts, SignedIn, Transport } from "./ports.ts";
+import { presentItem } from "./presentItem.ts";
+import { Selections } from "./selection.ts";
+import { SocketStream } from "./socketStream.ts";
 import { OpenStream } from "./stream.ts";
 
 /** What a transport knows of an operation before its context is made. */
@@ -17,15 +29,28 @@ export interface Arrival {
   readonly requestId: string;
   readonly transport: Transport;
   readonly client: Client;
-  readonly log: Logger;
+  readonly log: Log;
+  /** Null over HTTP and SSE. */
+  readonly connection: LiveConnection | null;
   /** Signs the asker in, or finds that nobody is. Called once. */
   readonly signIn: () => Promise<SignedIn | null>;
   /** The engine tells the transport of a subscription's stream as soon as it is open. */
   readonly onStream: (stream: OpenStream<ExecutionResult>) => void;
+  /** The socket's operation that this is; null over HTTP and SSE. */
+  readonly onSocket: SocketOperation | null;
   /** Set by the engine when the request held a GraphQL request. */
   isParsed: boolean;
   /** Set by the engine once the asker is known. */
   viewer: SignedIn | null;
+}
+
+/** A socket, and one of its operations. */
+export interface SocketOperation {
+  readonly connection: Connection;
+  /** As the client chose it. */
+  readonly id: string;
+  /** The client wants no more of it. */
+  readonly onReturned: () => void;
 }
 
 export interface EngineOptions {
@@ -67,8 +92,8 @@ async function createContext(arrival: Arrival, ports: OperationPorts): Promise<o
       throw unauthenticated("The access token has expired.");
     await ports.assertLive(viewer);
   }
-  const { requestId, transport, client, log } = arrival;
-  return ports.createContext({ requestId, transport, client, log, viewer } satisfies Call);
+  const { requestId, transport, client, log, connection } = arrival;
+  return ports.createContext({ requestId, transport, client, log, viewer, connection } satisfies Call);
 }
 
 export function errorScope(
@@ -80,7 +105,21 @@ export function errorScope(
   return { requestId, log, explain, onRefused: (code) => metrics.refusals.inc({ code }) };
 }
 
+/** The result of an operation over HTTP as its client may read it. */
+export function presentAnswer(
+  result: ExecutionResult,
+  arrival: Arrival,
+  metrics: Metrics,
+  ports: OperationPorts,
+): ExecutionResult {
+  if (result.errors === undefined) return result;
+  const scope = errorScope(arrival, metrics, ports);
+  if ("data" in result) return presentResult(result, scope);
+  return { ...result, errors: presentHttpErrors(result.errors, scope, arrival.isParsed) };
+}
+
 function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineInput, EngineInput> {
+  const subscribe = createSubscribe(ports, metrics);
   return {
     onParams: ({ context }) => ports.chargeRequest(context.arrival.client.address),
     onParse: ({ context }) => {
@@ -90,34 +129,76 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineI
       const { arrival } = args.contextValue as EngineInput;
       metrics.executions.inc({ transport: arrival.transport });
     },
-    onSubscribe: ({ args, setResultAndStopExecution }) => {
+    onSubscribe: ({ args, setResultAndStopExecution, setSubscribeFn }) => {
       const { arrival } = args.contextValue as EngineInput;
       if (arrival.transport === "http") {
         const error = refusal("BAD_REQUEST", "A subscription needs a socket, or accept: text/event-stream.");
         setResultAndStopExecution({ errors: [error] });
         return undefined;
       }
-      return {
-        onSubscribeResult: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) setResult(openStream(result, arrival, metrics, ports));
-        },
-      };
+      setSubscribeFn((subscribed: ExecutionArgs) => subscribe(subscribed, arrival));
+      return undefined;
     },
     // Over HTTP only: sockets present their results themselves.
     onResultProcess: (payload) => {
       const { result } = payload;
       const { arrival } = payload.serverContext;
       if (Symbol.asyncIterator in result) return;
-      const results = Array.isArray(result) ? result : [result];
-      const scope = errorScope(arrival, metrics, ports);
-      const [presented] = results.map((each: ExecutionResult) => {
-        if (each.errors === undefined) return each;
-        if ("data" in each) return presentResult(each, scope);
-        return { ...each, errors: presentHttpErrors(each.errors, scope, arrival.isParsed) };
-      });
-      if (presented !== undefined) payload.setResult(presented);
+      const [first] = Array.isArray(result) ? result : [result];
+      if (first !== undefined) payload.setResult(presentAnswer(first, arrival, metrics, ports));
     },
   };
+}
+
+/**
+ * Opens a subscription's stream. On a socket a stream of items is followed by a `SocketStream`, which shares executions
+ * with others; whatever else a resolver returns, and every stream over SSE, is executed item by item for this reader.
+ */
+function createSubscribe(ports: OperationPorts, metrics: Metrics) {
+  const selections = new Selections(ports);
+
+  return async (
+    args: ExecutionArgs,
+    arrival: Arrival,
+  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> => {
+    const validated = validateSubscriptionArgs(args);
+    if (!("schema" in validated)) return { errors: validated };
+    const source = await createSourceEventStream(validated);
+    if (!(Symbol.asyncIterator in source)) return source;
+    if (arrival.onSocket !== null && isItemStream(source))
+      return follow(source, validated, arrival.onSocket, arrival);
+    return openStream(mapSourceToResponseEvent(validated, source), arrival, metrics, ports);
+  };
+
+  function follow(
+    source: ItemStream<InboxStreamItem>,
+    args: ValidatedSubscriptionArgs,
+    { connection, id, onReturned }: SocketOperation,
+    arrival: Arrival,
+  ): SocketStream {
+    const scope = errorScope(arrival, metrics, ports);
+    const { transport } = arrival;
+    const { selection, release } = selections.hold(args, scope);
+    metrics.openStreams.inc({ transport });
+    return new SocketStream(source, {
+      connection,
+      id,
+      selection,
+      present: (item) => {
+        metrics.executions.inc({ transport });
+        return presentItem(args, item, args.contextValue as object, scope);
+      },
+      onEnded: () => {
+        release();
+        metrics.openStreams.dec({ transport });
+      },
+      onReturned,
+    });
+  }
+}
+
+function isItemStream(source: AsyncIterable<unknown>): source is ItemStream<InboxStreamItem> {
+  return "handTo" in source;
 }
 
 function openStream(

@@ -1,9 +1,9 @@
 /** Turns whatever was thrown into what a client may read: a message, a stable code, and no secrets. */
 import { GraphQLError } from "graphql";
 import type { ExecutionResult } from "graphql";
-import type { Logger } from "pino";
 import { RequestError } from "../domain/errors.ts";
 import type { RequestErrorCode } from "../domain/errors.ts";
+import type { Log } from "./boundLog.ts";
 
 export type ErrorCode = RequestErrorCode | "INTERNAL_SERVER_ERROR";
 
@@ -21,7 +21,7 @@ const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 /** Where an operation's errors are told to the operator. */
 export interface ErrorScope {
   readonly requestId: string;
-  readonly log: Logger;
+  readonly log: Log;
   /** See `OperationPorts`. */
   readonly explain: (error: unknown) => unknown;
   /** Counts a refusal. */

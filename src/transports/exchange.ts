@@ -1,6 +1,6 @@
 /** One HTTP request and its response, with what every route wants to know of it. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Logger } from "pino";
+import type { Log } from "./boundLog.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Client } from "./ports.ts";
 
@@ -11,7 +11,7 @@ export interface Exchange {
   readonly path: string;
   readonly requestId: string;
   readonly client: Client;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 export type Route = (exchange: Exchange) => void | Promise<void>;

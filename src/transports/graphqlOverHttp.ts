@@ -8,13 +8,13 @@ import type { Arrival, Engine } from "./engine.ts";
 import { presentErrors } from "./errors.ts";
 import { refuse } from "./exchange.ts";
 import type { Exchange, Route } from "./exchange.ts";
+import { watchReaders } from "./keepAlive.ts";
+import type { OneWay } from "./keepAlive.ts";
 import { PREFLIGHT_HEADERS, corsHeaders } from "./origins.ts";
 import type { OriginCheck } from "./origins.ts";
 import type { OperationPorts } from "./ports.ts";
+import { answerPlainPost, plainMediaTypeOf } from "./plainPost.ts";
 import type { OpenStream } from "./stream.ts";
-
-/** A stream whose reader takes nothing, not even pings, for so long is cut. */
-const STALLED_AFTER_MS = 30_000;
 
 export interface GraphqlOverHttpOptions {
   readonly engine: Engine;
@@ -30,13 +30,15 @@ export interface GraphqlOverHttp {
   readonly route: Route;
   /** Tells the streams of these sessions UNAUTHENTICATED and completes them. */
   endSessions(sessionIds: ReadonlySet<string>): void;
-  sessionIds(): string[];
-  /** Cuts all streams without `complete`, so that their clients come back. */
+  /** The same for those whose access token has expired. */
+  endExpired(): void;
+  /** Adds the sessions that streams are open under. */
+  collectSessionIds(to: Set<string>): void;
+  /** Cuts all streams without `complete`, so that their clients come back, and stops watching them. */
   cutStreams(): void;
 }
 
-interface Served {
-  readonly exchange: Exchange;
+interface Served extends OneWay {
   readonly arrival: Arrival;
   readonly stream: OpenStream<ExecutionResult>;
 }
@@ -44,6 +46,7 @@ interface Served {
 export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlOverHttp {
   const { engine, ports, metrics, bodyBytesMax, isAllowedOrigin, page } = options;
   const streams = new Set<Served>();
+  const stopWatching = watchReaders(streams);
   let isCut = false;
 
   return {
@@ -70,26 +73,46 @@ export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlO
         response.setHeader("connection", "close");
         return refuse(exchange, 413, `A body may have ${bodyBytesMax} bytes.`);
       }
-      await engine.handle(request, response, { arrival: arrivalOf(exchange) });
+      const mediaType = plainMediaTypeOf(request);
+      if (mediaType === null) await engine.handle(request, response, { arrival: arrivalOf(exchange) });
+      else await answerPlainPost(exchange, arrivalOf(exchange), mediaType, options);
       if (!response.writableFinished && !response.destroyed) await once(response, "close");
     },
 
     endSessions(sessionIds) {
-      for (const { arrival, stream } of streams) {
-        const sessionId = arrival.viewer?.sessionId ?? null;
-        if (sessionId === null || !sessionIds.has(sessionId)) continue;
-        const error = unauthenticated("The session has ended.");
-        stream.end({ errors: presentErrors([error], errorScope(arrival, metrics, ports)) });
+      for (const served of streams) {
+        const sessionId = served.arrival.viewer?.sessionId ?? null;
+        if (sessionId !== null && sessionIds.has(sessionId)) end(served, "The session has ended.");
       }
     },
 
-    sessionIds: () => [...streams].flatMap(({ arrival }) => arrival.viewer?.sessionId ?? []),
+    endExpired() {
+      const now = Date.now();
+      for (const served of streams) {
+        const { viewer } = served.arrival;
+        if (viewer !== null && viewer.accessTokenExpiresAt.getTime() <= now)
+          end(served, "The access token has expired.");
+      }
+    },
+
+    collectSessionIds(to) {
+      for (const { arrival } of streams) {
+        const sessionId = arrival.viewer?.sessionId ?? null;
+        if (sessionId !== null) to.add(sessionId);
+      }
+    },
 
     cutStreams() {
       isCut = true;
-      for (const { exchange } of streams) exchange.response.destroy();
+      stopWatching();
+      for (const { response } of streams) response.destroy();
     },
   };
+
+  function end({ arrival, stream }: Served, why: string): void {
+    if (stream.isEnded) return;
+    stream.end({ errors: presentErrors([unauthenticated(why)], errorScope(arrival, metrics, ports)) });
+  }
 
   function arrivalOf(exchange: Exchange): Arrival {
     const { request, response, requestId, client, log } = exchange;
@@ -99,13 +122,16 @@ export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlO
       transport: request.headers.accept?.includes("text/event-stream") === true ? "sse" : "http",
       client,
       log,
+      connection: null,
       signIn: async () => (authorization === undefined ? null : ports.identify(authorization)),
+      onSocket: null,
       onStream: (stream) => {
-        const served = { exchange, arrival, stream };
+        const served: Served = { response, arrival, stream, silentLooks: 0, seenLeft: 0 };
+        const device = arrival.viewer === null ? null : ports.onConnected(arrival.viewer);
         streams.add(served);
-        request.socket.setTimeout(STALLED_AFTER_MS);
         const drop = (): void => {
           streams.delete(served);
+          device?.release();
           stream.return().catch((error: unknown) => log.error({ err: error }, "ending a stream failed"));
         };
         if (isCut) response.destroy();

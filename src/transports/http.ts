@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { newId } from "../lib/ids.ts";
 import type { Metrics } from "../metrics.ts";
+import { BoundLog } from "./boundLog.ts";
 import { createClientAddress } from "./clientAddress.ts";
 import { createEngine } from "./engine.ts";
 import { refuse, respondJson } from "./exchange.ts";
@@ -26,6 +27,8 @@ export const GRAPHQL_PATH = "/graphql";
 
 /** A request must have arrived whole within this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** What is signed in ends at most so long behind the expiry of its access token; one sweep is for all, and takes no timer of each. */
+const EXPIRY_SWEEP_MS = 1_000;
 /** Longer than the idle time of the usual load balancers, so that it is they who close. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -43,8 +46,8 @@ export interface HttpServer extends AsyncDisposable {
   listen(): Promise<string>;
   /** Ends what runs under these sessions: sockets with 4403, SSE streams with UNAUTHENTICATED. */
   endSessions(sessionIds: readonly string[]): void;
-  /** Sessions that a socket or an SSE stream is open under; one may stand here several times. */
-  sessionIds(): string[];
+  /** Sessions that a socket or an SSE stream is open under. */
+  sessionIds(): readonly string[];
   /**
    * Stops: accepts nothing more, lets running requests end within DRAIN_TIMEOUT_MS, closes sockets with 1012, cuts SSE
    * streams, then all connections. Takes at most DRAIN_TIMEOUT_MS and a second. Disposing does the same.
@@ -87,8 +90,10 @@ export function createHttpServer({
     limits: {
       frameBytes: config.LIMIT_FRAME_BYTES,
       operations: config.LIMIT_OPERATIONS_PER_SOCKET,
+      operationsPerSecond: config.LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND,
       refusals: config.LIMIT_REFUSALS_PER_SOCKET,
       anonymousPerAddress: config.LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS,
+      perUser: config.LIMIT_SOCKETS_PER_USER,
       initTimeoutMs: config.LIMIT_INIT_TIMEOUT_MS,
     },
   });
@@ -110,6 +115,11 @@ export function createHttpServer({
     "/metrics": createMetricsRoute(metrics, config.METRICS_TOKEN),
     ...graphiql?.assets,
   };
+
+  const expirySweep = setInterval(() => {
+    sockets.endExpired();
+    graphql.endExpired();
+  }, EXPIRY_SWEEP_MS);
 
   const running = new Set<Promise<void>>();
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
@@ -134,7 +144,7 @@ export function createHttpServer({
       path,
       client,
       method: request.method ?? "GET",
-      log: log.child({ requestId, address: client.address }),
+      log: new BoundLog(log, { requestId, address: client.address }),
     };
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     response.setHeader("x-request-id", requestId);
@@ -162,6 +172,7 @@ export function createHttpServer({
     server.close();
     const deadline = Promise.withResolvers<void>();
     const timer = setTimeout(deadline.resolve, config.DRAIN_TIMEOUT_MS);
+    clearInterval(expirySweep);
     graphql.cutStreams();
     await Promise.all([
       sockets.drain(deadline.promise),
@@ -188,7 +199,12 @@ export function createHttpServer({
       sockets.endSessions(ended);
       graphql.endSessions(ended);
     },
-    sessionIds: () => [...sockets.sessionIds(), ...graphql.sessionIds()],
+    sessionIds() {
+      const open = new Set<string>();
+      sockets.collectSessionIds(open);
+      graphql.collectSessionIds(open);
+      return [...open];
+    },
     drain,
     [Symbol.asyncDispose]: drain,
   };

@@ -1,61 +1,86 @@
-/** Finds the sockets whose other end is gone, or does not read, and ends them. */
+/**
+ * Finds the sockets whose other end is gone, or does not read, and ends them.
+ *
+ * Silence is counted in looks, three seconds apart, and not by a clock: a process that stood still for half a minute has
+ * looked once in that time, so it blames nobody. A look that comes late proves nothing either, because what came
+ * meanwhile is still unread: everybody begins anew.
+ */
+import type { ServerResponse } from "node:http";
 import { CLOSE_CODES } from "./closeCodes.ts";
 import type { Connection } from "./connection.ts";
 
 const LOOK_EVERY_MS = 3_000;
-const PING_AFTER_MS = 12_000;
-const DEAD_AFTER_MS = 24_000;
-const STALLED_AFTER_MS = 30_000;
-
-interface Life {
-  /** The last frame from the client, or the last sight of waiting bytes leaving. */
-  aliveAt: number;
-  wasPinged: boolean;
-  waitingBytes: number;
-  leftBytes: number;
-}
+/** More between two looks than this, and it was this process that stood still. */
+const LATE_AFTER_MS = 2 * LOOK_EVERY_MS;
+/** 12, 24 and 30 seconds. */
+const PING_AFTER_LOOKS = 4;
+const DEAD_AFTER_LOOKS = 8;
+const STALLED_AFTER_LOOKS = 10;
 
 /**
  * Looks at every connection in turn. A socket with bytes waiting is judged by their progress alone (its pong may wait
- * behind them): none for 30 s closes it with 1013. Any other is pinged after 12 s without a frame and ended after 24 s.
- * Returns how to stop.
+ * behind them): none for 30 s closes it with 1013. Any other is pinged after 12 s in which it said nothing, and ended
+ * after 24 s; up to one look more, because a sign of life is dated when it is seen. Returns how to stop.
  */
 export function watchLife(connections: Iterable<Connection>): () => void {
-  const lives = new WeakMap<Connection, Life>();
+  return everyLook((isLate) => {
+    for (const connection of connections) {
+      if (isLate) connection.silentLooks = 0;
+      else look(connection);
+    }
+  });
+}
+
+/** A response whose reader only takes, e.g. an SSE stream, with the notes of the looks at it. */
+export interface OneWay {
+  readonly response: ServerResponse;
+  silentLooks: number;
+  seenLeft: number;
+}
+
+/** Cuts those that have bytes waiting of which the reader has taken none for 30 s. Returns how to stop. */
+export function watchReaders(streams: Iterable<OneWay>): () => void {
+  return everyLook((isLate) => {
+    for (const stream of streams) {
+      const { response } = stream;
+      const left = (response.socket?.bytesWritten ?? 0) - response.writableLength;
+      const isStalled = !isLate && response.writableLength > 0 && left <= stream.seenLeft;
+      stream.silentLooks = isStalled ? stream.silentLooks + 1 : 0;
+      stream.seenLeft = left;
+      if (stream.silentLooks >= STALLED_AFTER_LOOKS) response.destroy();
+    }
+  });
+}
+
+function everyLook(look: (isLate: boolean) => void): () => void {
+  let lookedAt = performance.now();
   const timer = setInterval(() => {
-    for (const connection of connections) look(connection, lifeOf(connection, lives));
+    const now = performance.now();
+    const isLate = now - lookedAt > LATE_AFTER_MS;
+    lookedAt = now;
+    look(isLate);
   }, LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function look(connection: Connection, life: Life): void {
+function look(connection: Connection): void {
   const { socket } = connection;
-  const now = Date.now();
-  const leftBytes = connection.bytesLeft();
-  const waitingBytes = socket.bufferedAmount;
-  if (life.waitingBytes > 0 && leftBytes > life.leftBytes) life.aliveAt = now;
-  Object.assign(life, { leftBytes, waitingBytes });
-  const silentMs = now - life.aliveAt;
-  if (silentMs < PING_AFTER_MS) life.wasPinged = false;
-  if (waitingBytes > 0) {
-    if (silentMs >= STALLED_AFTER_MS) connection.close(CLOSE_CODES.SLOW_READER);
-  } else if (silentMs >= DEAD_AFTER_MS) {
-    connection.log.info("socket ended: no sign of life");
+  const read = connection.bytesRead();
+  const waiting = socket.bufferedAmount;
+  const left = waiting > 0 || connection.seenWaiting > 0 ? connection.bytesLeft() : connection.seenLeft;
+  const isWaiting = waiting > 0 && connection.seenWaiting > 0;
+  const hasDrained = connection.seenWaiting > 0 && left > connection.seenLeft;
+  const isAlive = hasDrained || (!isWaiting && read > connection.seenRead);
+  connection.silentLooks = isAlive ? 0 : connection.silentLooks + 1;
+  connection.seenRead = read;
+  connection.seenLeft = left;
+  connection.seenWaiting = waiting;
+  if (waiting > 0) {
+    if (connection.silentLooks >= STALLED_AFTER_LOOKS) connection.close(CLOSE_CODES.SLOW_READER);
+  } else if (connection.silentLooks >= DEAD_AFTER_LOOKS) {
+    connection.log.info({}, "socket ended: no sign of life");
     socket.terminate();
-  } else if (silentMs >= PING_AFTER_MS && !life.wasPinged && socket.readyState === socket.OPEN) {
-    life.wasPinged = true;
+  } else if (connection.silentLooks === PING_AFTER_LOOKS && socket.readyState === socket.OPEN) {
     socket.ping();
   }
-}
-
-function lifeOf(connection: Connection, lives: WeakMap<Connection, Life>): Life {
-  const known = lives.get(connection);
-  if (known !== undefined) return known;
-  const life: Life = { aliveAt: Date.now(), wasPinged: false, waitingBytes: 0, leftBytes: 0 };
-  const sign = (): void => {
-    life.aliveAt = Date.now();
-  };
-  for (const event of ["message", "ping", "pong"]) connection.socket.on(event, sign);
-  lives.set(connection, life);
-  return life;
 }

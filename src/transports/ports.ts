@@ -1,5 +1,6 @@
 /** What the transports are handed: who asks, and how an operation gets its context. `app.ts` gives it. */
-import type { Logger } from "pino";
+import type { Audience, InboxStreamItem } from "../domain/streams.ts";
+import type { Log } from "./boundLog.ts";
 
 /** The signed-in user behind a request or a socket, as its access token says. */
 export interface SignedIn {
@@ -16,6 +17,21 @@ export interface Client {
 
 export type Transport = "http" | "sse" | "websocket";
 
+/** A signed-in socket or SSE stream, as others are told of it: its user is here. */
+export interface ConnectedDevice {
+  setIdle(isIdle: boolean): void;
+  /** It is gone. */
+  release(): void;
+}
+
+/** The socket that an operation runs on. */
+export interface LiveConnection {
+  /** Null before the sign-in. */
+  readonly device: ConnectedDevice | null;
+  /** From now on the socket acts for this sign-in of the same user; what runs on it goes on. */
+  renew(viewer: SignedIn): void;
+}
+
 /** One operation on its way to the resolvers. */
 export interface Call {
   /** Of the HTTP request; on a socket `<connection>/<number of the operation>`. */
@@ -24,7 +40,9 @@ export interface Call {
   readonly viewer: SignedIn | null;
   readonly client: Client;
   /** Bound to the request id and the client's address. */
-  readonly log: Logger;
+  readonly log: Log;
+  /** Null over HTTP and SSE. */
+  readonly connection: LiveConnection | null;
 }
 
 export interface OperationPorts {
@@ -35,10 +53,16 @@ export interface OperationPorts {
   identify(authorization: string): Promise<SignedIn>;
   /** Throws UNAUTHENTICATED when the session has ended. Called before every operation; expiry is checked by the transport. */
   assertLive(viewer: SignedIn): Promise<void>;
+  /** Told when somebody signed in has opened a socket or an SSE stream. Never waits and never throws. */
+  onConnected(viewer: SignedIn): ConnectedDevice;
   /** Charges an address for one operation, before it is parsed; throws RATE_LIMITED. */
   chargeRequest(address: string): Promise<void>;
   /** A `RequestError` in place of a passing fault of what is behind the API; every other error as it is. */
   explain(error: unknown): unknown;
   /** The context of one operation: a plain object, because Yoga copies its own properties into the execution's context. */
   createContext(call: Call): object;
+  /** The name of the GraphQL type of a stream's item. */
+  itemTypeName(item: InboxStreamItem): string;
+  /** The context of an execution that several followers share. */
+  createAudienceContext(audience: Audience): object;
 }

@@ -12,19 +12,20 @@ import { makeServer } from "graphql-ws";
 import type { OperationResult, Server, ServerOptions, SubscribePayload } from "graphql-ws";
 import { RequestError, rateLimited } from "../domain/errors.ts";
 import type { Metrics } from "../metrics.ts";
+import { BoundLog } from "./boundLog.ts";
 import { CLOSE_CODES } from "./closeCodes.ts";
 import type { Connection, Operation } from "./connection.ts";
 import { errorScope } from "./engine.ts";
 import type { Arrival, Engine } from "./engine.ts";
 import { presentErrors, refusal } from "./errors.ts";
-import type { OperationPorts } from "./ports.ts";
+import type { OperationPorts, SignedIn } from "./ports.ts";
 
 export interface ProtocolOptions {
   readonly engine: Engine;
   readonly ports: OperationPorts;
   readonly metrics: Metrics;
   readonly initTimeoutMs: number;
-  readonly onSignedIn: (connection: Connection) => void;
+  readonly onSignedIn: (connection: Connection, viewer: SignedIn) => void;
 }
 
 interface Admitted {
@@ -76,14 +77,17 @@ export function createSocketProtocol({
         // Gone meanwhile: it was counted out as anonymous.
         if (connection.socket.readyState !== connection.socket.OPEN) return park();
         connection.viewer = viewer;
+        onSignedIn(connection, viewer);
       } catch (error) {
         if (!(error instanceof RequestError) || error.code !== "UNAUTHENTICATED") throw error;
         metrics.refusals.inc({ code: error.code });
         return false;
       }
-      onSignedIn(connection);
       return true;
     },
+
+    onPing: ({ extra }) => void extra.takes("ping"),
+    onPong: ({ extra }) => void extra.takes("ping"),
 
     onSubscribe: async ({ extra: connection, subscriptions }, id, payload) => {
       if (connection.isDraining) return park();
@@ -150,10 +154,12 @@ export function createSocketProtocol({
       requestId,
       transport: "websocket",
       client: connection.client,
-      log: connection.log.child({ requestId, operationName: payload.operationName ?? undefined }),
+      log: new BoundLog(connection.log, { requestId, operationName: payload.operationName ?? undefined }),
+      connection,
       signIn: async () => connection.viewer,
       // A client's `complete` reaches the stream itself; the place it held is free again then.
       onStream: (stream) => stream.onReturned(() => connection.end(operation)),
+      onSocket: { connection, id: operation.id, onReturned: () => connection.end(operation) },
       isParsed: false,
       viewer: null,
     };
@@ -204,10 +210,14 @@ async function admit(
 
 function refuse(connection: Connection, metrics: Metrics): readonly GraphQLError[] {
   metrics.refusals.inc({ code: "RATE_LIMITED" });
-  connection.log.info({ code: "RATE_LIMITED" }, "refused: too many open operations");
-  if (connection.refuse()) connection.close(CLOSE_CODES.TOO_MANY_REFUSALS);
+  connection.log.info({ code: "RATE_LIMITED" }, "refused: too many operations");
+  // Behind the errors of those refused in the same turn.
+  if (connection.refuse()) setImmediate(() => connection.close(CLOSE_CODES.TOO_MANY_REFUSALS));
   const { details } = rateLimited(REFUSAL_RETRY_MS);
-  const error = refusal("RATE_LIMITED", "Too many operations are open on this socket.");
+  const error = refusal(
+    "RATE_LIMITED",
+    "Too many operations are open on this socket, or were begun in a second.",
+  );
   Object.assign(error.extensions, details);
   return [error];
 }

@@ -31,6 +31,10 @@ export class OpenStream<Item> implements AsyncIterableIterator<Item> {
     this.#lastWords = hooks.lastWords;
   }
 
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   next(): Promise<IteratorResult<Item>> {
     if (this.#isEnded) return this.#afterEnd();
     return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
-// `npm run admin:grant -- USERNAME`: the first admin is made by whoever runs the server, running or not.
+// What whoever runs the server does from the command line, running or not: `npm run admin:grant -- USERNAME` makes the
+// first admin, `npm run admin:new-epoch` voids all cursors after a restore.
 
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -6,9 +7,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
+import { createPlaces } from "../../src/storage/places.sql.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { startEmbeddedPostgres } from "../../src/storage/embeddedPostgres.ts";
 import { migrate } from "../../src/storage/migrate.ts";
+import { createDatabase, createEmptyDatabase } from "../support/postgres.ts";
 import { Scene } from "./scene.ts";
 
 const script = path.join(import.meta.dirname, "../../scripts/admin.mjs");
@@ -87,3 +90,44 @@ test("on the embedded database it works while the server runs and while it does 
     await rm(dataDir, { recursive: true, force: true });
   }
 });
+
+test("a new epoch is another one each time, says what it does, and is in the next position check", async () => {
+  await using migrated = await createDatabase();
+  const { databaseUrl } = migrated;
+  await using database = connectDatabase({ databaseUrl, poolMax: 1, onIdleError });
+  const places = createPlaces(database.pool);
+  const seen = async (): Promise<string> => (await places.readPositions(0n, new Map(), [])).epoch;
+  const settings = { DATABASE_URL: databaseUrl, ...secrets };
+  const epochs = [await seen()];
+  for (let time = 0; time < 2; time += 1) {
+    const { code, stdout } = await run(settings, "new-epoch");
+    expect(code).toBe(0);
+    epochs.push(await seen());
+    expect(stdout.split("\n")[0]).toBe(`A new epoch has begun: ${epochs.at(-1)}`);
+    expect(stdout).toContain("StreamReset");
+  }
+  expect(new Set(epochs).size).toBe(3);
+});
+
+test("a new epoch without a database of one's own, one that answers, and one of Parley gets one sentence", async () => {
+  await using empty = await createEmptyDatabase();
+  const refused = async (settings: Readonly<Record<string, string>>, ...more: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run({ ...secrets, ...settings }, "new-epoch", ...more);
+    expect([code, stdout]).toEqual([1, ""]);
+    return stderr;
+  };
+  expect(await refused({})).toBe("DATABASE_URL is unset, but must name the database that was restored.\n");
+  expect(await refused({ DATABASE_URL: "postgres://parley:hunter2@127.0.0.1:1/parley" })).toMatch(
+    /^DATABASE_URL names 127\.0\.0\.1:1\/parley, which does not answer \([^\n]+\)\.\n$/,
+  );
+  expect(await refused({ DATABASE_URL: empty.databaseUrl })).toBe(
+    "DATABASE_URL names a database without a history of Parley.\n",
+  );
+  expect(await refused({ DATABASE_URL: empty.databaseUrl }, "now")).toMatch(
+    /^There are two commands: [^\n]+\n$/,
+  );
+});
+
+function onIdleError(): void {
+  // Nothing here waits for that.
+}

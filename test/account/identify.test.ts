@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createHash } from "node:crypto";
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 import type { CryptoKey, JWTPayload } from "jose";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createExternalIdentity } from "../../src/auth/externalIdentity.ts";
 import { createSessionGate } from "../../src/auth/sessions.ts";
 import { createIdentify } from "../../src/auth/signIn.ts";
@@ -47,6 +47,19 @@ test("our own access token signs in its user and session until it expires", asyn
     accessTokenExpiresAt: expiresAt,
   });
   expect(await world.identify(`bearer ${token}`)).not.toBeNull();
+});
+
+test("a token that was accepted before is refused from its expiry on, to the second", async () => {
+  await using world = await startWorld();
+  const { user, session } = await addSession(world.prisma, "ana");
+  const { token, expiresAt } = await world.tokens.signAccessToken({ userId: user.id, sessionId: session.id });
+  expect(await world.identify(`Bearer ${token}`)).not.toBeNull();
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  vi.setSystemTime(expiresAt.getTime() - 1);
+  expect(await world.tokens.readAccessToken(token)).toMatchObject({ userId: user.id });
+  vi.setSystemTime(expiresAt);
+  await expect(world.identify(`Bearer ${token}`)).rejects.toMatchObject(unauthenticated);
 });
 
 test("a token of ours is refused when anything about it is wrong", async () => {

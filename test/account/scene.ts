@@ -11,7 +11,7 @@ import { createIdentify } from "../../src/auth/signIn.ts";
 import { createTokens } from "../../src/auth/tokens.ts";
 import type { Accounts, Mail } from "../../src/domain/account/ports.ts";
 import { schema } from "../../src/graph.ts";
-import { createLoaders } from "../../src/schema/loaders.ts";
+import { RowLoaders } from "../../src/schema/loaders.ts";
 import { NO_ID } from "../../src/schema/nodeId.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { openDatabase } from "./support.ts";
@@ -74,6 +74,7 @@ export class Scene implements AsyncDisposable {
     this.accounts = {
       db: this.prisma,
       tokens,
+      identify: (accessToken) => this.#identify(`Bearer ${accessToken}`),
       passwords: createPasswords({
         derive: (algorithm, parameters) => {
           this.hashes += 1;
@@ -158,6 +159,7 @@ export class Scene implements AsyncDisposable {
   ): Promise<Answer<Data>> {
     try {
       const viewer = await this.#identify(authorization);
+      const createLoaders = (): RowLoaders => new RowLoaders(this.prisma, viewer?.userId ?? NO_ID);
       const { data, errors = [] } = await graphql({
         schema,
         source,
@@ -174,7 +176,8 @@ export class Scene implements AsyncDisposable {
           },
           operationBounds: { cost: 10_000, depth: 20 },
           onRefused: () => undefined,
-          loaders: createLoaders(this.prisma, viewer?.userId ?? NO_ID),
+          loaders: createLoaders(),
+          createLoaders,
         },
       });
       return { data: (data ?? null) as Data | null, codes: errors.map(codeOf) };

@@ -23,7 +23,7 @@ test.each([
     await dee.sends(lunch, "one");
 
     await using proxy = await Proxy.before(app.url);
-    await using example = runExample(`${proxy.url}graphql/`, "ana");
+    await using example = runExample(`${proxy.url}/graphql/`, "ana");
     expect(await example.lines.take(6)).toEqual([
       "Lunch: one",
       "Parley demo: See you on Thursday!",

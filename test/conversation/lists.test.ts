@@ -4,7 +4,7 @@ import { graphql } from "graphql";
 import { expect, test } from "vitest";
 import { schema } from "../../src/graph.ts";
 import { newId } from "../../src/lib/ids.ts";
-import { createLoaders } from "../../src/schema/loaders.ts";
+import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { startScene } from "./scene.ts";
@@ -232,7 +232,7 @@ async function countStatements(
     contextValue: {
       viewer: { userId },
       db,
-      loaders: createLoaders(db, userId),
+      loaders: new RowLoaders(db, userId),
       operationBounds: { cost: 100_000, depth: 20 },
       onRefused: () => undefined,
     },

@@ -129,8 +129,12 @@ test("to everybody else a conversation is an id that does not exist, whatever th
     addMembers: { userIds: [stranger.id] },
     changeMemberRole: { userId: owner.id, role: "MEMBER" },
     leaveConversation: {},
+    markDelivered: { seq: 1 },
+    markRead: { seq: 1 },
+    markUnread: { seq: 1 },
     removeMember: { userId: owner.id },
     sendMessage: { clientKey: "k", body: "Hello?" },
+    setTyping: { isTyping: true },
     updateConversation: { title: "Mine" },
   };
   expect(Object.keys(inputs).sort()).toEqual(mutationsOnConversations().sort());

@@ -77,6 +77,30 @@ export type LoginInput = {
   username: string;
 };
 
+/** What has reached one of the viewer's devices. */
+export type MarkDeliveredInput = {
+  /** Where. */
+  conversationId: string | number;
+  /** The `seq` of the last event received, 1 or more. */
+  seq: number;
+};
+
+/** How far the viewer has read. */
+export type MarkReadInput = {
+  /** Where. */
+  conversationId: string | number;
+  /** The `seq` of the last message read, 1 or more. */
+  seq: number;
+};
+
+/** From where on to read again. */
+export type MarkUnreadInput = {
+  /** Where. */
+  conversationId: string | number;
+  /** The `seq` of the first message to be unread, 1 or more. */
+  seq: number;
+};
+
 /** What a member may do in a group or a channel. In a direct conversation everybody is a MEMBER. */
 export type MemberRole =
   /** Changes the conversation; adds anyone; removes and appoints those below. */
@@ -94,6 +118,17 @@ export type PostingPolicy =
   | 'EVERYONE'
   /** Owners, admins and moderators. */
   | 'MODERATORS';
+
+/** Whether somebody is here. */
+export type PresenceStatus =
+  /** Connected, with every device idle; or away by choice. */
+  | 'AWAY'
+  /** Connected, and not to be disturbed: always by choice. */
+  | 'BUSY'
+  /** Not connected, or invisible, or not for the asker to know. */
+  | 'OFFLINE'
+  /** At least one device is connected and in use. */
+  | 'ONLINE';
 
 /** A new account. */
 export type RegisterInput = {
@@ -125,6 +160,28 @@ export type SendMessageInput = {
   conversationId: string | number;
 };
 
+/** Whether somebody uses the device. */
+export type SetDeviceIdleInput = {
+  /** True when nobody has used it for some minutes; false as soon as somebody does. */
+  isIdle: boolean;
+};
+
+/** What others shall see of the viewer. */
+export type SetPresenceInput = {
+  /** One line of at most 100 characters; null or empty removes it, absent leaves it. */
+  customStatus?: string | null | undefined;
+  /** ONLINE leaves it to the devices: ONLINE while one is in use, AWAY while all are idle. AWAY and BUSY are shown as chosen while a device is connected. OFFLINE is invisible: others see that the viewer has just gone. */
+  status: PresenceStatus;
+};
+
+/** Who types where. */
+export type SetTypingInput = {
+  /** A conversation of the viewer's. */
+  conversationId: string | number;
+  /** Whether the viewer types there. */
+  isTyping: boolean;
+};
+
 /** What to set; an absent field stays as it is. */
 export type UpdateConversationInput = {
   /** Its picture; null removes it. */
@@ -154,6 +211,88 @@ export type PossibleTypesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PossibleTypesQuery = { __schema: { types: Array<{ name: string | null, possibleTypes: Array<{ name: string | null }> | null }> } };
+
+export type FaultsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type FaultsSendMutation = { sendMessage:
+    | { __typename: 'IdempotencyConflictError', code: string }
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'MemberSilencedError', code: string }
+    | { __typename: 'NotFoundError', code: string }
+    | { __typename: 'PostingRestrictedError', code: string }
+    | { __typename: 'SendMessagePayload', sentMessage: { seq: number, body: string } }
+   };
+
+export type FaultsFollowSubscriptionVariables = Exact<{
+  conversationId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FaultsFollowSubscription = { conversationEvents:
+    | { __typename: 'ConversationCreated', seq: number, cursor: string }
+    | { __typename: 'ConversationUpdated', seq: number, cursor: string }
+    | { __typename: 'MemberJoined', seq: number, cursor: string }
+    | { __typename: 'MemberLeft', seq: number, cursor: string }
+    | { __typename: 'MemberRoleChanged', seq: number, cursor: string }
+    | { __typename: 'MessageDeleted', seq: number, cursor: string }
+    | { __typename: 'MessageEdited', seq: number, cursor: string }
+    | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
+    | { __typename: 'StreamReady', cursor: string, recovered: boolean }
+    | { __typename: 'StreamReset', cursor: string, reason: string }
+   };
+
+export type FaultsSnapshotSubscriptionVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type FaultsSnapshotSubscription = { conversationEvents:
+    | { __typename: 'ConversationCreated', seq: number }
+    | { __typename: 'ConversationUpdated', seq: number }
+    | { __typename: 'MemberJoined', seq: number }
+    | { __typename: 'MemberLeft', seq: number }
+    | { __typename: 'MemberRoleChanged', seq: number }
+    | { __typename: 'MessageDeleted', seq: number }
+    | { __typename: 'MessageEdited', seq: number }
+    | { __typename: 'MessageSent', seq: number, sentMessage: { seq: number, clientKey: string, changedSeq: number } }
+    | { __typename: 'StreamReady', cursor: string, snapshot: { headSeq: number, messages: { edges: Array<{ node: { seq: number, clientKey: string, changedSeq: number } }> } } | null }
+    | { __typename: 'StreamReset', cursor: string }
+   };
+
+export type FaultsPresenceSubscriptionVariables = Exact<{
+  userIds: Array<string | number> | string | number;
+}>;
+
+
+export type FaultsPresenceSubscription = { presence: { presence: { status: PresenceStatus } } };
+
+export type NoReadsLeaveMutationVariables = Exact<{
+  input: LeaveConversationInput;
+}>;
+
+
+export type NoReadsLeaveMutation = { leaveConversation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'LastOwnerError' }
+    | { __typename: 'LeaveConversationPayload' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type ResumeReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type ResumeReadMutation = { markRead:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MarkReadPayload' }
+    | { __typename: 'NotFoundError' }
+   };
 
 export type RevisionsQueryVariables = Exact<{
   id: string | number;
@@ -264,6 +403,174 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'LastOwnerError' }
     | { __typename: 'LeaveConversationPayload' }
     | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type SendAgainMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendAgainMutation = { sendMessage:
+    | { __typename: 'IdempotencyConflictError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PostingRestrictedError' }
+    | { __typename: 'SendMessagePayload', sentMessage: { body: string, readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ node: { id: string } }> } } }
+   };
+
+export type ReceiptsPageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReceiptsPageQuery = { conversation: { messages: { edges: Array<{ node: { seq: number, readCount: number, deliveredCount: number, readBy: { edges: Array<{ node: { user: { username: string } } }> } } }> } } | null };
+
+export type ReceiptsReplaySubscriptionVariables = Exact<{
+  conversationId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReceiptsReplaySubscription = { conversationEvents:
+    | { __typename: 'ConversationCreated' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MemberJoined', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
+    | { __typename: 'MemberLeft', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
+    | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MessageDeleted' }
+    | { __typename: 'MessageEdited' }
+    | { __typename: 'MessageSent', cursor: string, sentMessage: { body: string, readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ node: { id: string } }> } } }
+    | { __typename: 'StreamReady' }
+    | { __typename: 'StreamReset' }
+   };
+
+export type PageOfReadersQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PageOfReadersQuery = { node:
+    | { readBy: { pageInfo: { hasNextPage: boolean } } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type InboxMarksSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxMarksSubscription = { inboxEvents:
+    | { __typename: 'ConversationCreated' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MemberJoined' }
+    | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MessageDeleted' }
+    | { __typename: 'MessageEdited' }
+    | { __typename: 'MessageSent' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptsAdvanced', count: number, members: Array<{ readSeq: number | null, user: { username: string } }> }
+    | { __typename: 'StreamCheckpoint' }
+    | { __typename: 'StreamReady', cursor: string }
+    | { __typename: 'StreamReset' }
+    | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+   };
+
+export type ReceiptsSubscriptionVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type ReceiptsSubscription = { receipts: { __typename: 'ReceiptsAdvanced', count: number, conversation: { id: string }, members: Array<{ deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, user: { username: string } }> } };
+
+export type MarkReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type MarkReadMutation = { markRead:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'MarkReadPayload', clampedToSeq: number | null, advancedMember: { id: string, deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null } }
+    | { __typename: 'NotFoundError', code: string }
+   };
+
+export type MarkDeliveredMutationVariables = Exact<{
+  input: MarkDeliveredInput;
+}>;
+
+
+export type MarkDeliveredMutation = { markDelivered:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'MarkDeliveredPayload', clampedToSeq: number | null, advancedMember: { deliveredSeq: number | null, readSeq: number | null } }
+    | { __typename: 'NotFoundError', code: string }
+   };
+
+export type MarkUnreadMutationVariables = Exact<{
+  input: MarkUnreadInput;
+}>;
+
+
+export type MarkUnreadMutation = { markUnread:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'MarkUnreadPayload', clampedToSeq: number | null, rewoundMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null } }
+    | { __typename: 'NotFoundError', code: string }
+   };
+
+export type OwnMarksQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OwnMarksQuery = { conversation: { viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null } | null } | null };
+
+export type MarksQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MarksQuery = { conversation: { members: { edges: Array<{ node: { id: string, changedSeq: number, deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, user: { username: string } } }> } } | null };
+
+export type MessageReceiptsQueryVariables = Exact<{
+  id: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MessageReceiptsQuery = { node:
+    | { __typename: 'Conversation' }
+    | { __typename: 'ConversationCreated' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'Member' }
+    | { __typename: 'MemberJoined' }
+    | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'Message', readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ cursor: string, node: { user: { username: string } } }>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'MessageDeleted' }
+    | { __typename: 'MessageEdited' }
+    | { __typename: 'MessageRevision' }
+    | { __typename: 'MessageSent' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
+
+export type ViewerCountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerCountsQuery = { viewer: { unreadCount: number, mentionCount: number } | null };
+
+export type AudienceReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type AudienceReadMutation = { markRead:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MarkReadPayload' }
     | { __typename: 'NotFoundError' }
    };
 
@@ -464,9 +771,92 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MessageDeleted', id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageEdited', id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptsAdvanced' }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
+    | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerMarksChanged' }
+   };
+
+export type SetTypingMutationVariables = Exact<{
+  input: SetTypingInput;
+}>;
+
+
+export type SetTypingMutation = { setTyping:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'NotFoundError', code: string }
+    | { __typename: 'SetTypingPayload', isTyping: boolean }
+   };
+
+export type TypingSubscriptionVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type TypingSubscription = { typing: { count: number, typing: Array<{ username: string }> } };
+
+export type SetPresenceMutationVariables = Exact<{
+  input: SetPresenceInput;
+}>;
+
+
+export type SetPresenceMutation = { setPresence:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'SetPresencePayload', changedPresence: { status: PresenceStatus, customStatus: string | null } }
+   };
+
+export type SetDeviceIdleMutationVariables = Exact<{
+  input: SetDeviceIdleInput;
+}>;
+
+
+export type SetDeviceIdleMutation = { setDeviceIdle:
+    | { __typename: 'InputValidationError', code: string }
+    | { __typename: 'NotASocketError', code: string }
+    | { __typename: 'SetDeviceIdlePayload', changedPresence: { status: PresenceStatus } }
+   };
+
+export type PresenceSubscriptionVariables = Exact<{
+  userIds: Array<string | number> | string | number;
+}>;
+
+
+export type PresenceSubscription = { presence: { presence: { status: PresenceStatus, customStatus: string | null, lastSeenAt: string | null, user: { username: string } } } };
+
+export type PresenceOfQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type PresenceOfQuery = { viewer: { chosenStatus: PresenceStatus } | null, nodes: Array<
+    | { username: string, presence: { status: PresenceStatus, customStatus: string | null, lastSeenAt: string | null } }
+    | Record<PropertyKey, never>
+   | null> };
+
+export type WholeInboxSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WholeInboxSubscription = { inboxEvents:
+    | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
+    | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { body: string } }
+    | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, customStatus: string | null, user: { username: string } } }
+    | { __typename: 'ReceiptsAdvanced', count: number, conversation: { id: string }, members: Array<{ readSeq: number | null, user: { username: string } }> }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReady', cursor: string, recovered: boolean }
+    | { __typename: 'StreamReset', cursor: string }
+    | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
+    | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
    };
 
 export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } };
@@ -669,6 +1059,106 @@ export const PossibleTypesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:4642f86b937fd8dc1e614399f7caea172d812a4b492a1ba62d0565661b64a3fb"}) as unknown as TypedDocumentString<PossibleTypesQuery, PossibleTypesQueryVariables>;
+export const FaultsSendDocument = new TypedDocumentString(`
+    mutation FaultsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    __typename
+    ... on SendMessagePayload {
+      sentMessage {
+        seq
+        body
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:9b5bdcc8d2b03e503ae2bb94ef42feb43ab79bd7c722fbefacbeb26dfe8c9876"}) as unknown as TypedDocumentString<FaultsSendMutation, FaultsSendMutationVariables>;
+export const FaultsFollowDocument = new TypedDocumentString(`
+    subscription FaultsFollow($conversationId: ID!, $after: Cursor) {
+  conversationEvents(conversationId: $conversationId, after: $after) {
+    __typename
+    ... on StreamReady {
+      cursor
+      recovered
+    }
+    ... on StreamReset {
+      cursor
+      reason
+    }
+    ... on ConversationEvent {
+      seq
+      cursor
+    }
+    ... on MessageSent {
+      sentMessage {
+        clientKey
+        body
+        isWithheld
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:432f378e0f9a8b3895c5c2e0f3569326ae0d6ee37034e31c408323ef2bcf71e9"}) as unknown as TypedDocumentString<FaultsFollowSubscription, FaultsFollowSubscriptionVariables>;
+export const FaultsSnapshotDocument = new TypedDocumentString(`
+    subscription FaultsSnapshot($conversationId: ID!) {
+  conversationEvents(conversationId: $conversationId) {
+    __typename
+    ... on StreamReady {
+      cursor
+      snapshot {
+        headSeq
+        messages(last: 100) {
+          edges {
+            node {
+              seq
+              clientKey
+              changedSeq
+            }
+          }
+        }
+      }
+    }
+    ... on StreamReset {
+      cursor
+    }
+    ... on ConversationEvent {
+      seq
+    }
+    ... on MessageSent {
+      sentMessage {
+        seq
+        clientKey
+        changedSeq
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:c9abab1ceb6360b130399983cc388c65571af3ee25f7eb8266f5d6fd10190451"}) as unknown as TypedDocumentString<FaultsSnapshotSubscription, FaultsSnapshotSubscriptionVariables>;
+export const FaultsPresenceDocument = new TypedDocumentString(`
+    subscription FaultsPresence($userIds: [ID!]!) {
+  presence(userIds: $userIds) {
+    presence {
+      status
+    }
+  }
+}
+    `, {"hash":"sha256:dd9eab7528b5e38a03cf38c37f6a1cb5c1bc74811d3a45acdfa282f9f462e565"}) as unknown as TypedDocumentString<FaultsPresenceSubscription, FaultsPresenceSubscriptionVariables>;
+export const NoReadsLeaveDocument = new TypedDocumentString(`
+    mutation NoReadsLeave($input: LeaveConversationInput!) {
+  leaveConversation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:a76c98e18ec4c0f0a192b322ec6756b31caf5ca14d394e24737dd3181ec0dc81"}) as unknown as TypedDocumentString<NoReadsLeaveMutation, NoReadsLeaveMutationVariables>;
+export const ResumeReadDocument = new TypedDocumentString(`
+    mutation ResumeRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:ed2a9dcc682c0b11fa22017aa6813d4ca883ee917766badbcc4c010fbad31d9a"}) as unknown as TypedDocumentString<ResumeReadMutation, ResumeReadMutationVariables>;
 export const RevisionsDocument = new TypedDocumentString(`
     query Revisions($id: ID!) {
   node(id: $id) {
@@ -747,6 +1237,286 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const SendAgainDocument = new TypedDocumentString(`
+    mutation SendAgain($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    __typename
+    ... on SendMessagePayload {
+      sentMessage {
+        body
+        readCount
+        deliveredCount
+        mentions {
+          username
+        }
+        readBy {
+          edges {
+            node {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:bc9bea3a339d9087ee39aaaa2c34617631c5bc627cea2955d6f81c495cfc5d24"}) as unknown as TypedDocumentString<SendAgainMutation, SendAgainMutationVariables>;
+export const ReceiptsPageDocument = new TypedDocumentString(`
+    query ReceiptsPage($id: ID!) {
+  conversation(id: $id) {
+    messages(last: 100) {
+      edges {
+        node {
+          seq
+          readCount
+          deliveredCount
+          readBy(first: 2) {
+            edges {
+              node {
+                user {
+                  username
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:bb41447ff5f2a40691cd27a49fbdf2e6af0edff27a757dfcbe629f092e906476"}) as unknown as TypedDocumentString<ReceiptsPageQuery, ReceiptsPageQueryVariables>;
+export const ReceiptsReplayDocument = new TypedDocumentString(`
+    subscription ReceiptsReplay($conversationId: ID!, $after: Cursor) {
+  conversationEvents(conversationId: $conversationId, after: $after) {
+    __typename
+    ... on MessageSent {
+      cursor
+      sentMessage {
+        body
+        readCount
+        deliveredCount
+        mentions {
+          username
+        }
+        readBy {
+          edges {
+            node {
+              id
+            }
+          }
+        }
+      }
+    }
+    ... on MemberLeft {
+      member {
+        readSeq
+        deliveredSeq
+        unreadCount
+        mentionCount
+      }
+    }
+    ... on MemberJoined {
+      member {
+        readSeq
+        deliveredSeq
+        unreadCount
+        mentionCount
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:737a36fcae8c3d62bc695032cf1a84b8fa0602b242be94ccb447988234066ecb"}) as unknown as TypedDocumentString<ReceiptsReplaySubscription, ReceiptsReplaySubscriptionVariables>;
+export const PageOfReadersDocument = new TypedDocumentString(`
+    query PageOfReaders($id: ID!, $after: String) {
+  node(id: $id) {
+    ... on Message {
+      readBy(first: 101, after: $after) {
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:f1f2577ed3de1cf1fe2495fd264666e4cee9a54fd33c0b77e173420c8ea5baf0"}) as unknown as TypedDocumentString<PageOfReadersQuery, PageOfReadersQueryVariables>;
+export const InboxMarksDocument = new TypedDocumentString(`
+    subscription InboxMarks($after: Cursor) {
+  inboxEvents(after: $after) {
+    __typename
+    ... on StreamReady {
+      cursor
+    }
+    ... on ReceiptsAdvanced {
+      count
+      members {
+        readSeq
+        user {
+          username
+        }
+      }
+    }
+    ... on ViewerMarksChanged {
+      member {
+        conversation {
+          id
+        }
+        deliveredSeq
+        readSeq
+        unreadCount
+        mentionCount
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:29d22f2418ebb4d5aeb1d079bb1781588b086f61b580f8fae52ccadf949c7e1e"}) as unknown as TypedDocumentString<InboxMarksSubscription, InboxMarksSubscriptionVariables>;
+export const ReceiptsDocument = new TypedDocumentString(`
+    subscription Receipts($conversationId: ID!) {
+  receipts(conversationId: $conversationId) {
+    __typename
+    count
+    conversation {
+      id
+    }
+    members {
+      deliveredSeq
+      readSeq
+      unreadCount
+      user {
+        username
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:b1e47dc2d67bec161eef9e6edeaaefa9a4ed07f8d849f09eacd624dab408af7d"}) as unknown as TypedDocumentString<ReceiptsSubscription, ReceiptsSubscriptionVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    __typename
+    ... on MarkReadPayload {
+      clampedToSeq
+      advancedMember {
+        id
+        deliveredSeq
+        readSeq
+        unreadCount
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:0563fb57b3d9910e8da9cb1e3430ec9f3ae764af0393233e4502e217c5b75ea3"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const MarkDeliveredDocument = new TypedDocumentString(`
+    mutation MarkDelivered($input: MarkDeliveredInput!) {
+  markDelivered(input: $input) {
+    __typename
+    ... on MarkDeliveredPayload {
+      clampedToSeq
+      advancedMember {
+        deliveredSeq
+        readSeq
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:a03fdba4b0c4fbf0381e31030eca91d43a9938c2f2f4381b046687cab8550031"}) as unknown as TypedDocumentString<MarkDeliveredMutation, MarkDeliveredMutationVariables>;
+export const MarkUnreadDocument = new TypedDocumentString(`
+    mutation MarkUnread($input: MarkUnreadInput!) {
+  markUnread(input: $input) {
+    __typename
+    ... on MarkUnreadPayload {
+      clampedToSeq
+      rewoundMember {
+        deliveredSeq
+        readSeq
+        unreadCount
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:5d4d4f7ffd610390c6ccd9549a6251c045d3e0019733b271e22962a1b550beb0"}) as unknown as TypedDocumentString<MarkUnreadMutation, MarkUnreadMutationVariables>;
+export const OwnMarksDocument = new TypedDocumentString(`
+    query OwnMarks($id: ID!) {
+  conversation(id: $id) {
+    viewerMember {
+      deliveredSeq
+      readSeq
+      unreadCount
+      mentionCount
+    }
+  }
+}
+    `, {"hash":"sha256:bede30056259a1e320606501df4af74301e4554dc5d54bc6fb30f5f52db75938"}) as unknown as TypedDocumentString<OwnMarksQuery, OwnMarksQueryVariables>;
+export const MarksDocument = new TypedDocumentString(`
+    query Marks($id: ID!) {
+  conversation(id: $id) {
+    members(first: 100) {
+      edges {
+        node {
+          id
+          user {
+            username
+          }
+          changedSeq
+          deliveredSeq
+          readSeq
+          unreadCount
+          mentionCount
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:03d1c8f730c4bb1f23f10ed0ccc6e93bcfa2e723ee22f06bef83a3cc8a50987e"}) as unknown as TypedDocumentString<MarksQuery, MarksQueryVariables>;
+export const MessageReceiptsDocument = new TypedDocumentString(`
+    query MessageReceipts($id: ID!, $first: Int, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on Message {
+      readCount
+      deliveredCount
+      mentions {
+        username
+      }
+      readBy(first: $first, after: $after) {
+        edges {
+          cursor
+          node {
+            user {
+              username
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:ba5a074de9b3c4e7e3d6fce666c8accb459f818460c1abd45bb9d8548cb81161"}) as unknown as TypedDocumentString<MessageReceiptsQuery, MessageReceiptsQueryVariables>;
+export const ViewerCountsDocument = new TypedDocumentString(`
+    query ViewerCounts {
+  viewer {
+    unreadCount
+    mentionCount
+  }
+}
+    `, {"hash":"sha256:bd51cef42d731f64c581058db23b722621edc245786e10d0d403aced98072521"}) as unknown as TypedDocumentString<ViewerCountsQuery, ViewerCountsQueryVariables>;
+export const AudienceReadDocument = new TypedDocumentString(`
+    mutation AudienceRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:e57385ebf8ab98bcb7f2fd7b4d322b3c5435ceadbd002cf7cd9f61f2aaf8d680"}) as unknown as TypedDocumentString<AudienceReadMutation, AudienceReadMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -1154,6 +1924,159 @@ fragment EventFields on ConversationEvent {
     }
   }
 }`, {"hash":"sha256:1a39cc45dac985e30558c6c21176b971eeae2bce4c25833a1238dc90e7a7057c"}) as unknown as TypedDocumentString<InboxEventsSubscription, InboxEventsSubscriptionVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
+    mutation SetTyping($input: SetTypingInput!) {
+  setTyping(input: $input) {
+    __typename
+    ... on SetTypingPayload {
+      isTyping
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:9452e9e93b9cbd37488138aca0553e7f0329b94c0f1c85961d3906e19173baeb"}) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const TypingDocument = new TypedDocumentString(`
+    subscription Typing($conversationId: ID!) {
+  typing(conversationId: $conversationId) {
+    typing {
+      username
+    }
+    count
+  }
+}
+    `, {"hash":"sha256:132cd5a9fdd283404740ff5ec685a5c95e514f01b833334da3e75856578d5c8d"}) as unknown as TypedDocumentString<TypingSubscription, TypingSubscriptionVariables>;
+export const SetPresenceDocument = new TypedDocumentString(`
+    mutation SetPresence($input: SetPresenceInput!) {
+  setPresence(input: $input) {
+    __typename
+    ... on SetPresencePayload {
+      changedPresence {
+        status
+        customStatus
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:9f16068d80e6906796356de557fe5efacad57e4ffe2b3e08fa55ff5f33888787"}) as unknown as TypedDocumentString<SetPresenceMutation, SetPresenceMutationVariables>;
+export const SetDeviceIdleDocument = new TypedDocumentString(`
+    mutation SetDeviceIdle($input: SetDeviceIdleInput!) {
+  setDeviceIdle(input: $input) {
+    __typename
+    ... on SetDeviceIdlePayload {
+      changedPresence {
+        status
+      }
+    }
+    ... on UserError {
+      code
+    }
+  }
+}
+    `, {"hash":"sha256:907fda78ba03f99f4446877aec2e391f1f12741851f5a0588220ea9425448ef7"}) as unknown as TypedDocumentString<SetDeviceIdleMutation, SetDeviceIdleMutationVariables>;
+export const PresenceDocument = new TypedDocumentString(`
+    subscription Presence($userIds: [ID!]!) {
+  presence(userIds: $userIds) {
+    presence {
+      user {
+        username
+      }
+      status
+      customStatus
+      lastSeenAt
+    }
+  }
+}
+    `, {"hash":"sha256:4c28c8988015517ec39732e5f78f3d069fc1cd33f92752d42551c44f56841b34"}) as unknown as TypedDocumentString<PresenceSubscription, PresenceSubscriptionVariables>;
+export const PresenceOfDocument = new TypedDocumentString(`
+    query PresenceOf($ids: [ID!]!) {
+  viewer {
+    chosenStatus
+  }
+  nodes(ids: $ids) {
+    ... on User {
+      username
+      presence {
+        status
+        customStatus
+        lastSeenAt
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:a134f6b2dad57cb1be5b89c7ccc6f5bbb9c8a30eaf3eb87ee83e47e6da1eb539"}) as unknown as TypedDocumentString<PresenceOfQuery, PresenceOfQueryVariables>;
+export const WholeInboxDocument = new TypedDocumentString(`
+    subscription WholeInbox($after: Cursor) {
+  inboxEvents(after: $after) {
+    __typename
+    ... on StreamReady {
+      cursor
+      recovered
+    }
+    ... on StreamReset {
+      cursor
+    }
+    ... on StreamCheckpoint {
+      cursor
+    }
+    ... on ConversationEvent {
+      seq
+      conversation {
+        id
+      }
+    }
+    ... on MessageSent {
+      sentMessage {
+        body
+      }
+    }
+    ... on TypingChanged {
+      conversation {
+        id
+      }
+      typing {
+        username
+      }
+      count
+    }
+    ... on ReceiptsAdvanced {
+      conversation {
+        id
+      }
+      members {
+        readSeq
+        user {
+          username
+        }
+      }
+      count
+    }
+    ... on PresenceChanged {
+      presence {
+        user {
+          username
+        }
+        status
+        customStatus
+      }
+    }
+    ... on ViewerMarksChanged {
+      member {
+        conversation {
+          id
+        }
+        deliveredSeq
+        readSeq
+        unreadCount
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:0d91b4a1db41e8d65becefdcb7aea8c752ed1f8d17c1aa9540a58fb134ceff17"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
 export const SnapshotDocument = new TypedDocumentString(`
     query Snapshot($id: ID!) {
   conversation(id: $id) {

@@ -20,7 +20,7 @@ const SILENT = pino({ level: "silent" });
 
 const VARIANTS: readonly [string, () => RateLimits & Disposable][] = [
   ["memory", () => ({ ...createMemoryRateLimits(RULES), [Symbol.dispose]: () => undefined })],
-  ["Redis", () => connectRedisRateLimits(inject("redisUrl"), RULES, SILENT)],
+  ["Redis", () => connectRedisRateLimits({ kind: "single", url: inject("redisUrl") }, RULES, SILENT)],
 ];
 
 describe.each(VARIANTS)("in %s", (_name, start) => {
@@ -69,8 +69,8 @@ describe.each(VARIANTS)("in %s", (_name, start) => {
 });
 
 test("two processes on one Redis count together", async () => {
-  using one = connectRedisRateLimits(inject("redisUrl"), RULES, SILENT);
-  using other = connectRedisRateLimits(inject("redisUrl"), RULES, SILENT);
+  using one = connectRedisRateLimits({ kind: "single", url: inject("redisUrl") }, RULES, SILENT);
+  using other = connectRedisRateLimits({ kind: "single", url: inject("redisUrl") }, RULES, SILENT);
   const key = await readyKey(one);
   await readyKey(other);
   await one.charge("send", key);
@@ -81,14 +81,14 @@ test("two processes on one Redis count together", async () => {
 test("with Redis away every charge but a sign-in is allowed, and one line says so", async () => {
   const lines: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => lines.push(line) });
-  using limits = connectRedisRateLimits("redis://127.0.0.1:1", RULES, log);
+  using limits = connectRedisRateLimits({ kind: "single", url: "redis://127.0.0.1:1" }, RULES, log);
   for (let n = 0; n < 10; n += 1) await limits.charge("send", "key");
   await limits.refund("send", "key");
   expect(lines).toHaveLength(1);
 });
 
 test("with Redis away sign-ins are counted by the process alone", async () => {
-  using limits = connectRedisRateLimits("redis://127.0.0.1:1", RULES, SILENT);
+  using limits = connectRedisRateLimits({ kind: "single", url: "redis://127.0.0.1:1" }, RULES, SILENT);
   for (const name of ["signIn", "signInAccount"] as const) {
     for (let n = 0; n < 3; n += 1) await limits.charge(name, "key");
     await expect(limits.charge(name, "key")).rejects.toMatchObject({ code: "RATE_LIMITED" });
@@ -98,7 +98,7 @@ test("with Redis away sign-ins are counted by the process alone", async () => {
 
 test("a Redis that falls silent lets all that wait through, in order, and is not asked for a while", async () => {
   await using proxy = await startProxy(inject("redisUrl"));
-  using limits = connectRedisRateLimits(proxy.url, RULES, SILENT);
+  using limits = connectRedisRateLimits({ kind: "single", url: proxy.url }, RULES, SILENT);
   const key = await readyKey(limits);
   proxy.freeze();
   const allowed: number[] = [];

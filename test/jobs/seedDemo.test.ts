@@ -3,13 +3,19 @@
 import { expect, test } from "vitest";
 import { createPasswords } from "../../src/auth/passwords.ts";
 import { DEMO_PASSWORD, seedDemo } from "../../src/jobs/seedDemo.ts";
+import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
+import { createReceipts } from "../../src/realtime/receipts.ts";
+import { createSignalBus } from "../../src/realtime/signalBus.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
+import { createMarks, createReadMarkedMembers } from "../../src/storage/marks.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
 import type { Ports } from "../../src/domain/ports.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { createDatabase } from "../support/postgres.ts";
+
+const ignore = (): void => undefined;
 
 function process(databaseUrl: string) {
   const database = connectDatabase({ databaseUrl, poolMax: 5, onIdleError: () => undefined });
@@ -19,6 +25,12 @@ function process(databaseUrl: string) {
     log: createConversationLog(db, () => undefined),
     sendMessage: createSendMessage(pool, () => undefined),
     readEvents: createReadEvents(db),
+    marks: createMarks(pool),
+    receipts: createReceipts({
+      signals: createSignalBus(createMemoryBroker(ignore), ignore),
+      readMembers: createReadMarkedMembers(pool),
+      onError: ignore,
+    }),
     epoch: newId,
   };
   return { ports, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };

@@ -222,7 +222,8 @@ test.each(CHANGES)(
 );
 
 /** With the conversation, the message's id, the sender, the clientKey and the input's hash; body is the clientKey. */
-const SEND = `SELECT * FROM send_messages($1::uuid, ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[$4::text], ARRAY[$5::bytea], ARRAY[$4::text])`;
+const SEND = `SELECT * FROM send_messages(true, ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[$4::text],
+  ARRAY[$5::bytea], ARRAY[$4::text], '{}', '{}')`;
 
 /** The obvious single statement: it takes its snapshot, finds the sender allowed, and then waits for the row. */
 const NAIVE_SEND = `WITH allowed AS (

@@ -1,20 +1,38 @@
-/** A TCP proxy in front of a server that a test wants to lose: gone at once, or there and silent. */
+/** A TCP proxy in front of a server that a test wants to lose: cut at a byte, there and silent, slow, in small pieces. */
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { Server, Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 type Mode = "open" | "cut" | "silent";
+
+/** What befalls each connection that is made from now on. */
+export interface Weather {
+  /** Resets both ends when so many bytes have passed, both directions counted; asked once for each connection. */
+  readonly resetAfterBytes?: () => number;
+  /** Each chunk arrives so much later, in order. */
+  readonly delayMs?: number;
+  /** Chunks arrive in pieces of at most so many bytes, each a packet of its own. */
+  readonly sliceBytes?: number;
+}
 
 /** One connection: its two sockets, and what silence holds back for each. */
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
+  readonly weather: Weather;
   readonly held: { readonly to: Socket; readonly chunk: Buffer }[];
+  bytesLeft: number;
+  /** Nothing is read from either side any more. */
+  isForgotten: boolean;
 }
 
 export class Proxy implements AsyncDisposable {
   /** The proxied server's URL, with this proxy's address in it. */
   readonly url: string;
+  /** Connections that were reset by the weather. */
+  resets = 0;
+  weather: Weather = {};
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   #mode: Mode = "open";
@@ -26,17 +44,22 @@ export class Proxy implements AsyncDisposable {
 
   static async before(serverUrl: string): Promise<Proxy> {
     const target = new URL(serverUrl);
-    const server = createServer().listen(0, "127.0.0.1");
+    const server = createServer().listen(0, "127.0.0.1", 4_096);
     await once(server, "listening");
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("The proxy has no port.");
     const url = new URL(serverUrl);
     url.host = `127.0.0.1:${address.port}`;
-    const proxy = new Proxy(server, url.href);
+    const proxy = new Proxy(server, url.protocol === "http:" ? url.origin : url.href);
     server.on("connection", (near) =>
       proxy.#join(near, connect(Number(target.port || 6379), target.hostname)),
     );
     return proxy;
+  }
+
+  /** Connections there are, those that were forgotten included. */
+  get connections(): number {
+    return this.#pairs.size;
   }
 
   /** Resets the connections there are, and every new one. */
@@ -45,9 +68,23 @@ export class Proxy implements AsyncDisposable {
     for (const pair of this.#pairs) this.#reset(pair);
   }
 
+  /** Resets the connections there are; new ones get through. */
+  cutOnce(): void {
+    for (const pair of this.#pairs) this.#reset(pair);
+  }
+
   /** Keeps connections and takes new ones, and lets nothing through in either direction. */
   silence(): void {
     this.#mode = "silent";
+  }
+
+  /** Half-open for good: nothing is read from the connections there are, and nobody is told. New ones get through. */
+  forget(): void {
+    for (const pair of this.#pairs) {
+      pair.isForgotten = true;
+      pair.near.pause();
+      pair.far.pause();
+    }
   }
 
   /** Lets everything through again, what silence held back included. */
@@ -65,27 +102,59 @@ export class Proxy implements AsyncDisposable {
   }
 
   #join(near: Socket, far: Socket): void {
-    const pair: Pair = { near, far, held: [] };
+    const { weather } = this;
+    const bytesLeft = weather.resetAfterBytes?.() ?? Number.POSITIVE_INFINITY;
+    const pair: Pair = { near, far, weather, held: [], bytesLeft, isForgotten: false };
     this.#pairs.add(pair);
+    for (const socket of [near, far]) socket.setNoDelay(true);
     this.#pump(pair, near, far);
     this.#pump(pair, far, near);
     if (this.#mode === "cut") this.#reset(pair);
   }
 
   #pump(pair: Pair, from: Socket, to: Socket): void {
+    const isPlain = pair.weather.delayMs === undefined && pair.weather.sliceBytes === undefined;
+    let earlier: Promise<void> = Promise.resolve();
     from.on("error", () => undefined);
     from.on("data", (chunk: Buffer) => {
-      if (this.#mode === "open") to.write(chunk);
-      else pair.held.push({ to, chunk });
+      const dueAt = performance.now() + (pair.weather.delayMs ?? 0);
+      if (isPlain) this.#pass(pair, to, chunk);
+      else earlier = earlier.then(() => this.#passSlowly(pair, to, chunk, dueAt));
     });
     from.on("close", () => {
       this.#pairs.delete(pair);
-      to.destroy();
+      // A forgotten end hears nothing of the other's.
+      if (!pair.isForgotten) to.destroy();
+      else if (pair.near.destroyed && pair.far.destroyed) this.#pairs.delete(pair);
     });
+  }
+
+  #pass(pair: Pair, to: Socket, chunk: Buffer): void {
+    if (this.#mode !== "open") {
+      pair.held.push({ to, chunk });
+      return;
+    }
+    if (pair.bytesLeft <= 0) return;
+    to.write(chunk.subarray(0, pair.bytesLeft));
+    pair.bytesLeft -= chunk.length;
+    if (pair.bytesLeft > 0) return;
+    this.resets += 1;
+    // What was let through is on its way before the reset: the cut is at the byte.
+    setImmediate(() => this.#reset(pair));
+  }
+
+  /** In order: what came earlier has passed. */
+  async #passSlowly(pair: Pair, to: Socket, chunk: Buffer, dueAt: number): Promise<void> {
+    const { sliceBytes = chunk.length } = pair.weather;
+    const waitMs = dueAt - performance.now();
+    if (waitMs > 0) await delay(waitMs);
+    for (let begin = 0; begin < chunk.length && !to.destroyed; begin += sliceBytes) {
+      this.#pass(pair, to, chunk.subarray(begin, begin + sliceBytes));
+    }
   }
 
   #reset({ near, far }: Pair): void {
     near.resetAndDestroy();
-    far.destroy();
+    far.resetAndDestroy();
   }
 }

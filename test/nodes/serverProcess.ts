@@ -1,7 +1,8 @@
-/** A node of Parley in a process of its own, as it runs in production: started, killed, and told to stop. */
+/** A node of Parley in a process of its own, as it runs in production: started, killed, frozen, and told to stop. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -14,26 +15,41 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
+export interface ServerProcessOptions {
+  /** A program that starts a node and says so like `src/main.ts`, which it is when not given. */
+  readonly program?: string;
+  readonly execArgv?: readonly string[];
+  /** Told of each line of its log; else that goes where ours goes. */
+  readonly onLog?: (line: string) => void;
+  readonly startsWithinMs?: number;
+}
+
 export class ServerProcess implements AsyncDisposable {
   readonly url: string;
-  readonly #child: ChildProcess;
+  readonly child: ChildProcess;
 
   private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
+    this.child = child;
     this.url = url;
   }
 
   /** Runs `src/main.ts` with these environment variables and no others; resolves when it says that it listens. */
-  static async start(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "src/main.ts"], {
+  static async start(
+    env: Readonly<Record<string, string>>,
+    { program = "src/main.ts", execArgv = [], onLog, startsWithinMs }: ServerProcessOptions = {},
+  ): Promise<ServerProcess> {
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...execArgv, program], {
       cwd: ROOT,
       env: { PORT: "0", LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent", ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", onLog === undefined ? "inherit" : "pipe", "ipc"],
     });
+    if (child.stdout === null) throw new Error("unreachable");
+    if (child.stderr !== null && onLog !== undefined)
+      createInterface({ input: child.stderr }).on("line", onLog);
     const kill = (): boolean => child.kill("SIGKILL");
     process.once("exit", kill);
     child.once("exit", () => process.off("exit", kill));
-    const late = setTimeout(kill, STARTS_WITHIN_MS);
+    const late = setTimeout(kill, startsWithinMs ?? STARTS_WITHIN_MS);
     try {
       for await (const line of createInterface({ input: child.stdout })) {
         const url = /Health\s+(\S+)\/health\/ready/.exec(line)?.[1];
@@ -48,6 +64,18 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
+  /** Stops its clock, as a frozen machine's; `SIGCONT` goes on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.child.kill(signal);
+  }
+
+  /** Resident memory; null where the system does not tell. */
+  async memoryBytes(): Promise<number | null> {
+    const status = await readFile(`/proc/${this.child.pid}/status`, "utf8").catch(() => "");
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  }
+
   /** Ends it at once, with whatever it was doing. */
   async kill(): Promise<Ending> {
     return this.#end("SIGKILL");
@@ -55,7 +83,7 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Tells it to stop, and waits until it has; kills it, and so ends with that signal, when it has not in time. */
   async stop(withinMs: number = STOPS_WITHIN_MS): Promise<Ending> {
-    const force = setTimeout(() => this.#child.kill("SIGKILL"), withinMs);
+    const force = setTimeout(() => this.child.kill("SIGKILL"), withinMs);
     try {
       return await this.#end("SIGTERM");
     } finally {
@@ -68,11 +96,11 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async #end(signal: NodeJS.Signals): Promise<Ending> {
-    const isRunning = this.#child.exitCode === null && this.#child.signalCode === null;
+    const isRunning = this.child.exitCode === null && this.child.signalCode === null;
     if (isRunning) {
-      this.#child.kill(signal);
-      await once(this.#child, "exit");
+      this.child.kill(signal);
+      await once(this.child, "exit");
     }
-    return { code: this.#child.exitCode, signal: this.#child.signalCode };
+    return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 }

@@ -8,7 +8,12 @@ import type { Broker } from "../../src/realtime/broker.ts";
 const brokers: Readonly<Record<string, (onError: (error: unknown) => void) => Broker>> = {
   memory: (onListenerError) => createMemoryBroker(onListenerError),
   redis: (onListenerError) =>
-    createRedisBroker({ redisUrl: inject("redisUrl"), onListenerError, onConnectionError: onListenerError }),
+    createRedisBroker({
+      redis: { kind: "single", url: inject("redisUrl") },
+      onListenerError,
+      onConnectionError: onListenerError,
+      onRefused: onListenerError,
+    }),
 };
 
 /** Collects payloads; `next` waits for one. */

@@ -2,10 +2,13 @@
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
 import type { ReadEvents } from "../../src/domain/ports.ts";
-import type { MessageRow } from "../../src/domain/rows.ts";
+import type { ConversationRow, MessageRow } from "../../src/domain/rows.ts";
+import type { FeedsOptions } from "../../src/realtime/feeds.ts";
+import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
 
 export const CONVERSATION = "00000000-0000-7000-8000-000000000001";
 export const OTHER = "00000000-0000-7000-8000-000000000002";
+export const EPOCH = "00000000-0000-7000-8000-0000000000ee";
 export const USER = "00000000-0000-7000-8000-0000000000aa";
 
 const DEADLINE_MS = 5_000;
@@ -68,16 +71,60 @@ export class FakeLog {
   readonly readEvents: ReadEvents = async (conversationId, afterSeq, limit) =>
     (this.#events.get(conversationId) ?? []).filter(({ seq }) => seq > afterSeq).slice(0, limit);
 
-  /** Places of a user who is in `inbox` only and of whom nothing more is known, but for what `told` says. */
-  places({ inbox = [], ...told }: Partial<Places> & { inbox?: readonly InboxPlace[] } = {}): Places {
+  readonly readConversation = async (conversationId: string): Promise<ConversationRow> =>
+    conversationAt(this.headOf(conversationId), conversationId);
+
+  /** What feeds over this log need, but for what `told` says. */
+  feeds(told: Partial<FeedsOptions> = {}): FeedsOptions {
     return {
-      readPlace: async () => null,
-      readHead: async (conversationId) => this.headOf(conversationId),
-      readInbox: async () => ({ horizon: 100n, places: inbox }),
-      readPositions: async () => ({ horizon: 100n, heads: new Map(), memberships: [] }),
+      broker: createMemoryBroker(failOn),
+      origin: "here",
+      profiles: { known: () => [], load: async () => [], learn: () => undefined },
+      readConversation: this.readConversation,
+      readEvents: this.readEvents,
+      epoch: () => EPOCH,
+      signals: { TYPING: () => () => undefined, RECEIPTS: () => () => undefined },
+      onExecuted: () => undefined,
+      onDelivered: () => undefined,
+      onError: failOn,
       ...told,
     };
   }
+
+  /** Places of a user who is in `inbox` only and of whom nothing more is known, but for what `told` says. */
+  places({ inbox = [], ...told }: Partial<Places> & { inbox?: readonly InboxPlace[] } = {}): Places {
+    // Somebody always writes.
+    let horizon = 100n;
+    return {
+      readPlace: async () => null,
+      readInbox: async () => ({ horizon, places: inbox }),
+      readPositions: async () => ({
+        epoch: EPOCH,
+        horizon: (horizon += 1n),
+        heads: new Map(),
+        memberships: [],
+      }),
+      ...told,
+    };
+  }
+}
+
+/** A conversation's row when its newest event is at `headSeq`. */
+export function conversationAt(headSeq: number, id = CONVERSATION): ConversationRow {
+  const at = new Date(0);
+  return {
+    id,
+    kind: "GROUP",
+    title: null,
+    description: null,
+    avatarUrl: null,
+    postingPolicy: "EVERYONE",
+    createdAt: at,
+    headSeq,
+    lastActivityAt: at,
+    memberCount: 1,
+    directKey: null,
+  };
 }
 
 /** A membership that began with `joinedSeq` and lasts. */

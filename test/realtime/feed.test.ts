@@ -1,7 +1,7 @@
 /** A feed makes one order out of publications that come late, twice, out of order, or never. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
-import { CONVERSATION, failOn, sent } from "./fakes.ts";
+import { conversationAt, failOn, sent } from "./fakes.ts";
 
 /** Well past a hole's patience. */
 const PATIENCE_IS_OVER_MS = 1_000;
@@ -11,13 +11,12 @@ function feedOver(committed: number, head = 0) {
   const table = Array.from({ length: committed }, (_, index) => sent(index + 1));
   const reads: number[] = [];
   const feed = new Feed({
-    conversationId: CONVERSATION,
-    head,
+    conversation: conversationAt(head),
     read: async (afterSeq, limit) => {
       reads.push(afterSeq);
       return table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
     },
-    readHead: async () => table.length,
+    readConversation: async () => conversationAt(table.length),
     onReadFailed: failOn,
   });
   return { feed, reads };
@@ -97,14 +96,13 @@ test("a hole that was seen while a read was under way is closed by another read"
   const table = [sent(1)];
   const gate = Promise.withResolvers<void>();
   const feed = new Feed({
-    conversationId: CONVERSATION,
-    head: 0,
+    conversation: conversationAt(0),
     read: async (afterSeq, limit) => {
       const rows = table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
       await gate.promise;
       return rows;
     },
-    readHead: async () => table.length,
+    readConversation: async () => conversationAt(table.length),
     onReadFailed: failOn,
   });
   const healing = feed.heal();
@@ -123,13 +121,12 @@ test("a hole that was seen while a read was under way is closed by another read"
 test("a read that brings the feed no further is its last, until something more is heard", async () => {
   const reads: number[] = [];
   const feed = new Feed({
-    conversationId: CONVERSATION,
-    head: 0,
+    conversation: conversationAt(0),
     read: async (afterSeq) => {
       reads.push(afterSeq);
       return reads.length < 10 ? [sent(2)] : [];
     },
-    readHead: async () => 2,
+    readConversation: async () => conversationAt(2),
     onReadFailed: failOn,
   });
   await feed.heal();

@@ -1,31 +1,56 @@
 /** The position check finds whatever no publication told of, also what was opened while it looked. */
 import { expect, test } from "vitest";
 import type { Places, Positions } from "../../src/domain/places.ts";
-import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
+import type { Feed } from "../../src/realtime/feed.ts";
+import type { FeedsOptions, HeldFeed } from "../../src/realtime/feeds.ts";
 import { createFeeds } from "../../src/realtime/feeds.ts";
 import { startPositionCheck } from "../../src/realtime/positionCheck.ts";
-import { CONVERSATION, FakeLog, OTHER, USER, failOn, sent, soon } from "./fakes.ts";
+import { CONVERSATION, EPOCH, FakeLog, OTHER, USER, sent, soon } from "./fakes.ts";
 
 /** The machinery over a log of CONVERSATION, with each look's answer as `readPositions` gives it. */
-function startCheck(log: FakeLog, told: Partial<Places>, onError: (error: unknown) => void = failOn) {
-  const broker = createMemoryBroker(failOn);
-  const places = log.places(told);
-  const feeds = createFeeds({ broker, places, readEvents: log.readEvents, onError });
-  const check = startPositionCheck({ feeds, places, onError });
+function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<FeedsOptions> = {}) {
+  const options = log.feeds(feedsTold);
+  const feeds = createFeeds(options);
+  const held: HeldFeed[] = [];
+  let epoch = EPOCH;
+  const check = startPositionCheck({
+    feeds,
+    places: log.places(told),
+    horizon: 0n,
+    readMarksSince: async () => [],
+    epoch: () => epoch,
+    onEpoch: (now) => {
+      epoch = now;
+    },
+    onError: options.onError,
+  });
+  let voids = 0;
   const memberships: string[] = [];
   const positions: bigint[] = [];
   const unwatch = check.watch(USER, {
     onMembershipChanged: (conversationId) => memberships.push(conversationId),
+    onLook: () => undefined,
     onPosition: (horizon) => positions.push(horizon),
+    wantsMarks: false,
+    onMarksChanged: () => undefined,
+    onVoid: () => {
+      voids += 1;
+    },
   });
   return {
-    feeds,
+    epoch: () => epoch,
+    voids: () => voids,
+    open: async (conversationId: string): Promise<Feed> => {
+      const opened = await feeds.acquire(conversationId);
+      held.push(opened);
+      return opened.feed;
+    },
     memberships,
     positions,
     look: () => soon(check.check()),
     async [Symbol.asyncDispose]() {
       unwatch();
-      for (const conversationId of feeds.ids()) feeds.release(conversationId);
+      for (const { release } of held) release();
       await check[Symbol.asyncDispose]();
     },
   };
@@ -38,18 +63,18 @@ test("what commits while a feed is opened beside a running look is found by the 
   let looks = 0;
   let xid = 10n;
   await using check = startCheck(log, {
-    readPositions: async (since, conversationIds) => {
+    readPositions: async (since, known) => {
       looks += 1;
       asked.resolve();
       if (looks === 1) await answered.promise;
-      const hasMoved = conversationIds.includes(CONVERSATION) && xid >= since;
+      const hasMoved = known.has(CONVERSATION) && xid >= since;
       const heads = new Map(hasMoved ? [[CONVERSATION, log.headOf(CONVERSATION)]] : []);
-      return { horizon: xid + 1n, heads, memberships: [] };
+      return { epoch: EPOCH, horizon: xid + 1n, heads, memberships: [] };
     },
   });
   const first = check.look();
   await soon(asked.promise);
-  const feed = await check.feeds.acquire(CONVERSATION);
+  const feed = await check.open(CONVERSATION);
   xid += 1n;
   log.commit(sent(1));
   answered.resolve();
@@ -65,7 +90,7 @@ test("a position is told one look late, when what was opened beside its own look
   await using check = startCheck(new FakeLog(), {
     readPositions: async (since) => {
       asked.push(since);
-      return { horizon: answers.next().value ?? 40n, heads: new Map(), memberships: [] };
+      return { epoch: EPOCH, horizon: answers.next().value ?? 40n, heads: new Map(), memberships: [] };
     },
   });
   for (const told of [[], [10n], [10n, 20n]]) {
@@ -79,12 +104,17 @@ test("a feed that cannot catch up is reported and keeps back positions, not memb
   const log = new FakeLog();
   const errors: unknown[] = [];
   const answer: Positions = {
+    epoch: EPOCH,
     horizon: 10n,
     heads: new Map([[CONVERSATION, 5]]),
     memberships: [{ userId: USER, conversationId: OTHER }],
   };
-  await using check = startCheck(log, { readPositions: async () => answer }, (error) => errors.push(error));
-  await check.feeds.acquire(CONVERSATION);
+  await using check = startCheck(
+    log,
+    { readPositions: async () => answer },
+    { onError: (error) => errors.push(error) },
+  );
+  await check.open(CONVERSATION);
   await check.look();
   await check.look();
   expect(check.memberships).toEqual([OTHER, OTHER]);
@@ -96,16 +126,16 @@ test("a read that was under way, older than the look, does not pass for having c
   const log = new FakeLog();
   const gate = Promise.withResolvers<void>();
   let headReads = 0;
-  await using check = startCheck(log, {
-    readHead: async () => {
-      headReads += 1;
-      const head = log.headOf(CONVERSATION);
-      if (headReads === 2) await gate.promise;
-      return head;
-    },
-    readPositions: async () => ({ horizon: 10n, heads: new Map([[CONVERSATION, 1]]), memberships: [] }),
-  });
-  const feed = await check.feeds.acquire(CONVERSATION);
+  const heads = new Map([[CONVERSATION, 1]]);
+  const readPositions = async () => ({ epoch: EPOCH, horizon: 10n, heads, memberships: [] });
+  const readConversation = async () => {
+    headReads += 1;
+    const conversation = await log.readConversation(CONVERSATION);
+    if (headReads === 2) await gate.promise;
+    return conversation;
+  };
+  await using check = startCheck(log, { readPositions }, { readConversation });
+  const feed = await check.open(CONVERSATION);
   const older = feed.heal();
   log.commit(sent(1));
   const look = check.look();
@@ -113,4 +143,38 @@ test("a read that was under way, older than the look, does not pass for having c
   await older;
   await look;
   expect(feed.head).toBe(1);
+});
+
+test("a new epoch is told before the feeds and inboxes of the old one begin anew", async () => {
+  const log = new FakeLog();
+  log.commit(sent(1), sent(2));
+  let epoch = EPOCH;
+  await using check = startCheck(log, {
+    readPositions: async () => ({ epoch, horizon: 10n, heads: new Map(), memberships: [] }),
+  });
+  const feed = await check.open(CONVERSATION);
+  await check.look();
+  expect({ isVoid: feed.isVoid, voids: check.voids() }).toEqual({ isVoid: false, voids: 0 });
+  epoch = OTHER;
+  await check.look();
+  expect({ isVoid: feed.isVoid, voids: check.voids(), epoch: check.epoch() }).toEqual({
+    isVoid: true,
+    voids: 1,
+    epoch: OTHER,
+  });
+  expect((await check.open(CONVERSATION)).isVoid).toBe(false);
+});
+
+test("a head below the feed's, or a horizon below the last, is another history that nobody has told of", async () => {
+  const log = new FakeLog();
+  log.commit(sent(1), sent(2));
+  let answer = { epoch: EPOCH, horizon: 10n, heads: new Map([[CONVERSATION, 1]]), memberships: [] };
+  await using check = startCheck(log, { readPositions: async () => answer });
+  const first = await check.open(CONVERSATION);
+  await check.look();
+  expect(first.isVoid).toBe(true);
+  const second = await check.open(CONVERSATION);
+  answer = { ...answer, horizon: 9n, heads: new Map() };
+  await check.look();
+  expect({ isVoid: second.isVoid, voids: check.voids() }).toEqual({ isVoid: true, voids: 1 });
 });

@@ -4,7 +4,7 @@ import { unavailable } from "../../src/domain/errors.ts";
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import { Feed } from "../../src/realtime/feed.ts";
 import { patiently, readOn } from "../../src/realtime/readOn.ts";
-import { CONVERSATION, USER, failOn, placeAt, removed, sent } from "./fakes.ts";
+import { USER, conversationAt, failOn, placeAt, removed, sent } from "./fakes.ts";
 
 /** Where the membership is read as ended. */
 const REMOVED_AT = 2;
@@ -13,10 +13,9 @@ const REMOVED_AT = 2;
 async function readAfterHeal(rows: readonly ConversationEvent[], head = rows.length) {
   const read = async () => [...rows];
   const feed = new Feed({
-    conversationId: CONVERSATION,
-    head: 0,
+    conversation: conversationAt(0),
     read,
-    readHead: async () => head,
+    readConversation: async () => conversationAt(head),
     onReadFailed: failOn,
   });
   await feed.heal();
@@ -28,7 +27,7 @@ async function readAfterHeal(rows: readonly ConversationEvent[], head = rows.len
     },
   };
   const { signal } = new AbortController();
-  const reading = await readOn(feed, 0, USER, { readEvents: read, places }, signal);
+  const reading = await readOn(feed, 0, USER, { places }, signal);
   feed.close();
   return { reading, placeReads };
 }

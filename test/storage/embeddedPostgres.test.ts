@@ -7,7 +7,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { expect, test, vi } from "vitest";
 import { startEmbeddedPostgres } from "../../src/storage/embeddedPostgres.ts";
-import { findQuickFolder } from "../support/postgres.ts";
+import { findQuickFolder } from "../support/quickFolder.ts";
 
 // Each makes a cluster or two: a second on an idle machine, many on a busy one.
 vi.setConfig({ testTimeout: 120_000 });

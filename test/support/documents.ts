@@ -302,3 +302,164 @@ export const InboxEventsDocument = graphql(`
     }
   }
 `);
+
+export const SetTypingDocument = graphql(`
+  mutation SetTyping($input: SetTypingInput!) {
+    setTyping(input: $input) {
+      __typename
+      ... on SetTypingPayload {
+        isTyping
+      }
+      ... on UserError {
+        code
+      }
+    }
+  }
+`);
+
+export const TypingDocument = graphql(`
+  subscription Typing($conversationId: ID!) {
+    typing(conversationId: $conversationId) {
+      typing {
+        username
+      }
+      count
+    }
+  }
+`);
+
+export const SetPresenceDocument = graphql(`
+  mutation SetPresence($input: SetPresenceInput!) {
+    setPresence(input: $input) {
+      __typename
+      ... on SetPresencePayload {
+        changedPresence {
+          status
+          customStatus
+        }
+      }
+      ... on UserError {
+        code
+      }
+    }
+  }
+`);
+
+export const SetDeviceIdleDocument = graphql(`
+  mutation SetDeviceIdle($input: SetDeviceIdleInput!) {
+    setDeviceIdle(input: $input) {
+      __typename
+      ... on SetDeviceIdlePayload {
+        changedPresence {
+          status
+        }
+      }
+      ... on UserError {
+        code
+      }
+    }
+  }
+`);
+
+export const PresenceDocument = graphql(`
+  subscription Presence($userIds: [ID!]!) {
+    presence(userIds: $userIds) {
+      presence {
+        user {
+          username
+        }
+        status
+        customStatus
+        lastSeenAt
+      }
+    }
+  }
+`);
+
+export const PresenceOfDocument = graphql(`
+  query PresenceOf($ids: [ID!]!) {
+    viewer {
+      chosenStatus
+    }
+    nodes(ids: $ids) {
+      ... on User {
+        username
+        presence {
+          status
+          customStatus
+          lastSeenAt
+        }
+      }
+    }
+  }
+`);
+
+/** All that an inbox can tell. */
+export const WholeInboxDocument = graphql(`
+  subscription WholeInbox($after: Cursor) {
+    inboxEvents(after: $after) {
+      __typename
+      ... on StreamReady {
+        cursor
+        recovered
+      }
+      ... on StreamReset {
+        cursor
+      }
+      ... on StreamCheckpoint {
+        cursor
+      }
+      ... on ConversationEvent {
+        seq
+        conversation {
+          id
+        }
+      }
+      ... on MessageSent {
+        sentMessage {
+          body
+        }
+      }
+      ... on TypingChanged {
+        conversation {
+          id
+        }
+        typing {
+          username
+        }
+        count
+      }
+      ... on ReceiptsAdvanced {
+        conversation {
+          id
+        }
+        members {
+          readSeq
+          user {
+            username
+          }
+        }
+        count
+      }
+      ... on PresenceChanged {
+        presence {
+          user {
+            username
+          }
+          status
+          customStatus
+        }
+      }
+      ... on ViewerMarksChanged {
+        member {
+          conversation {
+            id
+          }
+          deliveredSeq
+          readSeq
+          unreadCount
+        }
+      }
+    }
+  }
+`);

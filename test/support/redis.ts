@@ -2,7 +2,7 @@
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { access, constants, mkdtemp, open, rm } from "node:fs/promises";
+import { access, constants, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -16,6 +16,12 @@ export interface TestRedis extends AsyncDisposable {
   readonly redisUrl: string;
 }
 
+export interface TestRedisServer extends TestRedis {
+  readonly port: number;
+  /** As by kill -9: without a word to anybody. */
+  readonly dies: () => Promise<void>;
+}
+
 /**
  * For the whole run: REDIS_URL, where the tests use keys of their own and never flush; else `redis-server` or
  * `valkey-server` from the PATH; else, and never with CI=true, Valkey as WebAssembly. Starts empty, keeps nothing.
@@ -25,28 +31,64 @@ export async function startRedis(): Promise<TestRedis> {
   if (given !== undefined && given !== "") {
     return { redisUrl: given, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
-  const program = (await findOnPath("redis-server")) ?? (await findOnPath("valkey-server"));
-  if (program !== null) return startProgram(program);
+  return startOwnRedis(await findFreePort());
+}
+
+/** One that nobody else uses, and that may be lost. */
+export async function startOwnRedis(port: number): Promise<TestRedis> {
+  if (await hasNativeRedis()) return startRedisServer({ port });
   if (process.env["CI"] === "true") {
     throw new Error("With CI=true the tests need a native Redis: install redis-server or set REDIS_URL.");
   }
-  return startWasm();
+  return startWasm(port);
 }
 
-async function startProgram(program: string): Promise<TestRedis> {
+/** Whether servers can be started that are more than one plain Redis: a cluster, sentinels, users of their own. */
+export async function hasNativeRedis(): Promise<boolean> {
+  return (await findProgram()) !== null;
+}
+
+async function findProgram(): Promise<string | null> {
+  return (await findOnPath("redis-server")) ?? (await findOnPath("valkey-server"));
+}
+
+export interface RedisServerOptions {
+  readonly port?: number;
+  /** Further arguments of the program. */
+  readonly args?: readonly string[];
+  /** Its configuration file: a sentinel wants one to write to. */
+  readonly file?: string;
+}
+
+/** A native one that a test may treat as it likes. */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
+  const program = await findProgram();
+  if (program === null) throw new Error("There is neither redis-server nor valkey-server on the PATH.");
+  const { port = await findFreePort(), args = [], file } = options;
   const dir = await mkdtemp(join(tmpdir(), "parley-redis-"));
   await using log = await open(join(dir, "log"), "w");
-  const port = await findFreePort();
+  if (file !== undefined) await writeFile(join(dir, "redis.conf"), file);
   const server = await spawnLeashed({
     command: program,
-    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir],
+    args: [
+      ...(file === undefined ? ["--save", "", "--appendonly", "no"] : [join(dir, "redis.conf")]),
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      dir,
+      ...args,
+    ],
     stopSignal: "TERM",
     env: { PATH: "/usr/bin:/bin" },
     outputFd: log.fd,
   });
   await waitUntilReady(port);
   return {
+    port,
     redisUrl: `redis://127.0.0.1:${port}`,
+    dies: () => server.stop(0),
     async [Symbol.asyncDispose]() {
       await server.stop(5_000);
       await rm(dir, { recursive: true, force: true });
@@ -55,8 +97,7 @@ async function startProgram(program: string): Promise<TestRedis> {
 }
 
 /** In a process of its own, so that it runs beside the tests as a Redis does. Ends when we do. */
-async function startWasm(): Promise<TestRedis> {
-  const port = await findFreePort();
+async function startWasm(port: number): Promise<TestRedis> {
   const child = fork(join(import.meta.dirname, "valkeyWasm.ts"), [String(port)]);
   await waitUntilReady(port);
   return {
@@ -96,7 +137,8 @@ async function answersPing(port: number): Promise<boolean> {
     socket.setTimeout(1_000, () => socket.destroy(new Error("no answer")));
     socket.write("PING\r\n");
     const [chunk]: unknown[] = await once(socket, "data");
-    return String(chunk).startsWith("+PONG");
+    // One that wants a password first answers, too.
+    return /^(\+PONG|-NOAUTH)/.test(String(chunk));
   } catch {
     return false;
   } finally {

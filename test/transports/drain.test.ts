@@ -15,7 +15,7 @@ test("running requests and mutations are answered, then sockets close with 1012"
   await becomes(toy.waiting, 2);
 
   const drained = toy.server.drain();
-  expect(await listening.closed).toEqual({ code: 1012, reason: "Server restarts" });
+  expect(await listening.closed).toEqual({ code: 1012, reason: "Server restarts; retry in 0-1000 ms" });
   busy.subscribe("2", "mutation { note(n: 1) }");
   toy.release();
   expect((await answering).json).toEqual({ data: { wait: 1 } });

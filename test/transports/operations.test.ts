@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { startApp } from "../support/app.ts";
 import { RawSocket, becomes, readMetric } from "./support.ts";
-import { startToy } from "./toyServer.ts";
+import { expiringIn, startToy } from "./toyServer.ts";
 
 const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { __typename } }`;
 
@@ -65,17 +65,47 @@ test("a fault on a socket is masked as over HTTP", async () => {
   expect(payload).toMatchObject({ errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] });
 });
 
-test("an expired token keeps its socket and gets UNAUTHENTICATED for each operation", async () => {
+test("a socket closes with 4403 when its access token expires, behind what was written to it", async () => {
   await using toy = await startToy();
-  await using socket = await RawSocket.enter(toy.url, "Bearer old");
-  for (const id of ["1", "2"]) {
-    socket.subscribe(id, "{ who }");
-    expect(await socket.next()).toMatchObject({
-      id,
-      type: "error",
-      payload: [{ extensions: { code: "UNAUTHENTICATED" } }],
-    });
-  }
+  await using stranger = await RawSocket.enter(toy.url);
+  const idle = await RawSocket.enter(toy.url, expiringIn(500));
+  const following = await RawSocket.enter(toy.url, expiringIn(500));
+  following.webSocket.pause();
+  following.subscribe("1", "subscription { count(items: 3000, bytes: 100000) }");
+  const expired = { code: 4403, reason: "Access token expired; retry in 0-1000 ms" };
+  expect(await idle.closed).toEqual(expired);
+  const written = toy.asked.items;
+  following.webSocket.resume();
+  expect(await following.closed).toEqual(expired);
+  // The last item asked for may have come too late to be written.
+  for (let item = 1; item < written; item += 1)
+    expect(await following.next()).toMatchObject({ id: "1", type: "next" });
+  await becomes(() => toy.asked.ends, 1);
+  await stranger.answers();
+});
+
+test("until the sweep comes by, an expired token gets UNAUTHENTICATED for each operation", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url, "Bearer old");
+  socket.subscribe("1", "{ who }");
+  expect(await socket.next()).toMatchObject({
+    id: "1",
+    type: "error",
+    payload: [{ extensions: { code: "UNAUTHENTICATED" } }],
+  });
+  expect((await socket.closed).code).toBe(4403);
+});
+
+test("a mutation that runs when its token expires has a second to be answered", async () => {
+  await using toy = await startToy();
+  const idle = await RawSocket.enter(toy.url, expiringIn(300));
+  const busy = await RawSocket.enter(toy.url, expiringIn(300));
+  busy.subscribe("1", "mutation { wait }");
+  await becomes(toy.waiting, 1);
+  await idle.closed;
+  toy.release();
+  expect(await busy.next()).toMatchObject({ id: "1", payload: { data: { wait: 1 } } });
+  expect((await busy.closed).code).toBe(4403);
 });
 
 test("a session that has ended is noticed by the next operation", async () => {

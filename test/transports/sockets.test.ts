@@ -169,7 +169,10 @@ test("twenty such refusals in ten seconds end the socket with 1013", async () =>
   await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "1" });
   const socket = await RawSocket.enter(toy.url);
   for (let id = 0; id < 21; id += 1) socket.subscribe(String(id), "subscription { silence }");
-  expect(await socket.closed).toEqual({ code: 1013, reason: "Too many refused operations" });
+  expect(await socket.closed).toEqual({
+    code: 1013,
+    reason: "Too many refused operations; retry in 1000-2000 ms",
+  });
   await becomes(() => readMetric(toy.url, 'parley_open_streams{transport="websocket"}'), 0);
 });
 
@@ -191,7 +194,10 @@ test("an address has only so many sockets that have not signed in", async () => 
   await using _first = await RawSocket.enter(toy.url);
   await using second = await RawSocket.open(toy.url);
   const third = await RawSocket.open(toy.url);
-  expect(await third.closed).toEqual({ code: 1013, reason: "Too many sockets that have not signed in" });
+  expect(await third.closed).toEqual({
+    code: 1013,
+    reason: "Too many sockets that have not signed in; retry in 1000-2000 ms",
+  });
 
   second.send({ type: "connection_init", payload: { authorization: "Bearer good" } });
   await second.next();
@@ -204,8 +210,82 @@ test("ended sessions close their sockets with 4403, and no others", async () => 
   await using stranger = await RawSocket.enter(toy.url);
   const socket = await RawSocket.enter(toy.url, "Bearer good");
   toy.server.endSessions(["s1"]);
-  expect(await socket.closed).toEqual({ code: 4403, reason: "Session ended" });
+  expect(await socket.closed).toEqual({ code: 4403, reason: "Session ended; retry in 0-1000 ms" });
   await stranger.answers();
+});
+
+test("a user has only so many signed-in sockets", async () => {
+  await using toy = await startToy({ LIMIT_SOCKETS_PER_USER: "2" });
+  const first = await RawSocket.enter(toy.url, "Bearer good");
+  await using second = await RawSocket.enter(toy.url, "Bearer good");
+  const third = await RawSocket.open(toy.url);
+  third.send({ type: "connection_init", payload: { authorization: "Bearer good" } });
+  expect(await third.closed).toEqual({
+    code: 1013,
+    reason: "Too many sockets of this user; retry in 1000-2000 ms",
+  });
+  await second.answers();
+
+  await first[Symbol.asyncDispose]();
+  await becomes(() => readMetric(toy.url, 'parley_open_sockets{signed_in="yes"}'), 1);
+  await using again = await RawSocket.enter(toy.url, "Bearer good");
+  await again.answers();
+});
+
+test("a thousand subscribe and complete turns in a second get RATE_LIMITED, then 1013", async () => {
+  await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET: "10000" });
+  await using other = await RawSocket.enter(toy.url);
+  const hasty = await RawSocket.enter(toy.url);
+  for (let turn = 0; turn < 3_000; turn += 1) {
+    hasty.subscribe(String(turn), "subscription { silence }");
+    // What is refused is not completed: a client is told nothing of what it has completed.
+    if (turn < 100) hasty.send({ id: String(turn), type: "complete" });
+  }
+  expect((await hasty.closed).code).toBe(1013);
+  expect(await hasty.next()).toMatchObject({
+    type: "error",
+    payload: [{ extensions: { code: "RATE_LIMITED" } }],
+  });
+  await becomes(() => readMetric(toy.url, 'parley_open_streams{transport="websocket"}'), 0);
+  await other.answers();
+});
+
+test("a second later a hasty socket may begin operations again", async () => {
+  await using toy = await startToy({ LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND: "3" });
+  await using socket = await RawSocket.enter(toy.url);
+  const ask = async (): Promise<string> => {
+    socket.subscribe("1", "{ who }");
+    const { type } = await socket.next();
+    if (type === "next") await socket.next();
+    return type;
+  };
+  const answers = [await ask(), await ask(), await ask(), await ask()];
+  expect(answers).toEqual(["next", "next", "next", "error"]);
+  await expect.poll(ask, { interval: 200, timeout: 3_000 }).toBe("next");
+});
+
+test.each([
+  ["of the protocol", (socket: RawSocket) => socket.send({ type: "ping" })],
+  ["of WebSocket", (socket: RawSocket) => socket.webSocket.ping()],
+  ["that answer nothing", (socket: RawSocket) => socket.send({ type: "pong" })],
+])("a flood of pings %s closes with 1013", async (_which, ping) => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  for (let n = 0; n < 100; n += 1) ping(socket);
+  socket.subscribe("fence", "{ who }");
+  while ((await socket.next()).id !== "fence");
+  for (let n = 0; n < 400; n += 1) ping(socket);
+  expect(await socket.closed).toEqual({
+    code: 1013,
+    reason: "Too many messages or pings in a second; retry in 1000-2000 ms",
+  });
+});
+
+test("a flood of completions closes with 1013", async () => {
+  await using toy = await startToy();
+  const socket = await RawSocket.enter(toy.url);
+  for (let n = 0; n < 1000; n += 1) socket.send({ id: "nothing", type: "complete" });
+  expect((await socket.closed).code).toBe(1013);
 });
 
 test("the gauges of sockets fall back to nothing", async () => {

@@ -1,14 +1,19 @@
 /** Subscriptions over SSE, for those who cannot have sockets. */
 import { expect, test } from "vitest";
 import { becomes, post, readMetric } from "./support.ts";
-import { startToy } from "./toyServer.ts";
+import { expiringIn, startToy } from "./toyServer.ts";
 
 const SSE = { accept: "text/event-stream", "content-type": "application/json" };
 
-function follow(url: string, query: string, signal?: AbortSignal): Promise<Response> {
+function follow(
+  url: string,
+  query: string,
+  signal?: AbortSignal,
+  authorization = "Bearer good",
+): Promise<Response> {
   return fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { ...SSE, authorization: "Bearer good" },
+    headers: { ...SSE, authorization },
     body: JSON.stringify({ query }),
     ...(signal === undefined ? {} : { signal }),
   });
@@ -51,6 +56,20 @@ test("an ended session's stream is told UNAUTHENTICATED, and completes", async (
   expect(text).toContain('"code":"UNAUTHENTICATED"');
   expect(text).toContain("event: complete");
   expect(toy.asked.ends).toBe(1);
+});
+
+test("an SSE stream is told UNAUTHENTICATED when its access token expires, and completes", async () => {
+  await using toy = await startToy();
+  const leaving = new AbortController();
+  await follow(toy.url, "subscription { silence }", leaving.signal);
+  const response = await follow(toy.url, "subscription { silence }", undefined, expiringIn(300));
+  const events = (await response.text()).match(/event: \w+\ndata:.*/g);
+  expect(events).toHaveLength(2);
+  expect(events?.[0]).toContain('"code":"UNAUTHENTICATED"');
+  expect(events?.[1]).toMatch("event: complete");
+  expect(toy.asked.ends).toBe(1);
+  leaving.abort();
+  await becomes(() => toy.asked.ends, 2);
 });
 
 test("a stream whose reader takes nothing asks its source for nothing", async () => {

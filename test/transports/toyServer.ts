@@ -31,6 +31,11 @@ export const VIEWER: SignedIn = {
   accessTokenExpiresAt: new Date("2999-01-01T00:00:00Z"),
 };
 
+/** A sign-in that expires so many milliseconds from now. */
+export function expiringIn(ms: number): string {
+  return `Bearer until ${Date.now() + ms}`;
+}
+
 export async function startToy(settings: Readonly<Record<string, string>> = {}): Promise<Toy> {
   const notes: number[] = [];
   const asked = { items: 0, ends: 0 };
@@ -74,7 +79,10 @@ export async function startToy(settings: Readonly<Record<string, string>> = {}):
         if (isRevoked) throw unauthenticated("The session has ended.");
       },
       chargeRequest: () => Promise.resolve(),
+      onConnected: () => ({ setIdle: () => undefined, release: () => undefined }),
       createContext: ({ viewer, log }) => ({ viewer, log }),
+      createAudienceContext: () => ({}),
+      itemTypeName: () => "",
     },
   });
   const url = await server.listen();
@@ -97,6 +105,9 @@ function identify(authorization: string): Promise<SignedIn> {
   if (authorization === "Bearer good") return Promise.resolve(VIEWER);
   if (authorization === "Bearer old")
     return Promise.resolve({ ...VIEWER, accessTokenExpiresAt: new Date(0) });
+  const until = /^Bearer until (\d+)$/.exec(authorization)?.[1];
+  if (until !== undefined)
+    return Promise.resolve({ ...VIEWER, accessTokenExpiresAt: new Date(Number(until)) });
   if (authorization === "Bearer unknowable")
     return Promise.reject(new RequestError("UNAVAILABLE", "No answer."));
   return Promise.reject(unauthenticated("Not a token."));

@@ -26,11 +26,21 @@ export interface Passwords {
   verify(password: string, stored: string | null): Promise<boolean>;
 }
 
+/** Who an access token signs in. */
+export interface SignIn {
+  readonly userId: string;
+  /** Null for people whom an external provider signs in: their sign-in ends with the token. */
+  readonly sessionId: string | null;
+  readonly accessTokenExpiresAt: Date;
+}
+
 /** Everything the functions of `domain/account/` need. */
 export interface Accounts {
   readonly db: Ports["db"];
   readonly tokens: Tokens;
   readonly passwords: Passwords;
+  /** Throws UNAUTHENTICATED for a token that signs nobody in, UNAVAILABLE where that cannot be told now. */
+  readonly identify: (accessToken: string) => Promise<SignIn>;
   /** Hands a mail to the provider; resolves when it has been accepted. */
   readonly sendMail: (mail: Mail) => Promise<void>;
   /**

@@ -6,7 +6,7 @@ import { loadMemberInside } from "../member/loadMemberInside.ts";
 import { findVisibleMessage } from "./findVisibleMessage.ts";
 import { canDeleteMessage } from "./policy.ts";
 
-/** Blanks body and revisions; deleting again changes nothing. Errors: NotFound, NotAllowed. */
+/** Blanks the body, drops revisions and mentions; deleting again changes nothing. Errors: NotFound, NotAllowed. */
 export async function deleteMessage(ports: Ports, deleterId: string, messageId: string): Promise<MessageRow> {
   const { conversationId } = await findVisibleMessage(ports.db, deleterId, messageId);
 
@@ -22,6 +22,7 @@ export async function deleteMessage(ports: Ports, deleterId: string, messageId: 
 
     const seq = write.nextSeq;
     await write.tx.messageRevision.deleteMany({ where: { messageId } });
+    await write.tx.mention.deleteMany({ where: { messageId } });
     const deleted = await write.tx.message.update({
       where: { id: messageId },
       data: { body: "", deletedAt: write.now, changedSeq: seq },

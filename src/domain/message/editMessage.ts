@@ -5,6 +5,7 @@ import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import { findVisibleMessage } from "./findVisibleMessage.ts";
+import { replaceMentions } from "./mentions.ts";
 
 export interface EditMessageInput {
   readonly messageId: string;
@@ -39,6 +40,7 @@ export async function editMessage(
       data: { body, editedAt: write.now, changedSeq: seq },
       omit: { inputHash: true },
     });
+    await replaceMentions(write, edited);
 
     write.append(editorId, { kind: "MESSAGE_EDITED", message: edited });
     return edited;

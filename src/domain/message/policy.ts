@@ -5,6 +5,8 @@ import type { MemberRow, MessageRow } from "../rows.ts";
 export interface MessageView extends MessageRow {
   /** From before the member may see: its place is shown, its content is not. */
   readonly isWithheld: boolean;
+  /** Whether who holds it may see how far the members have read it: the present ones may, of what is not withheld. */
+  readonly hasReceipts: boolean;
 }
 
 /** The part of a conversation's log whose content somebody may see. */
@@ -16,6 +18,9 @@ export interface Visibility {
 
 export const WHOLE: Visibility = { fromSeq: 0, toSeq: null };
 
+/** What somebody sent, to themselves after they have left: all of it as it is now, and nothing of what others do with it. */
+export const SENT_BEFORE_LEAVING: Visibility = { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER };
+
 export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility): MessageView {
   const isNewer = toSeq !== null && message.changedSeq > toSeq;
   if (isNewer)
@@ -23,12 +28,14 @@ export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility)
       ...message,
       body: "",
       isWithheld: true,
+      hasReceipts: false,
       changedSeq: message.seq,
       editedAt: null,
       deletedAt: null,
     };
   const isWithheld = message.seq < fromSeq;
-  return { ...message, body: isWithheld ? "" : message.body, isWithheld };
+  const hasReceipts = toSeq === null && !isWithheld;
+  return { ...message, body: isWithheld ? "" : message.body, isWithheld, hasReceipts };
 }
 
 /** Its sender, and whoever moderates the conversation. */

@@ -9,6 +9,7 @@ import {
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY, CLIENT_KEY } from "../text.ts";
+import { mentionedUsernames } from "./mentions.ts";
 
 export interface SendMessageInput {
   readonly conversationId: string;
@@ -42,6 +43,7 @@ export async function sendMessage(
     clientKey,
     inputHash: hashInput([body]),
     body,
+    mentionedUsernames: mentionedUsernames(body),
   });
 
   switch (sent.outcome) {

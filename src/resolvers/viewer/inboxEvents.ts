@@ -1,8 +1,18 @@
 /** Subscription `inboxEvents`: all of the viewer's conversations on one stream. */
+import type { InboxExtra } from "../../domain/streams.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { freshLoaders } from "../../schema/loaders.ts";
+import { selectsType } from "../../schema/selectsType.ts";
 import { InboxItem } from "../../schema/streamItems.ts";
+
+/** What costs something, and is told to those who select it. */
+const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
+  ["TypingChanged", "TYPING"],
+  ["ReceiptsAdvanced", "RECEIPTS"],
+  ["PresenceChanged", "PRESENCE"],
+  ["ViewerMarksChanged", "OWN_MARKS"],
+];
 
 builder.subscriptionField("inboxEvents", (t) =>
   t.field({
@@ -17,7 +27,10 @@ builder.subscriptionField("inboxEvents", (t) =>
           "The cursor of the last StreamReady, StreamReset or StreamCheckpoint of this stream; absent: begin now. What came after it may come again: drop seq ≤ the last per conversation.",
       }),
     },
-    subscribe: (_root, { after }, context) => context.streams.inbox(viewerOf(context).userId, after ?? null),
+    subscribe: (_root, { after }, context, info) => {
+      const extras = new Set(EXTRAS.flatMap(([name, extra]) => (selectsType(info, name) ? [extra] : [])));
+      return context.streams.inbox(viewerOf(context).userId, after ?? null, extras);
+    },
     resolve: (item, _args, context) => {
       freshLoaders(context);
       return item;

@@ -1,0 +1,51 @@
+/** Mentions: whom a message names by `@username`. */
+import { USERNAME_MAX, USERNAME_MIN } from "../account/rules.ts";
+import type { ConversationWrite } from "../ports.ts";
+import type { MessageRow } from "../rows.ts";
+
+/** Different names looked up for one message; those behind them stay text. */
+export const MENTIONS_MAX = 50;
+
+// Not within a word or an address (bo@example.com), nor the name of somebody elsewhere (@bo@example.com).
+const MENTION = /(?<![\p{L}\p{N}_.@])@([a-z0-9_.]+)(?![\p{L}\p{N}_.@])/giu;
+
+/**
+ * The usernames that a body may name, in lower case, each once, in order, at most `MENTIONS_MAX`. Which of them are
+ * members' is for the write to find. A name may end in a dot, and so may a sentence: `@bo.` names `bo.` and `bo`.
+ */
+export function mentionedUsernames(body: string): string[] {
+  const names = new Set<string>();
+  for (const [, written = ""] of body.matchAll(MENTION)) {
+    const name = written.toLowerCase();
+    for (const candidate of [name, name.replace(/\.+$/, "")]) {
+      if (names.size === MENTIONS_MAX) return [...names];
+      if (candidate.length >= USERNAME_MIN && candidate.length <= USERNAME_MAX) names.add(candidate);
+    }
+  }
+  return [...names];
+}
+
+/**
+ * Makes the mentions of a message those that its body has now. Named are people who are members of the conversation;
+ * who was mentioned before and has left since stays mentioned as long as the body names them.
+ */
+export async function replaceMentions(
+  { tx }: Pick<ConversationWrite, "tx">,
+  { id: messageId, conversationId, seq, body }: Pick<MessageRow, "id" | "conversationId" | "seq" | "body">,
+): Promise<void> {
+  const usernames = mentionedUsernames(body);
+  const named =
+    usernames.length === 0
+      ? []
+      : await tx.member.findMany({
+          where: { conversationId, user: { username: { in: usernames } } },
+          select: { userId: true, removedSeq: true },
+        });
+  await tx.mention.deleteMany({
+    where: { messageId, userId: { notIn: named.map((member) => member.userId) } },
+  });
+  const mentions = named
+    .filter((member) => member.removedSeq === null)
+    .map(({ userId }) => ({ userId, conversationId, seq, messageId }));
+  if (mentions.length > 0) await tx.mention.createMany({ data: mentions, skipDuplicates: true });
+}

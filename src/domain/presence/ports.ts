@@ -1,0 +1,88 @@
+/** What the rules of presence and typing ask of the world; `presence/` and `storage/` implement it. */
+import type { PresenceRow, PresenceStatus } from "../rows.ts";
+
+/** Whether at least one of somebody's devices is in use. */
+export type Activity = "ACTIVE" | "IDLE";
+
+/** What others are told of somebody. An object is never changed: the same object is the same answer. */
+export interface PresenceView {
+  readonly type: "PRESENCE";
+  readonly userId: string;
+  readonly status: PresenceStatus;
+  readonly customStatus: string | null;
+  readonly lastSeenAt: Date | null;
+}
+
+/** A connected device of a user on this process. It counts as connected until it is released, and a grace longer. */
+export interface Device {
+  setIdle(isIdle: boolean): void;
+  /** The connection is gone. Further calls do nothing. */
+  release(): void;
+}
+
+/** Who is here. Nothing of it is promised: where the store behind it does not answer, people read as OFFLINE. */
+export interface Presences {
+  /** A device of this user has connected to this process, in use. Never waits and never throws. */
+  connect(userId: string): Device;
+  /** What is kept of this user was changed. Never waits and never throws. */
+  announce(userId: string): void;
+  /**
+   * What the viewer may know of these people, in their order; one who may not be seen reads as one of whom nothing is
+   * known. Waits half a second at most for who is here. Errors: UNAVAILABLE.
+   */
+  read(viewerId: string, userIds: readonly string[]): Promise<PresenceView[]>;
+  /**
+   * The views of those of `userIds` whom the viewer may see: first as they are, then as they change, each the newest at
+   * the time it is taken. Whom the viewer may see is asked now, and again at most once a minute.
+   */
+  watch(viewerId: string, userIds: readonly string[]): AsyncGenerator<PresenceView>;
+}
+
+/** What is kept of these people; nothing for who never chose and was never seen. */
+export type ReadKeptPresences = (userIds: readonly string[]) => Promise<readonly PresenceRow[]>;
+
+/** Those of `userIds` whose presence the viewer may see: themselves, and the present members of their conversations. */
+export type FindVisiblePresences = (
+  viewerId: string,
+  userIds: readonly string[],
+) => Promise<ReadonlySet<string>>;
+
+export interface Sighting {
+  readonly userId: string;
+  readonly at: Date;
+}
+
+/** Keeps when people were last here. Idempotent, never goes back, and passes over who is invisible. One statement. */
+export type SaveSightings = (sightings: readonly Sighting[]) => Promise<void>;
+
+/** Who types in a conversation: the longest at it first, at most `TYPING_NAMES_MAX`; `count` has all. Never changed. */
+export interface TypingState {
+  readonly type: "TYPING";
+  readonly conversationId: string;
+  readonly userIds: readonly string[];
+  readonly count: number;
+}
+
+export interface Typing {
+  /**
+   * Tells everybody who follows that a member types, or does not any more. What was told within two seconds is not told
+   * again, and not checked again. Errors: NotFound for who is no member (a membership is remembered for ten seconds).
+   */
+  set(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
+  /**
+   * Who types, now and after every change; the member's own typing included, so that all followers get the same object.
+   * Completes when the membership ends. Rejects with NOT_FOUND for who is no member.
+   */
+  follow(userId: string, conversationId: string): Promise<AsyncGenerator<TypingState>>;
+  /**
+   * For who knows the memberships itself: told of every change, without a check; at once where somebody types already.
+   * The returned function ends it. A listener must not throw.
+   */
+  listen(conversationId: string, listener: (state: TypingState) => void): () => void;
+}
+
+/** Those of `userIds` who are members of the conversation now. */
+export type FindMembers = (
+  conversationId: string,
+  userIds: readonly string[],
+) => Promise<ReadonlySet<string>>;

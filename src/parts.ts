@@ -1,0 +1,106 @@
+/** Parts of a node that are joined of several folders; `app.ts` joins them with the rest. */
+import type { Logger } from "pino";
+import { within } from "./around.ts";
+import type { Around } from "./around.ts";
+import type { Config } from "./config.ts";
+import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
+import type { Marks, Receipts } from "./domain/receipts/ports.ts";
+import type { Metrics } from "./metrics.ts";
+import { createMemoryBroker } from "./realtime/broker.memory.ts";
+import { createRedisBroker } from "./realtime/broker.redis.ts";
+import type { Broker } from "./realtime/broker.ts";
+import { createRelay } from "./realtime/relay.ts";
+import type { RunningStreams } from "./realtime/streams.ts";
+import { createConversationLog } from "./storage/conversationLog.ts";
+import type { Database } from "./storage/database.ts";
+import { readHorizonAge } from "./storage/horizon.ts";
+import { createSendMessage } from "./storage/sendMessages.sql.ts";
+
+export function createBroker(config: Config, log: Logger): Broker {
+  const onListenerError = (error: unknown): void =>
+    log.error({ err: error }, "a publication was not understood");
+  if (config.redis === null) return createMemoryBroker(onListenerError);
+  return createRedisBroker({
+    redis: config.redis,
+    onListenerError,
+    onConnectionError: (error) => log.warn({ err: error }, "Redis is not reachable"),
+    onRefused: (error) => log.error({ err: error }, "Redis denies topics; the table is read in their place"),
+  });
+}
+
+interface PortsOptions {
+  readonly database: Database;
+  readonly broker: Broker;
+  readonly origin: string;
+  readonly profiles: Profiles;
+  readonly streams: RunningStreams;
+  readonly marks: Marks;
+  readonly receipts: Receipts;
+  readonly readEvents: ReadEvents;
+  readonly around: Around;
+  readonly epoch: () => string;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export function createPorts(options: PortsOptions): Ports {
+  const {
+    database,
+    broker,
+    origin,
+    profiles,
+    streams,
+    marks,
+    receipts,
+    readEvents,
+    around,
+    epoch,
+    metrics,
+    log,
+  } = options;
+  const db = database.prisma;
+  const relay = createRelay({
+    broker,
+    origin,
+    profiles,
+    offer: (event) => streams.offer(event),
+    onLost: (count, error) => {
+      log.warn({ err: error, count }, "publications were lost; followers elsewhere read on from the table");
+    },
+    readMemberIds: async (conversationId) => {
+      const members = await db.member.findMany({ where: { conversationId }, select: { userId: true } });
+      return members.map((member) => member.userId);
+    },
+  });
+  const onCommitted = within(around.relay, relay);
+  const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted));
+  return {
+    db,
+    epoch,
+    log: createConversationLog(db, onCommitted),
+    readEvents,
+    marks,
+    receipts,
+    sendMessage: async (message) => {
+      const sent = await send(message);
+      metrics.sends.inc({ outcome: sent.outcome });
+      return sent;
+    },
+  };
+}
+
+/** The metrics, with what is read only when somebody looks. */
+export function withReadings(
+  metrics: Metrics,
+  database: Database,
+  streams: { feedCount(): number },
+): Metrics {
+  return {
+    ...metrics,
+    render: async () => {
+      metrics.feeds.set(streams.feedCount());
+      metrics.horizonAgeSeconds.set(await readHorizonAge(database.pool).catch(() => Number.NaN));
+      return metrics.render();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Typing: told to every process, kept by those on which somebody wants to know, forgotten by itself. */
+import { NotFoundError, RequestError } from "../domain/errors.ts";
+import type { Typing, TypingState } from "../domain/presence/ports.ts";
+import { abortable } from "../lib/abortable.ts";
+import { Throttle } from "./throttle.ts";
+import { TypingRoom } from "./typingRoom.ts";
+import type { RoomOptions } from "./typingRoom.ts";
+
+export function createTyping(options: RoomOptions): Typing {
+  const { bus, findMembers } = options;
+  const throttle = new Throttle();
+  const rooms = new Map<string, TypingRoom>();
+
+  function open(conversationId: string): TypingRoom {
+    const known = rooms.get(conversationId);
+    if (known !== undefined) return known;
+    const room = new TypingRoom(conversationId, options);
+    rooms.set(conversationId, room);
+    return room;
+  }
+
+  function closeIfEmpty(conversationId: string, room: TypingRoom): void {
+    if (!room.isEmpty || rooms.get(conversationId) !== room) return;
+    rooms.delete(conversationId);
+    room[Symbol.dispose]();
+  }
+
+  async function* run(
+    userId: string,
+    conversationId: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<TypingState> {
+    const room = open(conversationId);
+    const follower = room.enter(userId);
+    let told: TypingState | null = null;
+    try {
+      while (!signal.aborted) {
+        if (told !== room.state) await room.checkMembers();
+        if (!follower.isMember) return;
+        const { state } = room;
+        if (told !== state) yield state;
+        told = state;
+        if (room.state === state) await follower.moved.wait(signal);
+      }
+    } finally {
+      room.leave(follower);
+      closeIfEmpty(conversationId, room);
+    }
+  }
+
+  async function isMember(userId: string, conversationId: string): Promise<boolean> {
+    return (await findMembers(conversationId, [userId])).has(userId);
+  }
+
+  return {
+    async set(userId, conversationId, isTyping) {
+      const key = `${userId}:${conversationId}`;
+      if (throttle.isRepeat(key, isTyping, performance.now())) return;
+      if (!throttle.isMember(key, performance.now()) && !(await isMember(userId, conversationId)))
+        throw new NotFoundError("Conversation");
+      throttle.told(key, isTyping, performance.now());
+      bus.publish(conversationId, { type: "TYPING", userId, isTyping });
+    },
+
+    async follow(userId, conversationId) {
+      if (!(await isMember(userId, conversationId)))
+        throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
+      return abortable((signal) => run(userId, conversationId, signal));
+    },
+
+    listen(conversationId, listener) {
+      const room = open(conversationId);
+      const stop = room.listen(listener);
+      return () => {
+        stop();
+        closeIfEmpty(conversationId, room);
+      };
+    },
+  };
+}

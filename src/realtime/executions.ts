@@ -1,0 +1,102 @@
+/**
+ * Executes an event or a signal once for everybody to whom it says the same: followers with the same selection, and either all of
+ * its content or none of it.
+ *
+ * A payload is shared by those who ask for it at nearly the same time, and not kept: whoever comes back later is told
+ * what is so then.
+ */
+import type { ConversationEvent } from "../domain/events.ts";
+import { WHOLE } from "../domain/message/policy.ts";
+import type { Visibility } from "../domain/message/policy.ts";
+import type { ConversationRow } from "../domain/rows.ts";
+import type { InboxStreamItem, Payload, Selection, SignalItem } from "../domain/streams.ts";
+
+/** To whom the message of an event is from before their time. */
+export const NOTHING: Visibility = { fromSeq: Number.MAX_SAFE_INTEGER, toSeq: null };
+
+/** A selection may hold what no event tells of, such as how many have read a message: so a payload is not old. */
+const AGE_MAX_MS = 20;
+
+interface Executed {
+  /** While it is under way. */
+  promise: Promise<Payload> | null;
+  /** While somebody is being handed it. */
+  payload: WeakRef<Payload> | null;
+  readonly at: number;
+}
+
+export interface ExecutionsOptions {
+  /** The conversation as it was when it was no newer than what is known to whoever is shown the event; else null. */
+  readonly conversationOf: (event: ConversationEvent) => ConversationRow | null;
+  /** An execution for more than one follower. */
+  readonly onExecuted: () => void;
+}
+
+export class Executions {
+  readonly #options: ExecutionsOptions;
+  /** By event, or presence. */
+  readonly #payloads = new WeakMap<object, Map<string, Executed>>();
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+  }
+
+  /** The shared payload of an item; null for one whose payload is this follower's alone. Rejects with UNAVAILABLE. */
+  of(selection: Selection, item: InboxStreamItem): Promise<Payload> | null {
+    const key = selection.keyOf(item);
+    if (key === null) return null;
+    if (item.type === "PRESENCE") return this.#once(item, key, () => this.#execute(selection, item, null));
+    // Whose membership has ended is shown less than others.
+    if (item.type !== "EVENT" || item.visibility.toSeq !== null) return null;
+    const { event } = item;
+    const conversation = this.#options.conversationOf(event);
+    if (conversation === null) return null;
+    const isWithheld = isWithheldFrom(item.visibility.fromSeq, event);
+    const shown = { ...item, visibility: isWithheld ? NOTHING : WHOLE };
+    return this.#once(event, isWithheld ? `${key} withheld` : key, () =>
+      this.#execute(selection, shown, conversation),
+    );
+  }
+
+  /** The same for a signal of a conversation, to members who know the conversation so. */
+  ofSignal(selection: Selection, item: SignalItem, conversation: ConversationRow): Promise<Payload> | null {
+    return selection.keyOf(item) === null ? null : this.#execute(selection, item, conversation);
+  }
+
+  #once(told: object, key: string, execute: () => Promise<Payload>): Promise<Payload> {
+    let payloads = this.#payloads.get(told);
+    if (payloads === undefined) this.#payloads.set(told, (payloads = new Map()));
+    const known = payloads.get(key);
+    const now = performance.now();
+    const shared = known !== undefined && now - known.at < AGE_MAX_MS ? sharedOf(known) : null;
+    if (shared !== null) return shared;
+    const promise = execute();
+    const executed: Executed = { promise, payload: null, at: now };
+    payloads.set(key, executed);
+    promise.then(
+      (payload) => Object.assign(executed, { promise: null, payload: new WeakRef(payload) }),
+      () => payloads.delete(key),
+    );
+    return promise;
+  }
+
+  #execute(
+    selection: Selection,
+    item: InboxStreamItem,
+    conversation: ConversationRow | null,
+  ): Promise<Payload> {
+    this.#options.onExecuted();
+    return selection.execute(item, { conversation });
+  }
+}
+
+/** Whether the event is about a message from before `visibleFromSeq`. */
+export function isWithheldFrom(visibleFromSeq: number, event: ConversationEvent): boolean {
+  return "message" in event && event.message.seq < visibleFromSeq;
+}
+
+function sharedOf({ promise, payload }: Executed): Promise<Payload> | null {
+  if (promise !== null) return promise;
+  const kept = payload?.deref();
+  return kept === undefined ? null : Promise.resolve(kept);
+}

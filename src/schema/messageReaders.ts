@@ -1,0 +1,74 @@
+/** Pages of a message's readers, for many messages at once: a page of history with its readers costs one statement. */
+import DataLoader from "dataloader";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { Db, MemberRow } from "../domain/rows.ts";
+import type { Context } from "./context.ts";
+import type { Loaders } from "./loaders.ts";
+import type { MemberPosition } from "./memberPages.ts";
+import { NO_ID } from "./nodeId.ts";
+
+/** What the pages of several messages share when one statement reads them. */
+export interface ReadersPage {
+  readonly after: MemberPosition | null;
+  readonly limit: number;
+}
+
+/** Takes a message its asker may see receipts of. */
+type ReadersLoader = DataLoader<MessageView, MemberRow[], string>;
+
+/** They live as long as the execution's other loaders. */
+const readersLoaders = new WeakMap<Loaders, Map<string, ReadersLoader>>();
+
+export function messageReadersOf(context: Context, page: ReadersPage): ReadersLoader {
+  const known = readersLoaders.get(context.loaders) ?? new Map<string, ReadersLoader>();
+  readersLoaders.set(context.loaders, known);
+  const key = JSON.stringify([page.after, page.limit]);
+  const loader =
+    known.get(key) ??
+    new DataLoader((messages) => findReaders(context.db, messages, page), {
+      cacheKeyFn: (message: MessageView) => message.id,
+    });
+  known.set(key, loader);
+  return loader;
+}
+
+/**
+ * Present members who may see the message and have read it, in the order they joined. Who has read any of the messages is
+ * looked up once, and not once for each of them.
+ */
+async function findReaders(
+  db: Db,
+  messages: readonly MessageView[],
+  page: ReadersPage,
+): Promise<MemberRow[][]> {
+  const after = page.after ?? { joinedSeq: 0, id: NO_ID };
+  const rows = await db.$queryRaw<(MemberRow & { messageId: string })[]>`
+    WITH wanted AS (
+      SELECT * FROM unnest(
+        ${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.conversationId)}::uuid[],
+        ${messages.map((message) => message.seq)}::int[], ${messages.map((message) => message.senderId)}::uuid[]
+      ) AS w(id, conversation_id, seq, sender_id)
+    ), reader AS MATERIALIZED (
+      SELECT member.*, k.receipt_seq
+      FROM (SELECT conversation_id, min(seq) AS seq FROM wanted GROUP BY conversation_id) oldest
+      JOIN member_mark k ON k.conversation_id = oldest.conversation_id AND k.receipt_seq >= oldest.seq
+      JOIN member ON member.conversation_id = k.conversation_id AND member.user_id = k.user_id
+      WHERE member.removed_seq IS NULL
+        AND (member.joined_seq, member.id) > (${after.joinedSeq}::int, ${after.id}::uuid)
+    )
+    SELECT wanted.id AS "messageId", m.id, m.conversation_id AS "conversationId", m.user_id AS "userId",
+           m.role::text AS role, m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq",
+           m.visible_from_seq AS "visibleFromSeq", m.removed_seq AS "removedSeq",
+           m.silenced_until AS "silencedUntil", m.changed_seq AS "changedSeq"
+    FROM wanted
+    CROSS JOIN LATERAL (
+      SELECT * FROM reader
+      WHERE reader.conversation_id = wanted.conversation_id AND reader.receipt_seq >= wanted.seq
+        AND reader.visible_from_seq <= wanted.seq AND reader.user_id <> wanted.sender_id
+      ORDER BY reader.joined_seq, reader.id
+      LIMIT ${page.limit}
+    ) m
+    ORDER BY m.joined_seq, m.id`;
+  const found = Map.groupBy(rows, (row) => row.messageId);
+  return messages.map((message) => found.get(message.id) ?? []);
+}

@@ -1,0 +1,93 @@
+/** Presence: whether a person is here, as far as the asker may know. */
+import DataLoader from "dataloader";
+import type { PresenceView } from "../domain/presence/ports.ts";
+import { viewerIdOrNone } from "./access.ts";
+import { builder } from "./builder.ts";
+import type { Context } from "./context.ts";
+import { loadUser } from "./links.ts";
+import type { Loaders } from "./loaders.ts";
+import { User } from "./user.ts";
+import { Viewer } from "./viewer.ts";
+
+export const PresenceStatus = builder.enumType("PresenceStatus", {
+  description: "Whether somebody is here.",
+  values: {
+    ONLINE: { description: "At least one device is connected and in use." },
+    AWAY: { description: "Connected, with every device idle; or away by choice." },
+    BUSY: { description: "Connected, and not to be disturbed: always by choice." },
+    OFFLINE: { description: "Not connected, or invisible, or not for the asker to know." },
+  } as const,
+});
+
+export const Presence = builder.objectRef<PresenceView>("Presence").implement({
+  description:
+    "What the asker may know: somebody with whom they share no conversation, and somebody invisible, reads as OFFLINE. A hint, soon out of date; nothing else depends on it.",
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      description: "Whose it is.",
+      resolve: ({ userId }, _args, context) => loadUser(context, userId),
+    }),
+    status: t.expose("status", {
+      type: PresenceStatus,
+      description: "Of all of the person's devices together.",
+    }),
+    customStatus: t.exposeString("customStatus", {
+      nullable: true,
+      description: "A few words of the person's own, shown also while they are OFFLINE.",
+    }),
+    lastSeenAt: t.expose("lastSeenAt", {
+      type: "DateTime",
+      nullable: true,
+      description:
+        "When the last device of somebody OFFLINE left, to some minutes after a failure of the server; null for who is here, was never seen, or is not for the asker to know.",
+    }),
+  }),
+});
+
+export const PresenceChanged = builder.objectRef<PresenceView>("PresenceChanged").implement({
+  description:
+    "Somebody's presence, as it is at first and after each change. Not in any log, and never replayed.",
+  fields: (t) => ({
+    presence: t.field({ type: Presence, description: "As it is now.", resolve: (view) => view }),
+  }),
+});
+
+builder.objectField(User, "presence", (t) =>
+  t.field({
+    type: Presence,
+    description: "Whether they are here, as far as the asker may know.",
+    extensions: { perViewer: true },
+    resolve: (user, _args, context) => loadPresence(context, user.id),
+  }),
+);
+
+builder.objectField(Viewer, "chosenStatus", (t) =>
+  t.field({
+    type: PresenceStatus,
+    description:
+      "What `setPresence` chose: ONLINE leaves it to the devices, OFFLINE is invisible. What others see is `user { presence }`.",
+    resolve: async ({ userId }, _args, context) => {
+      const kept = await context.db.presence.findUnique({ where: { userId } });
+      return kept?.chosenStatus ?? "ONLINE";
+    },
+  }),
+);
+
+/** Batched. */
+export function loadPresence(context: Context, userId: string): Promise<PresenceView> {
+  return loaderOf(context).load(userId);
+}
+
+/** As fresh as the other loaders of the execution. */
+const byLoaders = new WeakMap<Loaders, DataLoader<string, PresenceView>>();
+
+function loaderOf(context: Context): DataLoader<string, PresenceView> {
+  const known = byLoaders.get(context.loaders);
+  if (known !== undefined) return known;
+  const loader = new DataLoader<string, PresenceView>((userIds) =>
+    context.presences.read(viewerIdOrNone(context), userIds),
+  );
+  byLoaders.set(context.loaders, loader);
+  return loader;
+}

@@ -1,0 +1,204 @@
+/** Batched reads of marks, counts and mentions: one statement for everything that a page asks, however many members. */
+import DataLoader from "dataloader";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { Mark } from "../domain/receipts/ports.ts";
+import type { Db, MemberRow } from "../domain/rows.ts";
+import { viewerIdOrNone } from "./access.ts";
+import type { Context } from "./context.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** How many members have read a message, and received it; its sender is not counted. */
+export interface ReceiptCounts {
+  readonly readCount: number;
+  readonly deliveredCount: number;
+}
+
+/** Whom a message mentions, and how new that is. */
+export interface Mentions {
+  readonly changedSeq: number;
+  readonly userIds: readonly string[];
+}
+
+export interface ReceiptLoaders {
+  readonly mark: DataLoader<MemberRow, Mark, string>;
+  readonly receiptCounts: DataLoader<MessageView, ReceiptCounts, string>;
+  /** By message id. */
+  readonly mentions: DataLoader<string, Mentions | null>;
+}
+
+export interface ViewerCountLoaders {
+  /** The viewer's unread messages, by conversation id; null where the viewer is no member now. */
+  readonly unread: DataLoader<string, number | null>;
+  /** Those of them that mention the viewer. */
+  readonly mentioned: DataLoader<string, number | null>;
+}
+
+/** They live as long as the execution's other loaders. */
+const receiptLoaders = new WeakMap<Loaders, ReceiptLoaders>();
+const viewerCountLoaders = new WeakMap<Loaders, ViewerCountLoaders>();
+
+/** Those that answer everybody the same. */
+export function receiptLoadersOf(context: Context): ReceiptLoaders {
+  const { db, loaders } = context;
+  const known = receiptLoaders.get(loaders) ?? {
+    mark: new DataLoader((members) => findMarks(db, members), {
+      cacheKeyFn: ({ conversationId, userId }: MemberRow) => `${conversationId}:${userId}`,
+    }),
+    receiptCounts: new DataLoader((messages) => countReceipts(db, messages), {
+      cacheKeyFn: (message: MessageView) => message.id,
+    }),
+    mentions: new DataLoader((messageIds) => findMentions(db, messageIds)),
+  };
+  receiptLoaders.set(loaders, known);
+  return known;
+}
+
+/** Those that count for the viewer. */
+export function viewerCountLoadersOf(context: Context): ViewerCountLoaders {
+  const { db, loaders } = context;
+  const viewerId = viewerIdOrNone(context);
+  const known = viewerCountLoaders.get(loaders) ?? {
+    unread: new DataLoader((ids) => inOrder(ids, countUnread(db, viewerId, ids))),
+    mentioned: new DataLoader((ids) => inOrder(ids, countMentions(db, viewerId, ids))),
+  };
+  viewerCountLoaders.set(loaders, known);
+  return known;
+}
+
+const NO_MARK: Mark = { deliveredSeq: 0, readSeq: 0, receiptSeq: 0 };
+
+async function findMarks(db: Db, members: readonly MemberRow[]): Promise<Mark[]> {
+  const conversationIds = members.map((member) => member.conversationId);
+  const userIds = members.map((member) => member.userId);
+  const rows = await db.$queryRaw<(Mark & { conversationId: string; userId: string })[]>`
+    SELECT k.conversation_id AS "conversationId", k.user_id AS "userId", k.delivered_seq AS "deliveredSeq",
+           k.read_seq AS "readSeq", k.receipt_seq AS "receiptSeq"
+    FROM unnest(${conversationIds}::uuid[], ${userIds}::uuid[]) AS wanted(conversation_id, user_id)
+    JOIN member_mark k USING (conversation_id, user_id)`;
+  const found = new Map(rows.map((row) => [`${row.conversationId}:${row.userId}`, row]));
+  return members.map(({ conversationId, userId }) => found.get(`${conversationId}:${userId}`) ?? NO_MARK);
+}
+
+/**
+ * Reads the marks of a conversation once, however many of its messages are asked for: each mark falls between two of
+ * the messages and counts for all up to there, less those from before its member may see. Equal marks go together.
+ */
+async function countReceipts(db: Db, messages: readonly MessageView[]): Promise<ReceiptCounts[]> {
+  const rows = await db.$queryRaw<(ReceiptCounts & { id: string })[]>`
+    WITH wanted AS (
+      SELECT * FROM unnest(
+        ${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.conversationId)}::uuid[],
+        ${messages.map((message) => message.seq)}::int[], ${messages.map((message) => message.senderId)}::uuid[]
+      ) AS w(id, conversation_id, seq, sender_id)
+    ), asked AS (
+      SELECT conversation_id, array_agg(seq ORDER BY seq) AS seqs FROM wanted GROUP BY conversation_id
+    ), marks AS (
+      SELECT asked.conversation_id, asked.seqs, k.receipt_seq, k.delivered_seq, m.visible_from_seq - 1 AS hidden_to,
+             count(*) AS members
+      FROM asked
+      JOIN member m ON m.conversation_id = asked.conversation_id AND m.removed_seq IS NULL
+      JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+      GROUP BY 1, 2, 3, 4, 5
+    ), steps AS (
+      SELECT marks.conversation_id, step.what, width_bucket(step.seq, marks.seqs) AS bucket, sum(step.weight) AS weight
+      FROM marks
+      CROSS JOIN LATERAL (VALUES
+        ('READ', receipt_seq, members), ('READ', least(hidden_to, receipt_seq), -members),
+        ('DELIVERED', delivered_seq, members), ('DELIVERED', least(hidden_to, delivered_seq), -members)
+      ) AS step(what, seq, weight)
+      GROUP BY 1, 2, 3
+    )
+    SELECT w.id,
+           (coalesce(sum(steps.weight) FILTER (WHERE steps.what = 'READ'), 0)
+             - coalesce(own.receipt_seq >= w.seq, false)::int)::int AS "readCount",
+           (coalesce(sum(steps.weight) FILTER (WHERE steps.what = 'DELIVERED'), 0)
+             - coalesce(own.delivered_seq >= w.seq, false)::int)::int AS "deliveredCount"
+    FROM wanted w
+    JOIN asked ON asked.conversation_id = w.conversation_id
+    LEFT JOIN steps ON steps.conversation_id = w.conversation_id
+      AND steps.bucket >= array_position(asked.seqs, w.seq)
+    LEFT JOIN LATERAL (
+      SELECT k.receipt_seq, k.delivered_seq FROM member m
+      JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+      WHERE m.conversation_id = w.conversation_id AND m.user_id = w.sender_id AND m.removed_seq IS NULL
+        AND m.visible_from_seq <= w.seq
+    ) own ON true
+    GROUP BY w.id, w.seq, own.receipt_seq, own.delivered_seq`;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return messages.map((message) => found.get(message.id) ?? { readCount: 0, deliveredCount: 0 });
+}
+
+async function findMentions(db: Db, messageIds: readonly string[]): Promise<(Mentions | null)[]> {
+  const messages = await db.message.findMany({
+    where: { id: { in: [...messageIds] } },
+    select: { id: true, changedSeq: true, mentions: { select: { userId: true } } },
+  });
+  const found = new Map(
+    messages.map(({ id, changedSeq, mentions }) => [
+      id,
+      { changedSeq, userIds: mentions.map(({ userId }) => userId) },
+    ]),
+  );
+  return messageIds.map((id) => found.get(id) ?? null);
+}
+
+interface Count {
+  readonly conversationId: string;
+  readonly count: number;
+}
+
+/** In all conversations of the viewer. */
+export async function countAllUnread(context: Context): Promise<number> {
+  return total(await countUnread(context.db, viewerIdOrNone(context), null));
+}
+
+export async function countAllMentions(context: Context): Promise<number> {
+  return total(await countMentions(context.db, viewerIdOrNone(context), null));
+}
+
+function total(counts: readonly Count[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What lies above the viewer's mark, and is neither deleted nor the viewer's own nor withheld. Without ids: in each of the viewer's conversations. */
+function countUnread(db: Db, viewerId: string, conversationIds: readonly string[] | null): Promise<Count[]> {
+  return db.$queryRaw<Count[]>`
+    SELECT m.conversation_id AS "conversationId", unread.count
+    FROM member m
+    LEFT JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count FROM message
+      WHERE conversation_id = m.conversation_id AND seq > greatest(k.read_seq, m.visible_from_seq - 1)
+        AND sender_id <> m.user_id AND deleted_at IS NULL
+    ) unread
+    WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
+      AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;
+}
+
+/** The same over what mentions the viewer. A deleted message mentions nobody. */
+function countMentions(
+  db: Db,
+  viewerId: string,
+  conversationIds: readonly string[] | null,
+): Promise<Count[]> {
+  return db.$queryRaw<Count[]>`
+    SELECT m.conversation_id AS "conversationId", mentioned.count
+    FROM member m
+    LEFT JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count FROM mention
+      JOIN message ON message.id = mention.message_id
+      WHERE mention.user_id = m.user_id AND mention.conversation_id = m.conversation_id
+        AND mention.seq > greatest(k.read_seq, m.visible_from_seq - 1) AND message.sender_id <> m.user_id
+    ) mentioned
+    WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
+      AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;
+}
+
+async function inOrder(
+  conversationIds: readonly string[],
+  counting: Promise<Count[]>,
+): Promise<(number | null)[]> {
+  const counts = new Map((await counting).map(({ conversationId, count }) => [conversationId, count]));
+  return conversationIds.map((id) => counts.get(id) ?? null);
+}

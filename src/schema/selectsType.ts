@@ -1,0 +1,26 @@
+/** Whether a document asks for the items of a type: by a fragment on it that selects a field. */
+import { Kind } from "graphql";
+import type { GraphQLResolveInfo, SelectionNode } from "graphql";
+
+/** Of the field that `info` is about. Fields of an interface ask for nothing: they are selected for what comes anyway. */
+export function selectsType(info: GraphQLResolveInfo, typename: string): boolean {
+  return info.fieldNodes.some(({ selectionSet }) =>
+    isSelected(selectionSet?.selections ?? [], info, typename),
+  );
+}
+
+function isSelected(
+  selections: readonly SelectionNode[],
+  info: GraphQLResolveInfo,
+  typename: string,
+): boolean {
+  return selections.some((selection) => {
+    if (selection.kind === Kind.FIELD) return false;
+    const fragment =
+      selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
+    if (fragment === undefined) return false;
+    const inner = fragment.selectionSet.selections;
+    const isOnType = fragment.typeCondition?.name.value === typename;
+    return (isOnType && inner.length > 0) || isSelected(inner, info, typename);
+  });
+}

@@ -1,0 +1,202 @@
+/**
+ * Sends on their way into the database: what several conversations wait for goes together, in one statement and commit.
+ *
+ * Each conversation has a line, in order of arrival, with at most one write of it under way. A line that has something
+ * waits its turn, then goes with others in a batch; of batches, a few are under way at a time. Two things take a line out
+ * of the batches, into a lane where it goes by itself: somebody else has its lock (LOCKED), which is waited for there; or
+ * its batch failed, and its messages go there one by one, so that only what cannot be written fails. Back at the batches
+ * is a line when that is over. What was taken back stands before everything that came later, so the order is kept.
+ */
+import type { NewMessage, SendOutcome } from "../domain/ports.ts";
+
+export interface SendQueueOptions {
+  /**
+   * Writes messages of one or several conversations in the order given, and answers each. Where `waits` is false,
+   * it waits for no conversation's lock: messages to one that is locked are LOCKED, and not written.
+   */
+  readonly write: (messages: readonly NewMessage[], waits: boolean) => Promise<readonly Written[]>;
+  /** Whether a write that failed so has written nothing, and parts of it might succeed. */
+  readonly mayGoSingly: (error: unknown, waited: boolean) => boolean;
+  /** Messages in one batch. */
+  readonly batchMax: number;
+  /** Batches under way. */
+  readonly batchesMax: number;
+  /** Conversations that go by themselves at a time. */
+  readonly apartMax: number;
+  /** Messages that may wait for one conversation; the next is refused by `onFull`. */
+  readonly waitingMax: number;
+  /** Messages that may wait in all; the next is refused by `onFull`. */
+  readonly waitingInAllMax: number;
+  /** A message that has waited for longer when its turn comes is refused by `onFull`, too, and not written. */
+  readonly waitMaxMs: number;
+  readonly onFull: () => Error;
+}
+
+export type Written = SendOutcome | { readonly outcome: "LOCKED" };
+
+interface Waiting {
+  readonly message: NewMessage;
+  readonly since: number;
+  /** Its batch failed: it goes in a write of its own. */
+  isAlone: boolean;
+  readonly resolve: (outcome: SendOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Line {
+  readonly conversationId: string;
+  waiting: Waiting[];
+}
+
+/** What is under way of one line. */
+interface Group {
+  readonly line: Line;
+  readonly taken: readonly Waiting[];
+}
+
+/** Queues messages; those to one conversation are written in the order of the calls. */
+export function createSendQueue(options: SendQueueOptions): (message: NewMessage) => Promise<SendOutcome> {
+  const lines = new Map<string, Line>();
+  const forBatches: Line[] = [];
+  const forThemselves: Line[] = [];
+  let waitingInAll = 0;
+  let batches = 0;
+  let apart = 0;
+  let isBeginning = false;
+
+  /** Not at once: what arrives in the same turn of the event loop goes together. */
+  function beginSoon(): void {
+    if (isBeginning) return;
+    isBeginning = true;
+    setImmediate(begin);
+  }
+
+  function begin(): void {
+    isBeginning = false;
+    while (batches < options.batchesMax && forBatches.length > 0) {
+      batches += 1;
+      void writeBatch(takeBatch()).finally(() => {
+        batches -= 1;
+        beginSoon();
+      });
+    }
+    for (; apart < options.apartMax; apart += 1) {
+      const line = forThemselves.shift();
+      if (line === undefined) break;
+      void writeApart(take(line, options.batchMax)).finally(() => {
+        apart -= 1;
+        beginSoon();
+      });
+    }
+  }
+
+  function takeBatch(): Group[] {
+    const groups: Group[] = [];
+    let room = options.batchMax;
+    while (room > 0) {
+      const line = forBatches.shift();
+      if (line === undefined) break;
+      const group = take(line, room);
+      room -= group.taken.length;
+      groups.push(group);
+    }
+    return groups;
+  }
+
+  function take(line: Line, max: number): Group {
+    const oldest = performance.now() - options.waitMaxMs;
+    const living = line.waiting.findIndex((each) => each.since >= oldest);
+    for (const each of line.waiting.splice(0, living === -1 ? line.waiting.length : living)) {
+      waitingInAll -= 1;
+      each.reject(options.onFull());
+    }
+    const taken = line.waiting.splice(0, line.waiting[0]?.isAlone === true ? 1 : max);
+    waitingInAll -= taken.length;
+    return { line, taken };
+  }
+
+  function takeBack({ line, taken }: Group): void {
+    line.waiting = [...taken, ...line.waiting];
+    waitingInAll += taken.length;
+  }
+
+  /** Where the line goes whose write is over. */
+  function release(line: Line, isLocked = false): void {
+    const [first] = line.waiting;
+    if (first === undefined) lines.delete(line.conversationId);
+    else if (isLocked || first.isAlone) forThemselves.push(line);
+    else forBatches.push(line);
+  }
+
+  async function writeBatch(groups: readonly Group[]): Promise<void> {
+    const all = groups.flatMap(({ taken }) => taken);
+    try {
+      const written = await write(all, false);
+      let from = 0;
+      for (const group of groups) {
+        const answers = written.slice(from, (from += group.taken.length));
+        const isLocked = answers.some(({ outcome }) => outcome === "LOCKED");
+        if (isLocked) takeBack(group);
+        else answer(group, answers);
+        release(group.line, isLocked);
+      }
+    } catch (error) {
+      const isSplit = all.length > 1 && options.mayGoSingly(error, false);
+      for (const group of groups) fail(group, error, isSplit);
+    }
+  }
+
+  async function writeApart(group: Group): Promise<void> {
+    try {
+      answer(group, await write(group.taken, true));
+      release(group.line);
+    } catch (error) {
+      fail(group, error, group.taken.length > 1 && options.mayGoSingly(error, true));
+    }
+  }
+
+  async function write(all: readonly Waiting[], waits: boolean): Promise<readonly Written[]> {
+    if (all.length === 0) return [];
+    const written = await options.write(
+      all.map(({ message }) => message),
+      waits,
+    );
+    if (written.length !== all.length) throw new Error("Not every message of a batch was answered.");
+    return written;
+  }
+
+  function answer({ taken }: Group, answers: readonly Written[]): void {
+    for (const [index, each] of taken.entries()) {
+      const written = answers[index];
+      if (written === undefined || written.outcome === "LOCKED")
+        each.reject(new Error("A lock that was waited for was not got."));
+      else each.resolve(written);
+    }
+  }
+
+  function fail(group: Group, error: unknown, isSplit: boolean): void {
+    for (const each of group.taken) {
+      if (isSplit) each.isAlone = true;
+      else each.reject(error);
+    }
+    if (isSplit) takeBack(group);
+    release(group.line);
+  }
+
+  return (message) =>
+    new Promise((resolve, reject) => {
+      const { conversationId } = message;
+      const line = lines.get(conversationId) ?? { conversationId, waiting: [] };
+      if (line.waiting.length >= options.waitingMax || waitingInAll >= options.waitingInAllMax) {
+        reject(options.onFull());
+        return;
+      }
+      line.waiting.push({ message, since: performance.now(), isAlone: false, resolve, reject });
+      waitingInAll += 1;
+      if (!lines.has(conversationId)) {
+        lines.set(conversationId, line);
+        forBatches.push(line);
+      }
+      beginSoon();
+    });
+}

@@ -1,0 +1,183 @@
+/** What a message, a member and a conversation show at delivery is known already: no event costs a read. */
+import { expect, inject, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { parseConfig } from "../../src/config.ts";
+import type { Database } from "../../src/storage/database.ts";
+import { graphql } from "../gen/index.ts";
+import { startApp } from "../support/app.ts";
+import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
+import { becomes, RawSocket, readMetric } from "../transports/support.ts";
+import { nextItems } from "./items.ts";
+
+const STANDARD = `
+  fragment Standard on Message {
+    id seq changedSeq clientKey body createdAt editedAt deletedAt isWithheld
+    sender { id username displayName avatarUrl }
+    conversation { id title memberCount headSeq }
+  }
+  fragment Event on ConversationEvent {
+    id seq cursor occurredAt
+    actor { id displayName avatarUrl }
+    conversation { id kind title memberCount headSeq headCursor }
+    ... on MessageSent { sentMessage { ...Standard } }
+    ... on MessageEdited { editedMessage { ...Standard } }
+    ... on MessageDeleted { deletedMessage { ...Standard } }
+    ... on MemberJoined { member { id role joinedAt user { id displayName avatarUrl } conversation { id title } } }
+    ... on MemberLeft { member { id role user { id displayName } } }
+    ... on MemberRoleChanged { role member { id role user { id displayName } } }
+    ... on ConversationUpdated { updatedConversation { id title description memberCount } }
+  }`;
+const FOLLOW = `${STANDARD}
+  subscription ($conversationId: ID!) {
+    conversationEvents(conversationId: $conversationId) { __typename ...Event }
+  }`;
+const INBOX = `${STANDARD} subscription { inboxEvents { __typename ...Event } }`;
+
+const LeaveDocument = graphql(`
+  mutation NoReadsLeave($input: LeaveConversationInput!) {
+    leaveConversation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+/** Two nodes; the second one's database can be taken away, so that it knows what the broker tells it and no more. */
+async function startNodes() {
+  await using started = new AsyncDisposableStack();
+  const app = started.use(await startApp({ REDIS_URL: inject("redisUrl") }));
+  let isAway = false;
+  let refusals = 0;
+  const refuse = (): void => {
+    if (!isAway) return;
+    refusals += 1;
+    throw Object.assign(new Error("The database is away."), { code: "ECONNREFUSED" });
+  };
+  const database = (whole: Database): Database => {
+    const { pool } = whole;
+    const [query, connect] = [pool.query.bind(pool), pool.connect.bind(pool)];
+    Object.assign(pool, {
+      query: (...args: Parameters<typeof query>): unknown => {
+        refuse();
+        return query(...args);
+      },
+      connect: (...args: Parameters<typeof connect>): unknown => {
+        refuse();
+        return connect(...args);
+      },
+    });
+    return whole;
+  };
+  const env = {
+    NODE_ENV: "test",
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    DATABASE_URL: app.databaseUrl,
+    REDIS_URL: inject("redisUrl"),
+    ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
+    REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
+  };
+  const other = started.use(await createApp(parseConfig(env, process.cwd()), { around: { database } }));
+  const kept = started.move();
+  return {
+    people: app.people,
+    other,
+    refusals: () => refusals,
+    takeAway: () => {
+      isAway = true;
+    },
+    giveBack: () => {
+      isAway = false;
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+test("every kind of event reaches a conversation's and an inbox's followers without a read", async () => {
+  await using nodes = await startNodes();
+  const { ana, bo, cy, group } = await nodes.people.inGroup("ana", "bo", "cy");
+  const dee = await nodes.people.register("dee");
+  await using follower = await RawSocket.enter(nodes.other.url, bo.authorization);
+  follower.subscribe("1", FOLLOW, { conversationId: group });
+  await using inbox = await RawSocket.enter(nodes.other.url, bo.authorization);
+  inbox.subscribe("1", INBOX);
+  for (const socket of [follower, inbox]) {
+    expect(await nextItems(socket, 1)).toMatchObject([{ __typename: "StreamReady" }]);
+  }
+  // Then both are in the hub.
+  await ana.sends(group, "first");
+  for (const socket of [follower, inbox]) await nextItems(socket, 1);
+
+  nodes.takeAway();
+  const [kept] = await ana.sends(group, "kept");
+  const [regretted] = await cy.sends(group, "regretted");
+  await ana.edits(kept?.id ?? "", "kept, better");
+  await ana.deletes(regretted?.id ?? "");
+  await ana.asks(UpdateConversationDocument, { input: { conversationId: group, title: "Renamed" } });
+  await ana.asks(ChangeMemberRoleDocument, {
+    input: { conversationId: group, userId: bo.id, role: "ADMIN" },
+  });
+  await ana.adds(group, dee);
+  await dee.sends(group, "hello");
+  await cy.asks(LeaveDocument, { input: { conversationId: group } });
+  const wanted = [
+    {
+      __typename: "MessageSent",
+      sentMessage: { sender: { displayName: "ana" }, conversation: { id: group } },
+    },
+    { __typename: "MessageSent", actor: { displayName: "cy" } },
+    { __typename: "MessageEdited", editedMessage: { body: "kept, better", sender: { displayName: "ana" } } },
+    {
+      __typename: "MessageDeleted",
+      actor: { displayName: "ana" },
+      deletedMessage: { body: "", sender: { displayName: "cy" } },
+    },
+    { __typename: "ConversationUpdated", updatedConversation: { title: "Renamed" } },
+    { __typename: "MemberRoleChanged", role: "ADMIN", member: { user: { displayName: "bo" } } },
+    { __typename: "MemberJoined", member: { role: "MEMBER", user: { displayName: "dee" } } },
+    {
+      __typename: "MessageSent",
+      sentMessage: {
+        body: "hello",
+        sender: { displayName: "dee" },
+        conversation: { title: "Renamed", memberCount: 4 },
+      },
+    },
+    { __typename: "MemberLeft", member: { user: { displayName: "cy" } } },
+  ];
+  for (const socket of [follower, inbox]) {
+    expect(await nextItems(socket, wanted.length)).toMatchObject(wanted);
+  }
+  nodes.giveBack();
+});
+
+test("a selection that does read waits for the database, and then has everything once, in order", async () => {
+  await using nodes = await startNodes();
+  const { ana, bo, group } = await nodes.people.inGroup("ana", "bo");
+  const query = `subscription ($conversationId: ID!) {
+    conversationEvents(conversationId: $conversationId) {
+      __typename
+      ... on MessageSent { seq sentMessage { readCount } }
+    }
+  }`;
+  await using reading = await RawSocket.enter(nodes.other.url, bo.authorization);
+  reading.subscribe("1", query, { conversationId: group });
+  await using standard = await RawSocket.enter(nodes.other.url, ana.authorization);
+  standard.subscribe("1", FOLLOW, { conversationId: group });
+  for (const socket of [reading, standard]) await nextItems(socket, 1);
+  await ana.sends(group, "first");
+  for (const socket of [reading, standard]) await nextItems(socket, 1);
+  const before = await readMetric(nodes.other.url, "parley_live_executions_total");
+
+  nodes.takeAway();
+  await ana.sends(group, "second", "third");
+  expect(await nextItems(standard, 2)).toMatchObject([{ seq: 3 }, { seq: 4 }]);
+  // Two for the one, and tries for the other.
+  const executions = () => readMetric(nodes.other.url, "parley_live_executions_total");
+  await becomes(async () => (await executions()) > before + 4, true);
+  nodes.giveBack();
+  await ana.sends(group, "fourth");
+  expect(await nextItems(reading, 3)).toMatchObject([3, 4, 5].map((seq) => ({ seq })));
+  expect(await nextItems(standard, 1)).toMatchObject([{ seq: 5 }]);
+  await ana.sends(group, "fence");
+  expect(await nextItems(reading, 1)).toMatchObject([{ seq: 6 }]);
+});

@@ -1,0 +1,188 @@
+/** A stream hands its items to a follower: in order, once, as fast as it takes them, and tells it of the end. */
+import { expect, test } from "vitest";
+import { unavailable } from "../../src/domain/errors.ts";
+import type { Follower, InboxStreamItem, Payload } from "../../src/domain/streams.ts";
+import { Executions } from "../../src/realtime/executions.ts";
+import { createItemStream } from "../../src/realtime/itemStream.ts";
+import { startStreams } from "../../src/realtime/streams.ts";
+import { CONVERSATION, conversationAt, EPOCH, failOn, FakeLog, placeAt, sent, soon, USER } from "./fakes.ts";
+
+function itemAt(seq: number): InboxStreamItem {
+  return { type: "EVENT", event: sent(seq), cursor: String(seq), visibility: { fromSeq: 0, toSeq: null } };
+}
+
+interface Recorded {
+  readonly follower: Follower;
+  readonly taken: unknown[];
+  readonly ends: unknown[];
+  /** Resolves when the stream has ended it. */
+  readonly ended: Promise<void>;
+}
+
+/** Selects under `key`, tells what it took; `told` says otherwise. */
+function record(key: string | null, told: Partial<Follower> = {}): Recorded {
+  const taken: unknown[] = [];
+  const ends: unknown[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const made = (how: string) => async (item: InboxStreamItem) => ({
+    how,
+    item: item.type === "EVENT" ? item.event.seq : item.type,
+  });
+  return {
+    taken,
+    ends,
+    ended: promise,
+    follower: {
+      selection: { keyOf: () => key, execute: made("shared") },
+      present: made("alone"),
+      take: (payload: Payload) => {
+        taken.push(payload);
+        return true;
+      },
+      drained: () => Promise.resolve(),
+      end: (error) => {
+        ends.push(error);
+        resolve();
+      },
+      ...told,
+    },
+  };
+}
+
+function startExecutions(): Executions {
+  return new Executions({ conversationOf: () => conversationAt(9), onExecuted: () => undefined });
+}
+
+function streamOf(...items: readonly InboxStreamItem[]) {
+  return createItemStream(startExecutions(), async function* generate() {
+    yield* items;
+  });
+}
+
+test("events come from shared executions, what frames them is the follower's own, then the end", async () => {
+  const { follower, taken, ends, ended } = record("key");
+  streamOf(itemAt(1), { type: "CHECKPOINT", cursor: "c" }, itemAt(2)).handTo(follower);
+  await soon(ended);
+  expect(taken).toEqual([
+    { how: "shared", item: 1 },
+    { how: "alone", item: "CHECKPOINT" },
+    { how: "shared", item: 2 },
+  ]);
+  expect(ends).toEqual([undefined]);
+});
+
+test("a follower that takes no more is asked again when it has drained, with the same payload", async () => {
+  const gate = Promise.withResolvers<void>();
+  const asked: unknown[] = [];
+  let drains = 0;
+  const { follower, ended } = record("key", {
+    take: (payload) => {
+      asked.push(payload);
+      return drains > 0;
+    },
+    drained: () => {
+      drains += 1;
+      return gate.promise;
+    },
+  });
+  streamOf(itemAt(1), itemAt(2)).handTo(follower);
+  while (drains === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toEqual([{ how: "shared", item: 1 }]);
+  gate.resolve();
+  await soon(ended);
+  expect(asked).toEqual([1, 1, 2].map((item) => ({ how: "shared", item })));
+  expect(asked[1]).toBe(asked[0]);
+});
+
+test("a follower whose stream was stopped is not called again", async () => {
+  const { follower, taken, ends } = record("key");
+  const gate = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers<void>();
+  const stop = createItemStream(startExecutions(), async function* generate() {
+    try {
+      yield itemAt(1);
+      await gate.promise;
+      yield itemAt(2);
+      yield itemAt(3);
+    } finally {
+      finished.resolve();
+    }
+  }).handTo(follower);
+  while (taken.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  stop();
+  gate.resolve();
+  await soon(finished.promise);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([taken.length, ends]).toEqual([1, []]);
+});
+
+test("an item that cannot be presented now is presented later, in its place", async () => {
+  let tries = 0;
+  const { follower, taken, ended } = record(null, {
+    present: async () => {
+      tries += 1;
+      if (tries === 2) throw unavailable("away");
+      return { tries };
+    },
+  });
+  streamOf(itemAt(1), itemAt(2), itemAt(3)).handTo(follower);
+  await soon(ended);
+  expect(taken).toEqual([{ tries: 1 }, { tries: 3 }, { tries: 4 }]);
+});
+
+test("a stream that fails ends its follower with the error, once", async () => {
+  const { follower, ends, ended } = record("key");
+  const fault = new Error("broken");
+  createItemStream(startExecutions(), async function* generate(): AsyncGenerator<InboxStreamItem> {
+    yield itemAt(1);
+    throw fault;
+  }).handTo(follower);
+  await soon(ended);
+  expect(ends).toEqual([fault]);
+});
+
+test.each(["items", "follower"])(
+  "an inbox read by its %s begins anew when one conversation's table is another one",
+  async (way) => {
+    const log = new FakeLog();
+    log.commit(sent(1), sent(2));
+    let looked = false;
+    const place = { ...placeAt(2), conversationId: CONVERSATION, coveredSeq: 2, wasMember: true };
+    const streams = startStreams({
+      ...log.feeds(),
+      places: log.places({
+        inbox: [place],
+        readPositions: async () => {
+          looked = true;
+          return {
+            epoch: EPOCH,
+            horizon: 100n,
+            heads: new Map([[CONVERSATION, 1]]),
+            memberships: [],
+            marks: [],
+          };
+        },
+      }),
+      presences: { watch: () => failOn(new Error("Nobody is watched.")) },
+      onEpoch: failOn,
+      observer: { delivered: () => undefined, replayed: () => undefined },
+    } as unknown as Parameters<typeof startStreams>[0]);
+    const stream = streams.inbox(USER, null, new Set());
+    const types: unknown[] = [];
+    if (way === "items") {
+      const items = stream[Symbol.asyncIterator]();
+      types.push((await soon(items.next())).value?.type, (await soon(items.next())).value?.type);
+      await items.return?.();
+    } else {
+      const { follower, taken } = record(null);
+      const stop = stream.handTo(follower);
+      for (let turns = 0; turns < 400 && taken.length < 2; turns += 1)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      types.push(...taken.map((payload) => (payload as { item: unknown }).item));
+      stop();
+    }
+    expect(looked).toBe(true);
+    expect(types.slice(0, 2)).toEqual(["READY", "RESET"]);
+    await streams[Symbol.asyncDispose]();
+  },
+);
