@@ -144,7 +144,8 @@ async function hold(stage: Stage, contestant: Contestant, sizes: readonly number
       signal,
       speakerOf: (place) => {
         const index = from + place;
-        const headSeq = contestant.isParley ? HISTORY : 0;
+        // Each message is one step of the head; those sent after the size before are among them.
+        const headSeq = contestant.isParley ? number : 0;
         const { epoch } = stage;
         const who = people[index] ?? person;
         return contestant.follow({ index, person: who, conversationId, epoch, headSeq }).speaker;
@@ -167,6 +168,8 @@ async function hold(stage: Stage, contestant: Contestant, sizes: readonly number
     held.push(heldBy(contestant, size, memory, base));
     const all = crowds.flatMap((crowd) => crowd.sockets);
     await reachAll(contestant, all, send, crowds, signal);
+    // What was sent again may still be on its way.
+    await stage.settle(server);
     const { bytesEach, collectedBytesEach, heapBytesEach } =
       held.at(-1) ?? heldBy(contestant, size, memory, base);
     say(

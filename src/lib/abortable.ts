@@ -12,11 +12,11 @@ export function abortable<Item>(
   return {
     next: () => generator.next(),
     return: (value) => {
-      controller.abort();
+      controller.abort("stopped");
       return generator.return(value);
     },
     throw: (error) => {
-      controller.abort();
+      controller.abort("stopped");
       return generator.throw(error);
     },
     [Symbol.asyncIterator]() {

@@ -2,8 +2,8 @@
  * Executes an event or a signal once for everybody to whom it says the same: followers with the same selection, and either all of
  * its content or none of it.
  *
- * A payload is shared by those who ask for it at nearly the same time, and not kept: whoever comes back later is told
- * what is so then.
+ * A payload is shared by those who ask for it at nearly the same time, and not kept: whoever comes back is told what is
+ * so since they came.
  */
 import type { ConversationEvent } from "../domain/events.ts";
 import { WHOLE } from "../domain/message/policy.ts";
@@ -15,7 +15,7 @@ import type { InboxStreamItem, Payload, Selection, SignalItem } from "../domain/
 export const NOTHING: Visibility = { fromSeq: Number.MAX_SAFE_INTEGER, toSeq: null };
 
 /** A selection may hold what no event tells of, such as how many have read a message: so a payload is not old. */
-const AGE_MAX_MS = 20;
+const AGE_MAX_MS = 1_000;
 
 interface Executed {
   /** While it is under way. */
@@ -41,11 +41,15 @@ export class Executions {
     this.#options = options;
   }
 
-  /** The shared payload of an item; null for one whose payload is this follower's alone. Rejects with UNAVAILABLE. */
-  of(selection: Selection, item: InboxStreamItem): Promise<Payload> | null {
+  /**
+   * The shared payload of an item, executed at `since` or later (of `performance.now()`); null for one whose payload is
+   * this follower's alone. Rejects with UNAVAILABLE.
+   */
+  of(selection: Selection, item: InboxStreamItem, since = 0): Promise<Payload> | null {
     const key = selection.keyOf(item);
     if (key === null) return null;
-    if (item.type === "PRESENCE") return this.#once(item, key, () => this.#execute(selection, item, null));
+    if (item.type === "PRESENCE")
+      return this.#once(item, key, since, () => this.#execute(selection, item, null));
     // Whose membership has ended is shown less than others.
     if (item.type !== "EVENT" || item.visibility.toSeq !== null) return null;
     const { event } = item;
@@ -53,7 +57,7 @@ export class Executions {
     if (conversation === null) return null;
     const isWithheld = isWithheldFrom(item.visibility.fromSeq, event);
     const shown = { ...item, visibility: isWithheld ? NOTHING : WHOLE };
-    return this.#once(event, isWithheld ? `${key} withheld` : key, () =>
+    return this.#once(event, isWithheld ? `${key} withheld` : key, since, () =>
       this.#execute(selection, shown, conversation),
     );
   }
@@ -63,12 +67,13 @@ export class Executions {
     return selection.keyOf(item) === null ? null : this.#execute(selection, item, conversation);
   }
 
-  #once(told: object, key: string, execute: () => Promise<Payload>): Promise<Payload> {
+  #once(told: object, key: string, since: number, execute: () => Promise<Payload>): Promise<Payload> {
     let payloads = this.#payloads.get(told);
     if (payloads === undefined) this.#payloads.set(told, (payloads = new Map()));
     const known = payloads.get(key);
     const now = performance.now();
-    const shared = known !== undefined && now - known.at < AGE_MAX_MS ? sharedOf(known) : null;
+    const shared =
+      known !== undefined && known.at >= Math.max(since, now - AGE_MAX_MS) ? sharedOf(known) : null;
     if (shared !== null) return shared;
     const promise = execute();
     const executed: Executed = { promise, payload: null, at: now };

@@ -15,6 +15,7 @@ import { encodeConversationCursor } from "../domain/cursor.ts";
 import { endsMembershipOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import { WHOLE } from "../domain/message/policy.ts";
+import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import type { Visibility } from "../domain/message/policy.ts";
 import type { EventItem, Follower, Payload, Selection, SignalItem } from "../domain/streams.ts";
 import { isWithheldFrom, NOTHING } from "./executions.ts";
@@ -88,6 +89,8 @@ class Group {
   readonly #members = new Set<LiveMember>();
   /** By seq: what is executed already of what comes next. */
   readonly #ahead = new Map<number, Promise<Payload> | null>();
+  /** Of each kind, what the members are to be told when they have the events before it. */
+  readonly #signals = new Map<SignalItem["type"], SignalItem>();
   readonly #onEmpty: () => void;
   readonly #stopListening: () => void;
   /** Every member has at least this. */
@@ -99,7 +102,7 @@ class Group {
     this.#selection = first.follower.selection;
     this.#seq = first.seq;
     this.#onEmpty = onEmpty;
-    this.#stopListening = options.signals.listen(first.signals, (item) => void this.#tell(item));
+    this.#stopListening = options.signals.listen(first.signals, (item) => this.#hear(item));
   }
 
   add(member: LiveMember): void {
@@ -125,7 +128,8 @@ class Group {
       })
       .finally(() => {
         this.#isRunning = false;
-        if (this.#members.size > 0 && this.#seq < this.#options.feed.head) this.wake();
+        const hasMore = this.#seq < this.#options.feed.head || this.#signals.size > 0;
+        if (this.#members.size > 0 && hasMore) this.wake();
       });
   }
 
@@ -133,7 +137,13 @@ class Group {
     const { feed } = this.#options;
     while (this.#members.size > 0) {
       if (feed.isVoid) return this.#dismiss("VOID");
-      if (this.#seq >= feed.head) return;
+      if (this.#seq >= feed.head) {
+        const [signal] = this.#signals.values();
+        if (signal === undefined) return;
+        this.#signals.delete(signal.type);
+        await this.#tell(signal);
+        continue;
+      }
       const event = feed.at(this.#seq + 1);
       if (event === null || !isCommon(feed, event)) return this.#dismiss("BEHIND");
       this.#executeAhead();
@@ -193,7 +203,10 @@ class Group {
     const members = Array.from(this.#members).filter((member) => isFor(member, event, isWithheld));
     await Promise.all(
       members.map(async (member) => {
-        const item = this.#itemOf(event, { fromSeq: member.visibleFromSeq, toSeq: null });
+        const item = this.#itemOf(event, {
+          fromSeq: member.visibleFromSeq,
+          toSeq: null,
+        });
         const payload = await member.follower.present(item).catch(() => null);
         // It may have left meanwhile.
         if (!this.#members.has(member)) return;
@@ -215,11 +228,19 @@ class Group {
     return true;
   }
 
+  /** One after the other, and of what waits the newest: what is told last is what is so. */
+  #hear(item: SignalItem): void {
+    const waiting = this.#signals.get(item.type);
+    const isJoined = item.type === "RECEIPTS" && waiting?.type === "RECEIPTS";
+    this.#signals.set(item.type, isJoined ? joinReceipts(waiting, item) : item);
+    this.wake();
+  }
+
   /** A signal goes to whoever takes it now; it is not told twice. */
   async #tell(item: SignalItem): Promise<void> {
     const { feed, executions } = this.#options;
-    // As old as what the members have been told of.
-    const conversation = feed.conversationAt(this.#seq);
+    // As old as what the members have been told of: they have all of it.
+    const { conversation } = feed;
     if (conversation === null) return;
     const payload = await executions.ofSignal(this.#selection, item, conversation)?.catch(() => null);
     if (payload === undefined) return this.#presentSignal(item);
@@ -238,11 +259,16 @@ class Group {
 
   #itemOf(event: ConversationEvent, visibility: Visibility): EventItem {
     const { conversationId, seq } = event;
-    const cursor = encodeConversationCursor({ epoch: this.#options.epoch(), conversationId, seq });
+    const cursor = encodeConversationCursor({
+      epoch: this.#options.epoch(),
+      conversationId,
+      seq,
+    });
     return { type: "EVENT", event, cursor, visibility };
   }
 }
 
 function isFor(member: LiveMember, event: ConversationEvent, isWithheld: boolean): boolean {
-  return member.seq < event.seq && isWithheldFrom(member.visibleFromSeq, event) === isWithheld;
+  if (member.seq >= event.seq) return false;
+  return event.kind === "MESSAGE_SENT" || isWithheldFrom(member.visibleFromSeq, event) === isWithheld;
 }

@@ -19,7 +19,7 @@ export function createItemStream<Item extends InboxStreamItem>(
     handTo: (follower) => {
       const controller = new AbortController();
       void handOver(generate(controller.signal, follower), follower, executions, controller.signal);
-      return () => controller.abort();
+      return () => controller.abort("stopped");
     },
   };
 }
@@ -30,10 +30,11 @@ async function handOver(
   executions: Executions,
   signal: AbortSignal,
 ): Promise<void> {
+  const openedAt = performance.now();
   try {
     for await (const item of items) {
       const payload = await patiently(
-        () => executions.of(follower.selection, item) ?? follower.present(item),
+        () => executions.of(follower.selection, item, openedAt) ?? follower.present(item),
         signal,
       );
       if (!(await hand(payload, follower, signal))) return;

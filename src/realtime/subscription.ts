@@ -31,11 +31,11 @@ export function subscribeTo(
   const patience = new AbortController();
   const ready = Promise.race([established, sleep(PATIENCE_MS, patience.signal)])
     .catch(() => undefined)
-    .finally(() => patience.abort());
+    .finally(() => patience.abort("in time"));
   return {
     established,
     ready,
     isEstablished: () => isEstablished,
-    stop: () => kept.abort(),
+    stop: () => kept.abort("stopped"),
   };
 }

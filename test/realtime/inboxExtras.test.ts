@@ -1,0 +1,293 @@
+/** What an inbox tells beside its events, over fake ports: nothing is left behind, nothing queues, nothing is lost. */
+import { expect, onTestFinished, test, vi } from "vitest";
+import { unavailable } from "../../src/domain/errors.ts";
+import type { PresenceView } from "../../src/domain/presence/ports.ts";
+import type { MarkedMember, ReceiptsItem } from "../../src/domain/receipts/ports.ts";
+import type { InboxExtra, SignalItem } from "../../src/domain/streams.ts";
+import { abortable } from "../../src/lib/abortable.ts";
+import { Latch } from "../../src/lib/latch.ts";
+import { FeedSignals } from "../../src/realtime/feedSignals.ts";
+import { InboxExtras } from "../../src/realtime/inboxExtras.ts";
+import type { ExtrasOptions } from "../../src/realtime/inboxExtras.ts";
+import { CONVERSATION, failOn, OTHER, USER } from "./fakes.ts";
+
+const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS"]);
+
+/** Watches that tell what they are given, and how many of them are open. */
+class Watching {
+  readonly asked: (readonly string[])[] = [];
+  open = 0;
+  readonly #latches = new Set<Latch>();
+  #views: readonly PresenceView[] = [];
+
+  /** Every open watch, and every later one first of all, tells of these. */
+  tells(...views: readonly PresenceView[]): void {
+    this.#views = views;
+    for (const latch of this.#latches) latch.set();
+  }
+
+  readonly watch: ExtrasOptions["watchPresence"] = (_userId, userIds) => {
+    this.asked.push(userIds);
+    return abortable((signal) => this.#run(signal));
+  };
+
+  async *#run(signal: AbortSignal): AsyncGenerator<PresenceView> {
+    this.open += 1;
+    const moved = new Latch();
+    this.#latches.add(moved);
+    try {
+      while (!signal.aborted) {
+        for (const view of this.#views) yield view;
+        await moved.wait(signal);
+      }
+    } finally {
+      this.open -= 1;
+      this.#latches.delete(moved);
+    }
+  }
+}
+
+function presenceOf(userId: string, status: PresenceView["status"] = "ONLINE"): PresenceView {
+  return { type: "PRESENCE", userId, status, customStatus: null, lastSeenAt: null };
+}
+
+function marked(readSeq: number, conversationId = CONVERSATION, userId = USER): MarkedMember {
+  return {
+    id: `${conversationId}-${userId}`,
+    conversationId,
+    userId,
+    role: "MEMBER",
+    joinedAt: new Date(0),
+    joinedSeq: 1,
+    visibleFromSeq: 0,
+    removedSeq: null,
+    silencedUntil: null,
+    changedSeq: 1,
+    mark: { deliveredSeq: readSeq, readSeq, receiptSeq: readSeq },
+  };
+}
+
+function receipts(...members: readonly MarkedMember[]): ReceiptsItem {
+  return { type: "RECEIPTS", conversationId: CONVERSATION, members, count: members.length };
+}
+
+function typing(...userIds: readonly string[]): SignalItem {
+  return { type: "TYPING", conversationId: CONVERSATION, userIds, count: userIds.length };
+}
+
+/** The signals of CONVERSATION, with what makes them. */
+function startSignals() {
+  const told = new Map<string, (item: SignalItem) => void>();
+  const source = (kind: SignalItem["type"]) => (_id: string, listener: (item: SignalItem) => void) => {
+    told.set(kind, listener);
+    return () => void told.delete(kind);
+  };
+  const signals = new FeedSignals(CONVERSATION, { TYPING: source("TYPING"), RECEIPTS: source("RECEIPTS") });
+  return { signals, tell: (item: SignalItem) => told.get(item.type)?.(item), open: () => [...told.keys()] };
+}
+
+function openExtras(told: Partial<ExtrasOptions> = {}, wanted = ALL) {
+  const watching = new Watching();
+  const extras = new InboxExtras(
+    {
+      watchPresence: watching.watch,
+      readPartners: async () => ["ana"],
+      readReceiptsSince: async () => [],
+      readMarksSince: async () => [],
+      onError: failOn,
+      ...told,
+    },
+    USER,
+    wanted,
+    () => undefined,
+  );
+  return { extras, watching };
+}
+
+/** Until nothing is under way. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("people are watched once, however many direct conversations begin at the same moment, and not any more after the end", async () => {
+  const asked: PromiseWithResolvers<string[]>[] = [];
+  const { extras, watching } = openExtras({
+    readPartners: () => {
+      const answer = Promise.withResolvers<string[]>();
+      asked.push(answer);
+      return answer.promise;
+    },
+  });
+  watching.tells(presenceOf("ana"));
+  for (let times = 0; times < 3; times += 1) extras.watchPeople();
+  // In the order in which a pool may answer them.
+  for (const { resolve } of asked.toReversed()) resolve(["ana", "bo"]);
+  await settled();
+  expect(watching.open).toBe(1);
+  expect([...extras.take()]).toEqual([presenceOf("ana")]);
+  extras.watchPeople();
+  extras.close();
+  asked.at(-1)?.resolve(["ana"]);
+  await settled();
+  expect(watching.open).toBe(0);
+  watching.tells(presenceOf("ana", "AWAY"));
+  expect(extras.isEmpty).toBe(true);
+});
+
+test("a watch that begins anew with one more person repeats nobody, and lets go of the older one behind its first word", async () => {
+  const people = ["ana"];
+  const { extras, watching } = openExtras({ readPartners: async () => people });
+  watching.tells(presenceOf("ana"));
+  extras.watchPeople();
+  await settled();
+  expect([...extras.take()]).toEqual([presenceOf("ana")]);
+  people.push("bo");
+  watching.tells();
+  extras.watchPeople();
+  await settled();
+  expect(watching.open).toBe(2);
+  watching.tells(presenceOf("ana"), presenceOf("bo"));
+  await settled();
+  expect(watching.asked).toEqual(
+    [
+      ["ana", "bo"],
+      ["ana", "bo"],
+    ].map(() => people),
+  );
+  expect(watching.open).toBe(1);
+  expect([...extras.take()]).toEqual([presenceOf("bo")]);
+  extras.close();
+  await settled();
+  expect(watching.open).toBe(0);
+});
+
+test("people are asked for again when the database is back, and no error is made of it", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let isAway = true;
+  const { extras, watching } = openExtras({
+    readPartners: async () => {
+      if (isAway) throw unavailable("The database is away.");
+      return ["ana"];
+    },
+  });
+  watching.tells(presenceOf("ana"));
+  extras.watchPeople();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(watching.asked).toEqual([]);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  await settled();
+  expect([...extras.take()]).toEqual([presenceOf("ana")]);
+  extras.close();
+});
+
+test("an inbox that asked for no presence asks for no people", () => {
+  const { extras } = openExtras({ readPartners: () => Promise.reject(new Error("unreachable")) }, new Set());
+  extras.watchPeople();
+});
+
+test("of each person, and of each conversation's typing and marks, the newest waits; receipts are joined", () => {
+  const { extras } = openExtras();
+  const { signals, tell } = startSignals();
+  const stop = extras.follow(signals, false);
+  const [ana, bo] = [marked(3, CONVERSATION, "ana"), marked(4, CONVERSATION, "bo")];
+  tell(typing("ana"));
+  tell(typing());
+  tell(receipts(marked(2, CONVERSATION, "ana")));
+  tell(receipts(ana, bo));
+  for (const readSeq of [5, 6]) extras.addOwnMarks(marked(readSeq));
+  extras.addOwnMarks(marked(6));
+  extras.add(presenceOf("ana"));
+  extras.add(presenceOf("ana", "AWAY"));
+  expect([...extras.take()]).toEqual([
+    typing(),
+    { ...receipts(ana, bo), count: 2 },
+    { type: "OWN_MARKS", member: marked(6) },
+    presenceOf("ana", "AWAY"),
+  ]);
+  // Marks that were told already are not told again, and going back is told.
+  extras.addOwnMarks(marked(6));
+  expect(extras.isEmpty).toBe(true);
+  extras.addOwnMarks(marked(2));
+  expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(2) }]);
+  stop();
+});
+
+test("what comes while a round is taken waits for the next, so that signals keep no events back", () => {
+  const { extras } = openExtras();
+  extras.add(presenceOf("ana"));
+  const round = extras.take();
+  expect(round.next().value).toEqual(presenceOf("ana"));
+  extras.add(presenceOf("ana", "AWAY"));
+  expect(round.next().done).toBe(true);
+  expect(extras.isEmpty).toBe(false);
+});
+
+test("what waits of a conversation is gone when its membership is, and nothing listens for it any more", () => {
+  const { extras } = openExtras();
+  const { signals, tell, open } = startSignals();
+  const stop = extras.follow(signals, false);
+  expect(open()).toEqual(["TYPING", "RECEIPTS"]);
+  tell(typing("ana"));
+  tell(receipts(marked(2, CONVERSATION, "ana")));
+  extras.addOwnMarks(marked(3));
+  extras.addOwnMarks(marked(3, OTHER));
+  stop();
+  expect(open()).toEqual([]);
+  expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(3, OTHER) }]);
+});
+
+test("only what was asked for is listened to, and nothing where a hub hands it over", () => {
+  const { signals, open } = startSignals();
+  for (const [wanted, isHandedOver, topics] of [
+    [new Set<InboxExtra>(["RECEIPTS"]), false, ["RECEIPTS"]],
+    [new Set<InboxExtra>(["TYPING", "PRESENCE"]), false, ["TYPING"]],
+    [new Set<InboxExtra>(), false, []],
+    [ALL, true, []],
+  ] as const) {
+    const stop = openExtras({}, wanted).extras.follow(signals, isHandedOver);
+    expect(open()).toEqual(topics);
+    stop();
+  }
+});
+
+test("whoever comes while somebody types is told so, and whoever comes later is not", () => {
+  const { signals, tell } = startSignals();
+  const first = openExtras().extras;
+  const stop = first.follow(signals, false);
+  tell(typing("ana"));
+  for (const isHandedOver of [true, false]) {
+    const { extras } = openExtras();
+    extras.follow(signals, isHandedOver)();
+    const kept = openExtras().extras;
+    const leave = kept.follow(signals, isHandedOver);
+    expect([...kept.take()]).toEqual([typing("ana")]);
+    leave();
+  }
+  tell(typing());
+  const { extras: late } = openExtras();
+  const leave = late.follow(signals, false);
+  expect(late.isEmpty).toBe(true);
+  leave();
+  stop();
+  expect(signals.typing).toBe(null);
+});
+
+test("a replay tells of marks and receipts, once per conversation, and of no signal that is heard meanwhile", async () => {
+  const { extras } = openExtras({
+    readMarksSince: async () => [marked(4)],
+    readReceiptsSince: async () => [receipts(marked(2, CONVERSATION, "ana"))],
+  });
+  const { signals, tell } = startSignals();
+  const stop = extras.follow(signals, false);
+  tell(typing("ana"));
+  const items = [];
+  for await (const item of extras.replay(1n, new AbortController().signal)) {
+    items.push(item.type);
+    tell(receipts(marked(3, CONVERSATION, "ana")));
+  }
+  expect(items).toEqual(["OWN_MARKS", "RECEIPTS"]);
+  expect([...extras.take()].map(({ type }) => type)).toEqual(["TYPING", "RECEIPTS"]);
+  stop();
+});
