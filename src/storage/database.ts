@@ -28,7 +28,7 @@ export interface DatabaseOptions {
 /** Connects lazily; the first statement tells whether PostgreSQL is there. */
 export function connectDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
+    connectionString: durably(options.databaseUrl),
     max: options.poolMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
@@ -36,8 +36,6 @@ export function connectDatabase(options: DatabaseOptions): Database {
     query_timeout: SILENCE_TIMEOUT_MS,
     idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS + STATEMENT_TIMEOUT_MS,
     application_name: "parley",
-    // An acknowledged write is on the disk, whatever the server's own default is.
-    options: "-c synchronous_commit=on",
   });
   pool.on("error", options.onIdleError);
   const prisma = new PrismaClient({
@@ -52,4 +50,15 @@ export function connectDatabase(options: DatabaseOptions): Database {
       await pool.end();
     },
   };
+}
+
+/**
+ * An acknowledged write is on the disk, whatever the server's default is or the URL asks for. Behind the URL's own
+ * options, in the URL: pg takes what stands there and nothing else.
+ */
+function durably(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const own = url.searchParams.get("options");
+  url.searchParams.set("options", `${own === null ? "" : `${own} `}-c synchronous_commit=on`);
+  return url.href;
 }
