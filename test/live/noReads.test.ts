@@ -4,7 +4,7 @@ import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { graphql } from "../gen/index.ts";
-import { startApp } from "../support/app.ts";
+import { NO_LIMITS, startApp } from "../support/app.ts";
 import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
 import { becomes, RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
@@ -75,6 +75,7 @@ async function startNodes() {
     REDIS_URL: inject("redisUrl"),
     ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
     REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
+    ...NO_LIMITS,
   };
   const other = started.use(await createApp(parseConfig(env, process.cwd()), { around: { database } }));
   const kept = started.move();
