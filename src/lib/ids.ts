@@ -5,7 +5,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A new UUIDv7 in lower case. */
 export function newId(): string {
-  return randomUUIDv7();
+  const id = randomUUIDv7();
+  // Node joins it of many pieces, half a kilobyte for as long as it is kept. Whoever looks into it makes one of them.
+  if (!isUuid(id)) throw new Error("Not an id.");
+  return id;
 }
 
 /** Whether a text is a UUID in lower case, the only form Parley hands out. */

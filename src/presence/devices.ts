@@ -14,10 +14,24 @@ export interface DevicesOptions {
   readonly onChanged: (userId: string, goneAt: Date | null) => void;
 }
 
-interface Known {
+class Known implements Device {
   readonly userId: string;
-  isIdle: boolean;
-  goneAt: Date | null;
+  isIdle = false;
+  goneAt: Date | null = null;
+  readonly #devices: Devices;
+
+  constructor(devices: Devices, userId: string) {
+    this.#devices = devices;
+    this.userId = userId;
+  }
+
+  setIdle(isIdle: boolean): void {
+    this.#devices.setIdle(this, isIdle);
+  }
+
+  release(): void {
+    this.#devices.release(this);
+  }
 }
 
 export class Devices implements Disposable {
@@ -32,22 +46,23 @@ export class Devices implements Disposable {
   }
 
   connect(userId: string): Device {
-    const device: Known = { userId, isIdle: false, goneAt: null };
+    const device = new Known(this, userId);
     this.#change(userId, () => this.#byUser.set(userId, [...this.#of(userId), device]));
-    return {
-      setIdle: (isIdle) => {
-        if (device.goneAt !== null) return;
-        this.#change(userId, () => {
-          device.isIdle = isIdle;
-        });
-      },
-      release: () => {
-        if (device.goneAt !== null) return;
-        device.goneAt = new Date();
-        this.#gone.add(device);
-        this.#timer ??= setTimeout(this.#forget, GRACE_MS);
-      },
-    };
+    return device;
+  }
+
+  setIdle(device: Known, isIdle: boolean): void {
+    if (device.goneAt !== null) return;
+    this.#change(device.userId, () => {
+      device.isIdle = isIdle;
+    });
+  }
+
+  release(device: Known): void {
+    if (device.goneAt !== null) return;
+    device.goneAt = new Date();
+    this.#gone.add(device);
+    this.#timer ??= setTimeout(this.#forget, GRACE_MS);
   }
 
   activityOf(userId: string): Activity | null {

@@ -141,7 +141,8 @@ export function createFeeds(options: FeedsOptions): Feeds {
       held.followers += 1;
       try {
         const { feed, hub } = await held.opening;
-        return { feed, hub, signals: held.signals, release: () => release(conversationId, held) };
+        // The feed's own text of the id: each follower comes with another one.
+        return { feed, hub, signals: held.signals, release: () => release(feed.conversationId, held) };
       } catch (error) {
         release(conversationId, held);
         throw error;

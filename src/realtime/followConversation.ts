@@ -17,9 +17,10 @@ import type { ConversationEvent } from "../domain/events.ts";
 import type { ConversationStreamItem, Follower, ItemStream, ResetItem } from "../domain/streams.ts";
 import { Latch } from "../lib/latch.ts";
 import type { Feed } from "./feed.ts";
-import type { Feeds } from "./feeds.ts";
-import type { Departure, Hub } from "./hub.ts";
+import type { Feeds, HeldFeed } from "./feeds.ts";
+import type { Departure, Hub, LiveMember } from "./hub.ts";
 import { createItemStream } from "./itemStream.ts";
+import type { ItemSource, Rest, Sleeper } from "./itemStream.ts";
 import type { Place, Places } from "../domain/places.ts";
 import { patiently, readOn } from "./readOn.ts";
 
@@ -38,6 +39,8 @@ export interface StreamObserver {
   replayed(): void;
 }
 
+const NO_SIGNALS: LiveMember["signals"] = [];
+
 /** Resolves to the stream; rejects with NOT_FOUND or BAD_REQUEST, before it holds anything. */
 export async function followConversation(
   options: FollowOptions,
@@ -48,86 +51,181 @@ export async function followConversation(
   const place = await options.places.readPlace(userId, conversationId);
   if (place === null) throw notFound();
   const start = startOf(place, after, conversationId, options.epoch());
-  return createItemStream(options.feeds.executions, (signal, follower) =>
-    run(options, { userId, conversationId, follower }, place, start, signal),
-  );
+  const run = new Run(options, userId, conversationId, place, start);
+  return createItemStream(options.feeds.executions, run);
 }
 
-interface Run {
-  readonly userId: string;
-  readonly conversationId: string;
-  readonly follower: Follower | null;
-}
+/**
+ * One stream, between and during its generators: most of its life it lies in the hub, and then this is all there is of
+ * it. Holds its feed from its first item until it is over.
+ */
+class Run implements ItemSource<ConversationStreamItem> {
+  readonly #options: FollowOptions;
+  readonly #userId: string;
+  #conversationId: string;
+  #visibleFromSeq: number;
+  #seq: number;
+  /** Null once the stream is ready. */
+  #start: Start | null;
+  #held: HeldFeed | null = null;
+  /** The hub has handed over the end of the membership. */
+  #isOver = false;
 
-async function* run(
-  options: FollowOptions,
-  follows: Run,
-  firstPlace: Place,
-  firstStart: Start,
-  signal: AbortSignal,
-): AsyncGenerator<ConversationStreamItem> {
-  let [place, start] = [firstPlace, firstStart];
-  while (!signal.aborted) {
-    const isVoid = yield* runOnce(options, follows, place, start, signal);
-    if (!isVoid) return;
-    const { userId, conversationId } = follows;
-    const found = await patiently(() => options.places.readPlace(userId, conversationId), signal);
-    if (found === null || found.removedSeq !== null) throw notFound();
-    place = found;
-    start = {
+  constructor(options: FollowOptions, userId: string, conversationId: string, place: Place, start: Start) {
+    this.#options = options;
+    this.#userId = userId;
+    this.#conversationId = conversationId;
+    this.#visibleFromSeq = place.visibleFromSeq;
+    this.#start = start;
+    this.#seq = start.seq;
+  }
+
+  /** Ends when the stream is over, or when it can rest: only then the feed is still held. */
+  async *items(signal: AbortSignal, follower: Follower | null): AsyncGenerator<ConversationStreamItem> {
+    while (!this.#isOver && (!signal.aborted || this.#held !== null)) {
+      const end = yield* this.#inOneHistory(signal, follower);
+      if (end !== "VOID") return;
+      await this.#beginAnew(signal);
+    }
+  }
+
+  /** In the hub, until it lets the follower go. */
+  rest(follower: Follower, sleeper: Sleeper): Rest | null {
+    if (this.#held === null) return null;
+    const { hub } = this.#held;
+    const member = new Member(this, hub, sleeper, {
+      userId: this.#userId,
+      visibleFromSeq: this.#visibleFromSeq,
+      seq: this.#seq,
+      follower,
+    });
+    // What has come meanwhile is read first.
+    if (!hub.join(member)) sleeper.wake();
+    return member;
+  }
+
+  /** The hub has let its follower go, which has everything up to `seq`. Whether there is more to be done. */
+  left(why: Departure, seq: number): boolean {
+    this.#seq = seq;
+    this.#isOver = why === "REMOVED";
+    if (why === "REMOVED" || why === "GONE") this.#release();
+    return why !== "GONE";
+  }
+
+  async *#inOneHistory(
+    signal: AbortSignal,
+    follower: Follower | null,
+  ): AsyncGenerator<ConversationStreamItem, "VOID" | "OVER" | "REST"> {
+    const { feeds, observer, places } = this.#options;
+    const isNew = this.#held === null;
+    this.#held ??= await feeds.acquire(this.#conversationId);
+    const { feed } = this.#held;
+    // The same text for all.
+    this.#conversationId = feed.conversationId;
+    let isResting = false;
+    try {
+      const start = this.#start;
+      if (isNew && start !== null) {
+        if (start.reset !== null) {
+          yield { type: "RESET", cursor: this.#cursorAt(start.seq), reason: start.reset };
+        }
+        if (start.isRecovered && start.seq < start.readyAt) observer.replayed();
+      }
+      while (!signal.aborted && !feed.isVoid) {
+        const awaited = this.#start;
+        if (awaited !== null && this.#seq >= awaited.readyAt) {
+          this.#start = null;
+          const { isRecovered: recovered } = awaited;
+          const conversationId = this.#conversationId;
+          yield { type: "READY", cursor: this.#cursorAt(this.#seq), recovered, conversationId };
+          continue;
+        }
+        const { events, endSeq } = await readOn(feed, this.#seq, this.#userId, { places }, signal);
+        const visibility = { fromSeq: this.#visibleFromSeq, toSeq: endSeq };
+        for (const event of events) {
+          observer.delivered(event, awaited === null, 1);
+          yield { type: "EVENT", event, cursor: this.#cursorAt(event.seq), visibility };
+          this.#seq = event.seq;
+          if (endsMembershipOf(event, this.#userId)) return "OVER";
+          if (event.seq === awaited?.readyAt) break;
+        }
+        if (events.length > 0) continue;
+        // The feed may have been opened before, and not have heard yet of what this follower's place was read with.
+        if (awaited !== null || feed.head < this.#seq) await feed.heal();
+        if (awaited !== null || feed.head < this.#seq || follower === null) {
+          await waitUntilMoved(feed, this.#seq, signal);
+        } else {
+          isResting = true;
+          return "REST";
+        }
+      }
+      return feed.isVoid && !signal.aborted ? "VOID" : "OVER";
+    } finally {
+      if (!isResting) this.#release();
+    }
+  }
+
+  /** In another history. Rejects with NOT_FOUND for who is no member in it. */
+  async #beginAnew(signal: AbortSignal): Promise<void> {
+    const { places } = this.#options;
+    const place = await patiently(() => places.readPlace(this.#userId, this.#conversationId), signal);
+    if (place === null || place.removedSeq !== null) throw notFound();
+    this.#visibleFromSeq = place.visibleFromSeq;
+    this.#seq = place.headSeq;
+    this.#start = {
       seq: place.headSeq,
       readyAt: place.headSeq,
       isRecovered: false,
       reset: "The history is another one now.",
     };
   }
+
+  #release(): void {
+    this.#held?.release();
+    this.#held = null;
+  }
+
+  #cursorAt(seq: number): string {
+    return encodeConversationCursor({
+      epoch: this.#options.epoch(),
+      conversationId: this.#conversationId,
+      seq,
+    });
+  }
 }
 
-/** In one history. Returns true when that is void, false when the stream is over. */
-async function* runOnce(
-  { feeds, places, epoch, observer }: FollowOptions,
-  { userId, conversationId, follower }: Run,
-  { visibleFromSeq }: Place,
-  start: Start,
-  signal: AbortSignal,
-): AsyncGenerator<ConversationStreamItem, boolean> {
-  const cursorAt = (seq: number): string => encodeConversationCursor({ epoch: epoch(), conversationId, seq });
-  const held = await feeds.acquire(conversationId);
-  const { feed, hub } = held;
-  try {
-    if (start.reset !== null) yield { type: "RESET", cursor: cursorAt(start.seq), reason: start.reset };
-    if (start.isRecovered && start.seq < start.readyAt) observer.replayed();
-    let { seq } = start;
-    let isReady = false;
-    while (!signal.aborted && !feed.isVoid) {
-      if (!isReady && seq >= start.readyAt) {
-        isReady = true;
-        yield { type: "READY", cursor: cursorAt(seq), recovered: start.isRecovered, conversationId };
-        continue;
-      }
-      const { events, endSeq } = await readOn(feed, seq, userId, { places }, signal);
-      const visibility = { fromSeq: visibleFromSeq, toSeq: endSeq };
-      for (const event of events) {
-        observer.delivered(event, isReady, 1);
-        yield { type: "EVENT", event, cursor: cursorAt(event.seq), visibility };
-        seq = event.seq;
-        if (endsMembershipOf(event, userId)) return false;
-        if (seq === start.readyAt) break;
-      }
-      if (events.length > 0) continue;
-      // The feed may have been opened before, and not have heard yet of what this follower's place was read with.
-      if (!isReady || feed.head < seq) await feed.heal();
-      if (!isReady || feed.head < seq || follower === null) {
-        await waitUntilMoved(feed, seq, signal);
-      } else {
-        const stay = await stayInHub(hub, { userId, visibleFromSeq, follower, seq }, signal);
-        seq = stay.seq;
-        if (stay.why === "REMOVED") return false;
-      }
-    }
-    return feed.isVoid && !signal.aborted;
-  } finally {
-    held.release();
+/** A stream's follower in the hub, for one stay. */
+class Member implements LiveMember, Rest {
+  readonly userId: string;
+  readonly visibleFromSeq: number;
+  readonly follower: Follower;
+  readonly signals = NO_SIGNALS;
+  seq: number;
+  readonly #run: Run;
+  readonly #hub: Hub;
+  readonly #sleeper: Sleeper;
+
+  constructor(
+    run: Run,
+    hub: Hub,
+    sleeper: Sleeper,
+    place: Pick<LiveMember, "userId" | "visibleFromSeq" | "seq" | "follower">,
+  ) {
+    this.userId = place.userId;
+    this.visibleFromSeq = place.visibleFromSeq;
+    this.follower = place.follower;
+    this.seq = place.seq;
+    this.#run = run;
+    this.#hub = hub;
+    this.#sleeper = sleeper;
+  }
+
+  onLeft(why: Departure): void {
+    if (this.#run.left(why, this.seq)) this.#sleeper.wake();
+  }
+
+  leave(): void {
+    this.#hub.leave(this);
   }
 }
 
@@ -136,28 +234,6 @@ async function waitUntilMoved(feed: Feed, seq: number, signal: AbortSignal): Pro
   const stopListening = feed.onMoved(() => moved.set());
   if (feed.head <= seq && !feed.isVoid) await moved.wait(signal);
   stopListening();
-}
-
-/** Sleeps while the hub serves the follower; resolves with where it stands then. */
-function stayInHub(
-  hub: Hub,
-  place: { userId: string; visibleFromSeq: number; follower: Follower; seq: number },
-  signal: AbortSignal,
-): Promise<{ readonly seq: number; readonly why: Departure }> {
-  return new Promise((resolve) => {
-    const onAbort = (): void => hub.leave(member);
-    const member = {
-      ...place,
-      signals: [],
-      onLeft: (why: Departure): void => {
-        signal.removeEventListener("abort", onAbort);
-        resolve({ seq: member.seq, why });
-      },
-    };
-    // What has come meanwhile is read first.
-    if (!hub.join(member)) resolve({ seq: member.seq, why: "BEHIND" });
-    else signal.addEventListener("abort", onAbort);
-  });
 }
 
 interface Start {

@@ -26,15 +26,17 @@ export function followInbox(
   extras: ReadonlySet<InboxExtra>,
 ): ItemStream<InboxStreamItem> {
   const cursor = after === null ? null : decodeInboxCursor(after, userId);
-  return createItemStream(options.feeds.executions, async function* run(signal, follower) {
-    let isOver = false;
-    let isReset = cursor !== null && cursor.epoch !== options.epoch();
-    let from = isReset ? null : cursor;
-    while (!isOver && !signal.aborted) {
-      isOver = yield* runOnce(options, { userId, follower, extras, from, isReset }, signal);
-      from = null;
-      isReset = true;
-    }
+  return createItemStream(options.feeds.executions, {
+    async *items(signal, follower) {
+      let isOver = false;
+      let isReset = cursor !== null && cursor.epoch !== options.epoch();
+      let from = isReset ? null : cursor;
+      while (!isOver && !signal.aborted) {
+        isOver = yield* runOnce(options, { userId, follower, extras, from, isReset }, signal);
+        from = null;
+        isReset = true;
+      }
+    },
   });
 }
 

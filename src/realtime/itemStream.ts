@@ -4,44 +4,110 @@ import { abortable } from "../lib/abortable.ts";
 import type { Executions } from "./executions.ts";
 import { patiently } from "./readOn.ts";
 
-/**
- * `generate` makes the items until its signal aborts. With a follower it may let the hub hand over what is live; it
- * yields the rest, and sleeps meanwhile.
- */
+/** Where a stream's items come from. */
+export interface ItemSource<Item> {
+  /**
+   * Makes the items until the signal aborts. With a follower it may let the hub hand over what is live; it yields the
+   * rest, and sleeps meanwhile.
+   */
+  items(signal: AbortSignal, follower: Follower | null): AsyncGenerator<Item>;
+  /**
+   * What follows when the items have ended. Null, and without this: the stream is over. Otherwise it sleeps without a
+   * generator, whose frames and signal are kilobytes, until it is woken, once: then the items are made anew.
+   */
+  rest?(follower: Follower, sleeper: Sleeper): Rest | null;
+}
+
+export interface Sleeper {
+  wake(): void;
+}
+
+export interface Rest {
+  /** The stream is not wanted any more; it is not woken after that. */
+  leave(): void;
+}
+
 export function createItemStream<Item extends InboxStreamItem>(
   executions: Executions,
-  generate: (signal: AbortSignal, follower: Follower | null) => AsyncGenerator<Item>,
+  source: ItemSource<Item>,
 ): ItemStream<Item> {
   let items: AsyncGenerator<Item> | null = null;
   return {
     // graphql-js asks twice, and reads the one and ends the other.
-    [Symbol.asyncIterator]: () => (items ??= abortable((signal) => generate(signal, null))),
+    [Symbol.asyncIterator]: () => (items ??= abortable((signal) => source.items(signal, null))),
     handTo: (follower) => {
-      const controller = new AbortController();
-      void handOver(generate(controller.signal, follower), follower, executions, controller.signal);
-      return () => controller.abort("stopped");
+      const handOver = new HandOver(source, executions, follower);
+      handOver.start();
+      return () => handOver.stop();
     },
   };
 }
 
-async function handOver(
-  items: AsyncGenerator<InboxStreamItem>,
-  follower: Follower,
-  executions: Executions,
-  signal: AbortSignal,
-): Promise<void> {
-  const openedAt = performance.now();
-  try {
-    for await (const item of items) {
+/** Life: generating ⇄ resting, until the stream is over or stopped. */
+class HandOver implements Sleeper {
+  readonly #source: ItemSource<InboxStreamItem>;
+  readonly #executions: Executions;
+  readonly #follower: Follower;
+  /** What was executed before is older than what its client may know already. */
+  readonly #openedAt = performance.now();
+  /** While it generates. */
+  #controller: AbortController | null = null;
+  /** While it rests. */
+  #rest: Rest | null = null;
+  #isStopped = false;
+
+  constructor(source: ItemSource<InboxStreamItem>, executions: Executions, follower: Follower) {
+    this.#source = source;
+    this.#executions = executions;
+    this.#follower = follower;
+  }
+
+  start(): void {
+    this.#rest = null;
+    this.#controller = new AbortController();
+    // The generator has something to let go of, also where it is not wanted any more.
+    if (this.#isStopped) this.#controller.abort("stopped");
+    void this.#run(this.#controller.signal);
+  }
+
+  wake(): void {
+    // Whoever wakes it is in the midst of its own work.
+    queueMicrotask(() => this.start());
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#controller?.abort("stopped");
+    this.#rest?.leave();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const follower = this.#follower;
+    try {
+      await this.#handItems(signal);
+      this.#controller = null;
+      this.#sleep();
+    } catch (error) {
+      if (!signal.aborted) follower.end(error);
+    }
+  }
+
+  async #handItems(signal: AbortSignal): Promise<void> {
+    const follower = this.#follower;
+    for await (const item of this.#source.items(signal, follower)) {
       const payload = await patiently(
-        () => executions.of(follower.selection, item, openedAt) ?? follower.present(item),
+        () => this.#executions.of(follower.selection, item, this.#openedAt) ?? follower.present(item),
         signal,
       );
       if (!(await hand(payload, follower, signal))) return;
     }
-    if (!signal.aborted) follower.end();
-  } catch (error) {
-    if (!signal.aborted) follower.end(error);
+  }
+
+  #sleep(): void {
+    const rest = this.#source.rest?.(this.#follower, this) ?? null;
+    if (rest !== null && this.#isStopped) rest.leave();
+    else if (rest !== null) this.#rest = rest;
+    else if (!this.#isStopped) this.#follower.end();
   }
 }
 

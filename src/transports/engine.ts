@@ -10,7 +10,7 @@ import type {
 import { createYoga } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import { unauthenticated } from "../domain/errors.ts";
-import type { InboxStreamItem, ItemStream } from "../domain/streams.ts";
+import type { InboxStreamItem, ItemStream, Selection } from "../domain/streams.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Connection } from "./connection.ts";
 import type { Log } from "./boundLog.ts";
@@ -20,8 +20,13 @@ import { createGuards } from "./guards.ts";
 import type { GuardLimits } from "./guards.ts";
 import type { Call, Client, LiveConnection, OperationPorts, SignedIn, Transport } from "./ports.ts";
 import { presentItem } from "./presentItem.ts";
+import type { Subscribed } from "./presentItem.ts";
+import type { NextPayload } from "./frames.ts";
 import { Selections } from "./selection.ts";
+import type { HeldSelection } from "./selection.ts";
+import type { SocketOperation } from "./socketOperation.ts";
 import { SocketStream } from "./socketStream.ts";
+import type { SocketStreamOwner } from "./socketStream.ts";
 import { OpenStream } from "./stream.ts";
 
 /** What a transport knows of an operation before its context is made. */
@@ -42,15 +47,6 @@ export interface Arrival {
   isParsed: boolean;
   /** Set by the engine once the asker is known. */
   viewer: SignedIn | null;
-}
-
-/** A socket, and one of its operations. */
-export interface SocketOperation {
-  readonly connection: Connection;
-  /** As the client chose it. */
-  readonly id: string;
-  /** The client wants no more of it. */
-  readonly onReturned: () => void;
 }
 
 export interface EngineOptions {
@@ -92,12 +88,15 @@ async function createContext(arrival: Arrival, ports: OperationPorts): Promise<o
       throw unauthenticated("The access token has expired.");
     await ports.assertLive(viewer);
   }
-  const { requestId, transport, client, log, connection } = arrival;
-  return ports.createContext({ requestId, transport, client, log, viewer, connection } satisfies Call);
+  return ports.createContext(callOf(arrival));
+}
+
+function callOf({ requestId, transport, client, log, viewer, connection }: Arrival): Call {
+  return { requestId, transport, client, log, viewer, connection };
 }
 
 export function errorScope(
-  arrival: Arrival,
+  arrival: Pick<Arrival, "requestId" | "log">,
   metrics: Metrics,
   { explain }: Pick<OperationPorts, "explain">,
 ): ErrorScope {
@@ -156,6 +155,7 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineI
  */
 function createSubscribe(ports: OperationPorts, metrics: Metrics) {
   const selections = new Selections(ports);
+  const shared = { ports, metrics };
 
   return async (
     args: ExecutionArgs,
@@ -173,27 +173,63 @@ function createSubscribe(ports: OperationPorts, metrics: Metrics) {
   function follow(
     source: ItemStream<InboxStreamItem>,
     args: ValidatedSubscriptionArgs,
-    { connection, id, onReturned }: SocketOperation,
+    onSocket: SocketOperation,
     arrival: Arrival,
   ): SocketStream {
-    const scope = errorScope(arrival, metrics, ports);
-    const { transport } = arrival;
-    const { selection, release } = selections.hold(args, scope);
-    metrics.openStreams.inc({ transport });
-    return new SocketStream(source, {
-      connection,
-      id,
-      selection,
-      present: (item) => {
-        metrics.executions.inc({ transport });
-        return presentItem(args, item, args.contextValue as object, scope);
-      },
-      onEnded: () => {
-        release();
-        metrics.openStreams.dec({ transport });
-      },
-      onReturned,
-    });
+    const held = selections.hold(args, errorScope(arrival, metrics, ports));
+    metrics.openStreams.inc({ transport: arrival.transport });
+    return new SocketStream(source, new Subscription(onSocket, held, callOf(arrival), args, shared));
+  }
+}
+
+/** What is kept of a subscription on a socket; its items' contexts, which are kilobytes, are made as they are needed. */
+class Subscription implements SocketStreamOwner {
+  readonly #onSocket: SocketOperation;
+  readonly #held: HeldSelection;
+  readonly #call: Call;
+  readonly #subscribed: Subscribed;
+  readonly #engine: Pick<EngineOptions, "ports" | "metrics">;
+
+  constructor(
+    onSocket: SocketOperation,
+    held: HeldSelection,
+    call: Call,
+    { schema, document, operation, rawVariableValues }: ValidatedSubscriptionArgs,
+    engine: Pick<EngineOptions, "ports" | "metrics">,
+  ) {
+    this.#onSocket = onSocket;
+    this.#held = held;
+    this.#call = call;
+    this.#subscribed = { schema, document, operation, rawVariableValues };
+    this.#engine = engine;
+  }
+
+  get connection(): Connection {
+    return this.#onSocket.connection;
+  }
+
+  get id(): string {
+    return this.#onSocket.id;
+  }
+
+  get selection(): Selection {
+    return this.#held.selection;
+  }
+
+  present(item: InboxStreamItem): Promise<NextPayload> {
+    const { ports, metrics } = this.#engine;
+    metrics.executions.inc({ transport: this.#call.transport });
+    const scope = errorScope(this.#call, metrics, ports);
+    return presentItem(this.#subscribed, item, ports.createContext(this.#call), scope);
+  }
+
+  onEnded(): void {
+    this.#held.release();
+    this.#engine.metrics.openStreams.dec({ transport: this.#call.transport });
+  }
+
+  onReturned(): void {
+    this.#onSocket.onReturned();
   }
 }
 

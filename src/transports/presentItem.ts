@@ -7,12 +7,18 @@ import { codeOf, presentErrors } from "./errors.ts";
 import type { ErrorScope } from "./errors.ts";
 import { NextPayload } from "./frames.ts";
 
+/** What an execution needs of the subscription, and a stream keeps for its life: no more. */
+export type Subscribed = Pick<
+  ValidatedSubscriptionArgs,
+  "schema" | "document" | "operation" | "rawVariableValues"
+>;
+
 /**
  * Rejects with UNAVAILABLE where something behind the API does not answer now: the item is to be tried again. Every
  * other error is part of the payload; where there are no data, with the item's cursor in `extensions`.
  */
 export async function presentItem(
-  args: ValidatedSubscriptionArgs,
+  args: Subscribed,
   item: InboxStreamItem,
   contextValue: object,
   scope: ErrorScope,

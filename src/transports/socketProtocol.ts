@@ -19,6 +19,9 @@ import { errorScope } from "./engine.ts";
 import type { Arrival, Engine } from "./engine.ts";
 import { presentErrors, refusal } from "./errors.ts";
 import type { OperationPorts, SignedIn } from "./ports.ts";
+import { SocketOperation } from "./socketOperation.ts";
+import type { PresentEnd } from "./socketOperation.ts";
+import { SocketStream } from "./socketStream.ts";
 
 export interface ProtocolOptions {
   readonly engine: Engine;
@@ -52,6 +55,9 @@ export function createSocketProtocol({
   const byPayload = new WeakMap<SubscribePayload, Admitted>();
   const byArgs = new WeakMap<ExecutionArgs, Admitted>();
 
+  const presentEnd: PresentEnd = (error, scope) =>
+    presentErrors([asGraphQLError(error)], errorScope(scope, metrics, ports)).map((each) => each.toJSON());
+
   const run = (args: ExecutionArgs): OperationResult => {
     const admitted = byArgs.get(args);
     if (admitted?.run == null) throw new Error("An operation ran without admission.");
@@ -78,6 +84,8 @@ export function createSocketProtocol({
         if (connection.socket.readyState !== connection.socket.OPEN) return park();
         connection.viewer = viewer;
         onSignedIn(connection, viewer);
+        // Of no more use, and graphql-ws keeps the parameters as long as the socket. (Deleting makes them a dictionary.)
+        Object.assign(connectionParams ?? {}, { authorization: null, Authorization: null });
       } catch (error) {
         if (!(error instanceof RequestError) || error.code !== "UNAUTHENTICATED") throw error;
         metrics.refusals.inc({ code: error.code });
@@ -110,12 +118,18 @@ export function createSocketProtocol({
       return presentErrors(outcome, errorScope(arrival, metrics, ports));
     },
 
-    onOperation: async (_context, _id, payload, _args, result) => {
+    onOperation: async ({ subscriptions }, id, payload, _args, result) => {
       const admitted = byPayload.get(payload);
       if (admitted === undefined) return;
-      const { connection, operation } = admitted;
+      const { connection, operation, arrival } = admitted;
       const stream = Symbol.asyncIterator in result ? result : null;
       if (stream !== null) connection.markStream(operation);
+      if (stream instanceof SocketStream && !stream.isOver && !operation.isStale && id in subscriptions) {
+        // graphql-ws does not wait for its end: what waits keeps the request and the context, kilobytes for each stream.
+        subscriptions[id] = stream;
+        arrival.onSocket?.listen(stream, subscriptions);
+        return park();
+      }
       if (!operation.isStale) return;
       if (stream !== null) await stream[Symbol.asyncIterator]().return?.();
       connection.end(operation);
@@ -150,16 +164,20 @@ export function createSocketProtocol({
 
   function arrivalOf(connection: Connection, operation: Operation, payload: SubscribePayload): Arrival {
     const { requestId } = operation;
+    const log = new BoundLog(connection.log, {
+      requestId,
+      operationName: payload.operationName ?? undefined,
+    });
     return {
       requestId,
       transport: "websocket",
       client: connection.client,
-      log: new BoundLog(connection.log, { requestId, operationName: payload.operationName ?? undefined }),
+      log,
       connection,
       signIn: async () => connection.viewer,
       // A client's `complete` reaches the stream itself; the place it held is free again then.
       onStream: (stream) => stream.onReturned(() => connection.end(operation)),
-      onSocket: { connection, id: operation.id, onReturned: () => connection.end(operation) },
+      onSocket: new SocketOperation(connection, operation, log, presentEnd),
       isParsed: false,
       viewer: null,
     };

@@ -6,16 +6,22 @@ import type { Connection } from "./connection.ts";
 import { encodeId, NextPayload } from "./frames.ts";
 import type { Recipient } from "./frames.ts";
 
-export interface SocketStreamOptions {
+/** Whose stream it is. Kept as long as that is open. */
+export interface SocketStreamOwner {
   readonly connection: Connection;
   /** The operation's, as the client chose it. */
   readonly id: string;
   readonly selection: Selection;
   /** Executes an item for this subscription alone; see `Follower`. */
-  readonly present: (item: InboxStreamItem) => Promise<NextPayload>;
-  readonly onEnded: () => void;
+  present(item: InboxStreamItem): Promise<NextPayload>;
+  onEnded(): void;
   /** The client wants no more. */
-  readonly onReturned: () => void;
+  onReturned(): void;
+}
+
+/** Told of the end, which the server has brought about: with `undefined` as it should be, or with an error. */
+export interface StreamListener {
+  ended(stream: SocketStream, error: unknown): void;
 }
 
 /**
@@ -24,63 +30,74 @@ export interface SocketStreamOptions {
  * the client's `complete` it never settles, and nothing more is written under the operation's id.
  */
 export class SocketStream implements Follower, Recipient, AsyncIterableIterator<never> {
-  readonly #options: SocketStreamOptions;
+  readonly #owner: SocketStreamOwner;
   readonly encodedId: string;
   readonly #stop: () => void;
-  readonly #ended = Promise.withResolvers<IteratorResult<never>>();
   #isOver = false;
+  /** What it ended with; null as long as it has not ended of itself. */
+  #end: { readonly error: unknown } | null = null;
+  #waiting: PromiseWithResolvers<IteratorResult<never>> | null = null;
+  #listener: StreamListener | null = null;
 
-  constructor(stream: ItemStream<InboxStreamItem>, options: SocketStreamOptions) {
-    this.#options = options;
-    this.encodedId = encodeId(options.id);
-    // Asked for when graphql-ws begins to listen; a stream that fails before is not an unhandled rejection.
-    this.#ended.promise.catch(() => undefined);
+  constructor(stream: ItemStream<InboxStreamItem>, owner: SocketStreamOwner) {
+    this.#owner = owner;
+    this.encodedId = encodeId(owner.id);
     this.#stop = stream.handTo(this);
   }
 
   get selection(): Selection {
-    return this.#options.selection;
+    return this.#owner.selection;
   }
 
   present(item: InboxStreamItem): Promise<Payload> {
-    return this.#options.present(item);
+    return this.#owner.present(item);
   }
 
   take(payload: Payload): boolean {
     if (!(payload instanceof NextPayload)) throw new TypeError("A payload of another making.");
-    return this.#isOver || this.#options.connection.outbox.take(payload, this);
+    return this.#isOver || this.#owner.connection.outbox.take(payload, this);
   }
 
   drained(): Promise<void> {
-    return this.#options.connection.outbox.drained();
+    return this.#owner.connection.outbox.drained();
   }
 
   end(error?: unknown): void {
     if (this.#isOver) return;
     this.#close();
-    const { connection } = this.#options;
-    if (error === undefined) {
-      connection.outbox.flush();
-      this.#ended.resolve({ done: true, value: undefined });
-    } else if (error instanceof RequestError && error.code === "UNAVAILABLE") {
+    const { connection } = this.#owner;
+    if (error instanceof RequestError && error.code === "UNAVAILABLE") {
       // It comes back with its cursor, to a process that is better off.
       connection.close(CLOSE_CODES.UNAVAILABLE);
-    } else {
-      connection.outbox.flush();
-      this.#ended.reject(error);
+      return;
     }
+    connection.outbox.flush();
+    this.#end = { error };
+    this.#listener?.ended(this, error);
+    this.#settle();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Nobody waits for `next`, which would keep whoever waits in memory: the end is told to this. */
+  onEnd(listener: StreamListener): void {
+    this.#listener = listener;
   }
 
   next(): Promise<IteratorResult<never>> {
-    return this.#ended.promise;
+    this.#waiting ??= Promise.withResolvers();
+    this.#settle();
+    return this.#waiting.promise;
   }
 
   return(): Promise<IteratorResult<never>> {
     if (!this.#isOver) {
       this.#close();
-      this.#options.connection.outbox.discard(this);
+      this.#owner.connection.outbox.discard(this);
       this.#stop();
-      this.#options.onReturned();
+      this.#owner.onReturned();
     }
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -89,8 +106,15 @@ export class SocketStream implements Follower, Recipient, AsyncIterableIterator<
     return this;
   }
 
+  #settle(): void {
+    if (this.#end === null || this.#waiting === null) return;
+    const { error } = this.#end;
+    if (error === undefined) this.#waiting.resolve({ done: true, value: undefined });
+    else this.#waiting.reject(error);
+  }
+
   #close(): void {
     this.#isOver = true;
-    this.#options.onEnded();
+    this.#owner.onEnded();
   }
 }

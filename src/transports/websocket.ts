@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { handleProtocols } from "graphql-ws";
+import type { WebSocket as GraphqlWsSocket } from "graphql-ws";
 import { WebSocket, WebSocketServer } from "ws";
 import type { RawData } from "ws";
 import { RequestError } from "../domain/errors.ts";
@@ -63,6 +64,31 @@ class LiveSocket extends WebSocket {
   connection: Connection | null = null;
   receive: ((text: string) => Promise<void>) | null = null;
   ended: ((code: number, reason: string) => Promise<void>) | null = null;
+}
+
+/** Joins graphql-ws, which knows four methods of a socket, with ws. */
+class ProtocolSocket implements GraphqlWsSocket {
+  readonly protocol: string;
+  readonly #socket: LiveSocket;
+  readonly #connection: Connection;
+
+  constructor(socket: LiveSocket, connection: Connection) {
+    this.protocol = socket.protocol;
+    this.#socket = socket;
+    this.#connection = connection;
+  }
+
+  send(text: string): Promise<void> {
+    return this.#connection.send(text);
+  }
+
+  close(code = 1000, reason = ""): void {
+    this.#connection.close({ code, reason });
+  }
+
+  onMessage(receive: (text: string) => Promise<void>): void {
+    this.#socket.receive = receive;
+  }
 }
 
 export function createWebSocketTransport(options: WebSocketTransportOptions): WebSocketTransport {
@@ -166,28 +192,13 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
     metrics.openSockets.inc({ signed_in: "no" });
     const anonymousCount = count(anonymous, addressBlock(address), 1);
     socket.connection = connection;
-    socket.ended = speak(socket, connection);
+    socket.ended = protocol.opened(new ProtocolSocket(socket, connection), connection);
     socket.on("message", onFrame);
     socket.on("ping", onPing);
     socket.on("pong", onPong);
     socket.on("error", onBroken);
     socket.on("close", onClose);
     if (anonymousCount > limits.anonymousPerAddress) connection.close(CLOSE_CODES.TOO_MANY_ANONYMOUS);
-  }
-
-  /** Joins graphql-ws, which knows four methods of a socket, with ws. */
-  function speak(socket: LiveSocket, connection: Connection) {
-    return protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => connection.send(text),
-        close: (code, reason) => connection.close({ code: code ?? 1000, reason: reason ?? "" }),
-        onMessage: (receive) => {
-          socket.receive = receive;
-        },
-      },
-      connection,
-    );
   }
 
   function onBroken(this: WebSocket, error: Error): void {

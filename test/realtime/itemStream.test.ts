@@ -4,6 +4,7 @@ import { unavailable } from "../../src/domain/errors.ts";
 import type { Follower, InboxStreamItem, Payload } from "../../src/domain/streams.ts";
 import { Executions } from "../../src/realtime/executions.ts";
 import { createItemStream } from "../../src/realtime/itemStream.ts";
+import type { Sleeper } from "../../src/realtime/itemStream.ts";
 import { startStreams } from "../../src/realtime/streams.ts";
 import { CONVERSATION, conversationAt, EPOCH, failOn, FakeLog, placeAt, sent, soon, USER } from "./fakes.ts";
 
@@ -54,8 +55,10 @@ function startExecutions(): Executions {
 }
 
 function streamOf(...items: readonly InboxStreamItem[]) {
-  return createItemStream(startExecutions(), async function* generate() {
-    yield* items;
+  return createItemStream(startExecutions(), {
+    async *items() {
+      yield* items;
+    },
   });
 }
 
@@ -98,15 +101,17 @@ test("a follower whose stream was stopped is not called again", async () => {
   const { follower, taken, ends } = record("key");
   const gate = Promise.withResolvers<void>();
   const finished = Promise.withResolvers<void>();
-  const stop = createItemStream(startExecutions(), async function* generate() {
-    try {
-      yield itemAt(1);
-      await gate.promise;
-      yield itemAt(2);
-      yield itemAt(3);
-    } finally {
-      finished.resolve();
-    }
+  const stop = createItemStream(startExecutions(), {
+    async *items() {
+      try {
+        yield itemAt(1);
+        await gate.promise;
+        yield itemAt(2);
+        yield itemAt(3);
+      } finally {
+        finished.resolve();
+      }
+    },
   }).handTo(follower);
   while (taken.length === 0) await new Promise((resolve) => setImmediate(resolve));
   stop();
@@ -133,9 +138,11 @@ test("an item that cannot be presented now is presented later, in its place", as
 test("a stream that fails ends its follower with the error, once", async () => {
   const { follower, ends, ended } = record("key");
   const fault = new Error("broken");
-  createItemStream(startExecutions(), async function* generate(): AsyncGenerator<InboxStreamItem> {
-    yield itemAt(1);
-    throw fault;
+  createItemStream(startExecutions(), {
+    async *items(): AsyncGenerator<InboxStreamItem> {
+      yield itemAt(1);
+      throw fault;
+    },
   }).handTo(follower);
   await soon(ended);
   expect(ends).toEqual([fault]);
@@ -186,3 +193,55 @@ test.each(["items", "follower"])(
     await streams[Symbol.asyncDispose]();
   },
 );
+
+/** A source of one item at a time, which sleeps after each and tells whether it was let go of. */
+function resting() {
+  const said = { items: 0, leaves: 0 };
+  let sleeper: Sleeper | null = null;
+  const asleep = { next: Promise.withResolvers<void>() };
+  const stream = createItemStream(startExecutions(), {
+    async *items() {
+      said.items += 1;
+      if (said.items < 4) yield itemAt(said.items);
+    },
+    rest(_follower, woken) {
+      if (said.items === 4) return null;
+      sleeper = woken;
+      asleep.next.resolve();
+      return {
+        leave: () => {
+          said.leaves += 1;
+        },
+      };
+    },
+  });
+  const fallsAsleep = async (): Promise<void> => {
+    await soon(asleep.next.promise);
+    asleep.next = Promise.withResolvers();
+  };
+  return { stream, said, fallsAsleep, wake: () => sleeper?.wake() };
+}
+
+test("a stream that rests goes on when it is woken, until it is over", async () => {
+  const { follower, taken, ends, ended } = record("key");
+  const { stream, said, fallsAsleep, wake } = resting();
+  stream.handTo(follower);
+  for (const count of [1, 2, 3]) {
+    await fallsAsleep();
+    expect(taken.length).toBe(count);
+    wake();
+  }
+  await soon(ended);
+  expect(ends).toEqual([undefined]);
+  expect(said).toEqual({ items: 4, leaves: 0 });
+});
+
+test("a stream that is stopped while it rests lets go, and says nothing more", async () => {
+  const { follower, taken, ends } = record("key");
+  const { stream, said, fallsAsleep } = resting();
+  const stop = stream.handTo(follower);
+  await fallsAsleep();
+  stop();
+  expect(said).toEqual({ items: 1, leaves: 1 });
+  expect([taken.length, ends.length]).toEqual([1, 0]);
+});

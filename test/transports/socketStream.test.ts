@@ -103,3 +103,19 @@ test("a stream that is given up takes nothing from a newer one under its id", as
   await wire.reached(2);
   expect(dataOf(wire)).toEqual(["the newer one's", "fence"]);
 });
+
+test("where nobody waits for its end, a listener is told of it, once, and not of the client's own", async () => {
+  await using wire = await openWire();
+  const { connection } = connectionOf(wire);
+  const told: unknown[] = [];
+  const listener = { ended: (_stream: SocketStream, error: unknown) => void told.push(error) };
+  const [done, failed, returned] = ["1", "2", "3"].map((id) => open(connection, id).stream);
+  for (const stream of [done, failed, returned]) stream?.onEnd(listener);
+  done?.end();
+  done?.end();
+  failed?.end("broken");
+  await returned?.return();
+  returned?.end();
+  expect(told).toEqual([undefined, "broken"]);
+  expect(done?.isOver).toBe(true);
+});
