@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { expect, inject, test } from "vitest";
 import { Proxy } from "../nodes/proxy.ts";
 import { ServerProcess } from "../nodes/serverProcess.ts";
-import { startCluster } from "../support/app.ts";
+import { NO_LIMITS, startCluster } from "../support/app.ts";
 import type { TestCluster } from "../support/app.ts";
 import { createPeople } from "../support/people.ts";
 import { createDatabase } from "../support/postgres.ts";
@@ -119,6 +119,7 @@ test("the people of a killed process are OFFLINE within twenty seconds", { timeo
     REDIS_URL: inject("redisUrl"),
     ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
     REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
+    ...NO_LIMITS,
   };
   await using here = await ServerProcess.start(env);
   await using there = await ServerProcess.start(env);
