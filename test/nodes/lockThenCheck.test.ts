@@ -59,6 +59,7 @@ test.each(CHANGES)(
     const [here, there] = cluster.nodes;
     if (!here || !there) throw new Error("unreachable");
     await using stored = await Stored.open(cluster.databaseUrl);
+    await warmUp(bo, ana, [here, there]);
     const sends = await sendsOf(bo, group, [here, there]);
 
     const ids = idsOf(group, bo, ana);
@@ -171,6 +172,7 @@ async function queued(
   { mutation, owner, sender, group, change = () => Promise.resolve() }: Queue,
 ): Promise<string[]> {
   if (!here || !there) throw new Error("unreachable");
+  await warmUp(sender, owner, [here, there]);
   return whileLocked(stored, idOf("Conversation", group), {
     start: async () => {
       const changing = mutation.by(owner.on(here), group, sender);
@@ -325,6 +327,16 @@ async function sendsOf(sender: Person, group: string, nodes: readonly [Node, Nod
       }
     },
   };
+}
+
+/**
+ * As many sends elsewhere: code is compiled and connections are open, so that on a machine that is busy with other tests,
+ * too, all of those that matter arrive while the lock may be waited for.
+ */
+async function warmUp(sender: Person, owner: Person, nodes: readonly [Node, Node]): Promise<void> {
+  const elsewhere = await owner.makesGroup("Elsewhere", sender);
+  const { start } = await sendsOf(sender, elsewhere, nodes);
+  await Promise.all(start());
 }
 
 /** Operations over HTTP that have reached their resolvers on this node. */

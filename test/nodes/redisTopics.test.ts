@@ -5,10 +5,9 @@ import { expect, inject, test } from "vitest";
 import { conversationTopic } from "../../src/realtime/topics.ts";
 import { idOf } from "../../src/schema/nodeId.ts";
 import { startApp, startCluster } from "../support/app.ts";
-import { hasNativeRedis, startRedisServer } from "../support/redis.ts";
+import { lacksNativeRedis, startRedisServer } from "../support/redis.ts";
 
 const SOON = { timeout: 10_000, interval: 20 };
-const hasUsers = process.env["CI"] === "true" || (await hasNativeRedis());
 
 test("a node hears of a conversation while somebody on it follows it, and of no other", async () => {
   await using cluster = await startCluster(2);
@@ -36,7 +35,7 @@ test("a node hears of a conversation while somebody on it follows it, and of no 
   await expect.poll(hearing, SOON).toEqual([0, 0]);
 });
 
-test.skipIf(!hasUsers)(
+test.skipIf(await lacksNativeRedis())(
   "a Redis that denies its channels is told of in one line, and events arrive from the table",
   { timeout: 30_000 },
   async () => {

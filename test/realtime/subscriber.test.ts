@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from "vitest";
 import { createRedisBroker } from "../../src/realtime/broker.redis.ts";
 import type { Broker } from "../../src/realtime/broker.ts";
 import { Proxy } from "../nodes/proxy.ts";
-import { hasNativeRedis, startRedisServer } from "../support/redis.ts";
+import { lacksNativeRedis, startRedisServer } from "../support/redis.ts";
 import { failOn, soon } from "./fakes.ts";
 
 /** Well below the two seconds after which a command without an answer fails. */
@@ -134,43 +134,40 @@ test("a Redis that has fallen silent is left, and what was subscribed is heard o
   await expect.poll(() => heard, SOON).toEqual(["hello"]);
 });
 
-describe.skipIf(process.env["CI"] !== "true" && !(await hasNativeRedis()))(
-  "a Redis with users of its own",
-  () => {
-    test("denied topics are told of once, wait without harm to the others, and are heard once they are granted", async () => {
-      await using own = await startRedisServer();
-      using server = atRedis(own.redisUrl);
-      const user = ["parley", "on", ">secret", ...GRANTED, "resetchannels", "&open:*"];
-      await server.redis.call("ACL", "SETUSER", ...user);
-      const url = new URL(own.redisUrl);
-      [url.username, url.password] = ["parley", "secret"];
-      const refusals: unknown[] = [];
-      await using broker = connect(url.href, (error) => refusals.push(error));
-      const heard: string[] = [];
-      const settled: string[] = [];
-      const denied = Array.from({ length: 3 }, (_, index) =>
-        broker
-          .subscribe(`closed:${index}`, (payload) => heard.push(payload))
-          .then(() => settled.push(`closed:${index}`)),
-      );
-      await broker.subscribe("open:1", (payload) => heard.push(payload));
-      await broker.publish("open:1", "among the denied");
-      await expect.poll(() => heard, SOON).toEqual(["among the denied"]);
-      await expect(broker.publish("closed:0", "denied too")).rejects.toThrow("NOPERM");
-      expect(refusals).toMatchObject([{ message: expect.stringContaining("NOPERM") as string }]);
+describe.skipIf(await lacksNativeRedis())("a Redis with users of its own", () => {
+  test("denied topics are told of once, wait without harm to the others, and are heard once they are granted", async () => {
+    await using own = await startRedisServer();
+    using server = atRedis(own.redisUrl);
+    const user = ["parley", "on", ">secret", ...GRANTED, "resetchannels", "&open:*"];
+    await server.redis.call("ACL", "SETUSER", ...user);
+    const url = new URL(own.redisUrl);
+    [url.username, url.password] = ["parley", "secret"];
+    const refusals: unknown[] = [];
+    await using broker = connect(url.href, (error) => refusals.push(error));
+    const heard: string[] = [];
+    const settled: string[] = [];
+    const denied = Array.from({ length: 3 }, (_, index) =>
+      broker
+        .subscribe(`closed:${index}`, (payload) => heard.push(payload))
+        .then(() => settled.push(`closed:${index}`)),
+    );
+    await broker.subscribe("open:1", (payload) => heard.push(payload));
+    await broker.publish("open:1", "among the denied");
+    await expect.poll(() => heard, SOON).toEqual(["among the denied"]);
+    await expect(broker.publish("closed:0", "denied too")).rejects.toThrow("NOPERM");
+    expect(refusals).toMatchObject([{ message: expect.stringContaining("NOPERM") as string }]);
 
-      // With the connection lost all are asked for in one command, which is refused as a whole.
-      const reconnected = Promise.withResolvers<void>();
-      broker.onReconnected(reconnected.resolve);
-      await server.redis.client("KILL", "USER", "parley");
-      await soon(reconnected.promise);
-      expect(await server.heard("open:1", "closed:0", "closed:1", "closed:2")).toEqual(["open:1"]);
-      expect([refusals.length, settled]).toEqual([1, []]);
+    // With the connection lost all are asked for in one command, which is refused as a whole.
+    const reconnected = Promise.withResolvers<void>();
+    broker.onReconnected(reconnected.resolve);
+    await server.redis.client("KILL", "USER", "parley");
+    await soon(reconnected.promise);
+    expect(await server.heard("open:1", "closed:0", "closed:1", "closed:2")).toEqual(["open:1"]);
+    expect([refusals.length, settled]).toEqual([1, []]);
 
-      await server.redis.call("ACL", "SETUSER", "parley", "&closed:*");
-      await soon(Promise.all(denied));
-      await server.redis.publish("closed:2", "granted");
-      await expect.poll(() => heard, SOON).toEqual(["among the denied", "granted"]);
-    });
-  },
-);
+    await server.redis.call("ACL", "SETUSER", "parley", "&closed:*");
+    await soon(Promise.all(denied));
+    await server.redis.publish("closed:2", "granted");
+    await expect.poll(() => heard, SOON).toEqual(["among the denied", "granted"]);
+  });
+});
