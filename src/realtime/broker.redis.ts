@@ -3,6 +3,7 @@ import { RedisPubSub } from "graphql-redis-subscriptions";
 import { createRedisClient, knownNodes, publish, waitingRedisOptions } from "../redis.ts";
 import type { RedisPlace } from "../redisPlace.ts";
 import type { Broker } from "./broker.ts";
+import { subscribeSafely } from "./subscribeSafely.ts";
 import { Subscriber } from "./subscriber.redis.ts";
 
 export interface RedisBrokerOptions {
@@ -28,20 +29,7 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
   return {
     publish: (topic, payload) => publish(publisher, topic, payload),
     subscribe: async (topic, listener, signal) => {
-      const id = await pubsub.subscribe(topic, (payload: string) => {
-        try {
-          listener(payload);
-        } catch (error) {
-          options.onListenerError(error);
-        }
-      });
-      let hasLeft = false;
-      const leave = (): void => {
-        if (!hasLeft) pubsub.unsubscribe(id);
-        hasLeft = true;
-      };
-      if (signal?.aborted === true) leave();
-      signal?.addEventListener("abort", leave, { once: true });
+      const leave = await subscribeSafely(pubsub, topic, listener, options.onListenerError, signal);
       await subscriber.heard(topic);
       return leave;
     },

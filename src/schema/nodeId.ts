@@ -24,7 +24,8 @@ export function idOf(typename: string, globalId: string): string {
   return decoded.id;
 }
 
-/** The id when it is a UUID, else one that matches nothing; for `where`s that PostgreSQL would refuse to parse. */
-export function uuidOrNone(id: string): string {
-  return isUuid(id) ? id : NO_ID;
+/** The same, but for anything else an id that matches nothing: what it names does not exist. */
+export function idOrNone(typename: string, globalId: string): string {
+  const decoded = decodeNodeId(globalId);
+  return decoded.typename === typename && isUuid(decoded.id) ? decoded.id : NO_ID;
 }

@@ -4,15 +4,9 @@ import { builder } from "../../schema/builder.ts";
 import { readEventPage } from "../../schema/eventNodes.ts";
 import { ConversationEvent } from "../../schema/events.ts";
 import { freshLoaders } from "../../schema/loaders.ts";
-import { decodeNodeId, uuidOrNone } from "../../schema/nodeId.ts";
+import { idOrNone } from "../../schema/nodeId.ts";
 import { assertPageSize, PAGE_DEFAULT } from "../../schema/page.ts";
 import { ConversationStreamItem } from "../../schema/streamItems.ts";
-
-/** An id that is not a conversation's names one that does not exist. */
-function conversationIdOf(globalId: string): string {
-  const { typename, id } = decodeNodeId(globalId);
-  return uuidOrNone(typename === "Conversation" ? id : "");
-}
 
 const ConversationEventEdge = builder.edgeObject({
   type: ConversationEvent,
@@ -47,7 +41,7 @@ builder.queryField("conversationEvents", (t) =>
       assertPageSize(first);
       const { items, hasNextPage } = await readEventPage(
         context,
-        conversationIdOf(conversationId),
+        idOrNone("Conversation", conversationId),
         after ?? null,
         first ?? PAGE_DEFAULT,
       );
@@ -78,7 +72,11 @@ builder.subscriptionField("conversationEvents", (t) =>
       }),
     },
     subscribe: (_root, { conversationId, after }, context) =>
-      context.streams.conversation(viewerOf(context).userId, conversationIdOf(conversationId), after ?? null),
+      context.streams.conversation(
+        viewerOf(context).userId,
+        idOrNone("Conversation", conversationId),
+        after ?? null,
+      ),
     resolve: (item, _args, context) => {
       freshLoaders(context);
       return item;

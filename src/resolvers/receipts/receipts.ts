@@ -3,7 +3,7 @@ import { followReceipts } from "../../domain/receipts/followReceipts.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { freshLoaders } from "../../schema/loaders.ts";
-import { decodeNodeId, uuidOrNone } from "../../schema/nodeId.ts";
+import { idOrNone } from "../../schema/nodeId.ts";
 import { ReceiptsAdvanced } from "../../schema/receipts.ts";
 
 builder.subscriptionField("receipts", (t) =>
@@ -13,9 +13,11 @@ builder.subscriptionField("receipts", (t) =>
       "Receipts of one conversation as they advance, from now on: a signal, with nothing to resume. It ends when the viewer is no member any more. NOT_FOUND for who is no member.",
     args: { conversationId: t.arg.id({ description: "Which conversation." }) },
     subscribe: (_root, { conversationId }, context) => {
-      const { typename, id } = decodeNodeId(conversationId);
-      const known = uuidOrNone(typename === "Conversation" ? id : "");
-      return followReceipts(context.ports, viewerOf(context).userId, known);
+      return followReceipts(
+        context.ports,
+        viewerOf(context).userId,
+        idOrNone("Conversation", conversationId),
+      );
     },
     resolve: (item, _args, context) => {
       freshLoaders(context);

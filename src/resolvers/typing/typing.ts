@@ -2,7 +2,7 @@
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { freshLoaders } from "../../schema/loaders.ts";
-import { decodeNodeId, uuidOrNone } from "../../schema/nodeId.ts";
+import { idOrNone } from "../../schema/nodeId.ts";
 import { TypingChanged } from "../../schema/typing.ts";
 
 builder.subscriptionField("typing", (t) =>
@@ -12,10 +12,7 @@ builder.subscriptionField("typing", (t) =>
       "Who types in one conversation: as it is at first, then after each change, the newest where several came at once. Completes when the membership ends. NOT_FOUND for who is no member.",
     args: { conversationId: t.arg.id({ description: "Which conversation." }) },
     subscribe: (_root, { conversationId }, context) => {
-      const { typename, id } = decodeNodeId(conversationId);
-      // An id that is not a conversation's names one that does not exist.
-      const known = uuidOrNone(typename === "Conversation" ? id : "");
-      return context.typing.follow(viewerOf(context).userId, known);
+      return context.typing.follow(viewerOf(context).userId, idOrNone("Conversation", conversationId));
     },
     resolve: (state, _args, context) => {
       freshLoaders(context);
