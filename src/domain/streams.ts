@@ -62,11 +62,15 @@ export interface Selection {
   execute(item: InboxStreamItem, audience: Audience): Promise<Payload>;
 }
 
-/** The far end of a stream on a connection: a socket's four methods, and what it selects. */
-export interface Follower {
+/** What a reader selects of a stream, and how an item is made ready for it. */
+export interface Presenter {
   readonly selection: Selection;
-  /** The item's payload for this follower alone. Rejects with UNAVAILABLE for a passing fault, and with nothing else. */
+  /** The item's payload for this reader alone. Rejects with UNAVAILABLE for a passing fault, and with nothing else. */
   present(item: InboxStreamItem): Promise<Payload>;
+}
+
+/** The far end of a stream that writes what it is handed. */
+export interface Follower extends Presenter {
   /** Takes a payload to be written, behind all before. False when too much waits for the reader already: not taken. */
   take(payload: Payload): boolean;
   /** Resolves when what waited for the reader has left, or the connection is gone. */
@@ -76,12 +80,16 @@ export interface Follower {
 }
 
 /**
- * A stream of items. It is read in one of two ways, once. Asked for items one by one, nothing queues for a slow reader.
- * Given a follower, it hands over payloads, shares the executions of live ones, and ends the follower when it is over.
+ * A stream of items, which hands payloads to a follower: those that say the same to many are made once for all of them.
+ * It is read once, in one of three ways.
  */
 export interface ItemStream<Item> extends AsyncIterable<Item> {
-  /** Returns how to stop: after that the follower is not called again. */
+  /** Ends the follower when the stream is over. Returns how to stop: after that the follower is not called again. */
   handTo(follower: Follower): () => void;
+  /** For who asks for one payload after the other: a few of them wait, and behind them the stream. */
+  payloads(presenter: Presenter): AsyncIterableIterator<Payload>;
+  /** The bare items, asked for in the same way. */
+  [Symbol.asyncIterator](): AsyncIterator<Item>;
 }
 
 /**

@@ -81,9 +81,9 @@ class Run implements ItemSource<ConversationStreamItem> {
   }
 
   /** Ends when the stream is over, or when it can rest: only then the feed is still held. */
-  async *items(signal: AbortSignal, follower: Follower | null): AsyncGenerator<ConversationStreamItem> {
+  async *items(signal: AbortSignal): AsyncGenerator<ConversationStreamItem> {
     while (!this.#isOver && (!signal.aborted || this.#held !== null)) {
-      const end = yield* this.#inOneHistory(signal, follower);
+      const end = yield* this.#inOneHistory(signal);
       if (end !== "VOID") return;
       await this.#beginAnew(signal);
     }
@@ -114,7 +114,6 @@ class Run implements ItemSource<ConversationStreamItem> {
 
   async *#inOneHistory(
     signal: AbortSignal,
-    follower: Follower | null,
   ): AsyncGenerator<ConversationStreamItem, "VOID" | "OVER" | "REST"> {
     const { feeds, observer, places } = this.#options;
     const isNew = this.#held === null;
@@ -152,7 +151,7 @@ class Run implements ItemSource<ConversationStreamItem> {
         if (events.length > 0) continue;
         // The feed may have been opened before, and not have heard yet of what this follower's place was read with.
         if (awaited !== null || feed.head < this.#seq) await feed.heal();
-        if (awaited !== null || feed.head < this.#seq || follower === null) {
+        if (awaited !== null || feed.head < this.#seq) {
           await waitUntilMoved(feed, this.#seq, signal);
         } else {
           isResting = true;

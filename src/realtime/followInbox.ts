@@ -42,7 +42,7 @@ export function followInbox(
 
 interface Run {
   readonly userId: string;
-  readonly follower: Follower | null;
+  readonly follower: Follower;
   readonly extras: ReadonlySet<InboxExtra>;
   /** A cursor of this history; null to begin now. */
   readonly from: InboxCursor | null;

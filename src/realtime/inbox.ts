@@ -2,8 +2,8 @@
  * What one inbox stream follows, and what is due on it.
  *
  * A conversation on it is a place: a feed and a cursor in it. A place whose feed has moved is due; `drain` takes due
- * places one after the other and sends what is after their cursor. With a follower, a place that has everything goes
- * into its feed's hub, which hands over what comes; let go by the hub, it is due again. Each conversation is in order;
+ * places one after the other and sends what is after their cursor. A place that has everything goes into its feed's
+ * hub, which hands over what comes; let go by the hub, it is due again. Each conversation is in order;
  * between conversations there is no order.
  */
 import { encodeConversationCursor } from "../domain/cursor.ts";
@@ -29,10 +29,9 @@ export interface InboxOptions extends FollowOptions, ExtrasOptions {
   ) => TopicSubscription;
 }
 
-interface FollowedPlace extends Omit<LiveMember, "follower"> {
+interface FollowedPlace extends LiveMember {
   readonly conversationId: string;
   readonly held: HeldFeed;
-  readonly follower: Follower | null;
   /** Where the log stood when the stream began. */
   readonly replayTo: number;
   readonly headSeq: number;
@@ -48,7 +47,7 @@ export class Inbox {
   isVoid = false;
   readonly #options: InboxOptions;
   readonly #userId: string;
-  readonly #follower: Follower | null;
+  readonly #follower: Follower;
   readonly #extras: InboxExtras;
   readonly #places = new Map<string, FollowedPlace>();
   readonly #due = new Set<string>();
@@ -60,12 +59,7 @@ export class Inbox {
   #openedAt = 0n;
   #isReady = false;
 
-  constructor(
-    options: InboxOptions,
-    userId: string,
-    follower: Follower | null,
-    extras: ReadonlySet<InboxExtra>,
-  ) {
+  constructor(options: InboxOptions, userId: string, follower: Follower, extras: ReadonlySet<InboxExtra>) {
     this.#options = options;
     this.#userId = userId;
     this.#follower = follower;
@@ -219,11 +213,11 @@ export class Inbox {
     }
   }
 
-  /** A place that has everything goes into the hub, where there is a follower to hand to. */
+  /** A place that has everything goes into the hub. */
   #settle(place: FollowedPlace): void {
     const { feed, hub } = place.held;
     if (place.seq < feed.head) this.#due.add(place.conversationId);
-    else if (hasFollower(place)) place.isLive = hub.join(place);
+    else place.isLive = hub.join(place);
   }
 
   async #follow(
@@ -241,8 +235,7 @@ export class Inbox {
       userId: this.#userId,
       follower: this.#follower,
       signals: this.#extras.signals,
-      // The hub tells a follower, and all who select the same, at once.
-      stopSignals: this.#extras.follow(held.signals, this.#follower !== null),
+      stopSignals: this.#extras.follow(held.signals),
       visibleFromSeq,
       replayTo,
       seq,
@@ -276,7 +269,7 @@ export class Inbox {
   }
 
   #leave(place: FollowedPlace): void {
-    if (hasFollower(place)) place.held.hub.leave(place);
+    place.held.hub.leave(place);
     place.stopListening();
     place.stopSignals();
     this.#places.delete(place.conversationId);
@@ -284,8 +277,4 @@ export class Inbox {
     this.#due.delete(place.conversationId);
     place.held.release();
   }
-}
-
-function hasFollower(place: FollowedPlace): place is FollowedPlace & LiveMember {
-  return place.follower !== null;
 }

@@ -1,6 +1,6 @@
 /**
  * What an inbox tells beside its events, where it was asked for: the presence of the people its user talks to directly,
- * the user's own marks, and, for a reader without a hub, the signals of its conversations.
+ * the user's own marks, and who types already where it begins to follow. The hub hands over what is signalled after that.
  *
  * Of each person, and of each conversation's marks, typing and receipts, the newest waits until it is taken: nothing
  * more queues for a slow reader. Own marks are rows and not signals: every change that a position covers has been handed
@@ -72,15 +72,12 @@ export class InboxExtras {
   }
 
   /**
-   * Tells of the signals of a conversation; where a hub hands them over, only of who types already. The returned function
-   * ends it: what waits of the conversation is not told any more.
+   * Tells of who types already in a conversation. The returned function ends it: what waits of the conversation is not
+   * told any more.
    */
-  follow(signals: FeedSignals, isHandedOver: boolean): () => void {
-    const stop = isHandedOver ? null : signals.listen(this.signals, (item) => this.add(item));
-    const { typing, conversationId } = signals;
+  follow({ typing, conversationId }: FeedSignals): () => void {
     if (typing !== null && typing.count > 0 && this.wanted.has("TYPING")) this.add(typing);
     return () => {
-      stop?.();
       for (const type of ["TYPING", "RECEIPTS", "OWN_MARKS"] as const) {
         this.#waiting.delete(`${type} ${conversationId}`);
       }

@@ -1,16 +1,16 @@
-/** A stream's two ways out: asked for items one by one, or handing payloads to a follower. */
-import type { Follower, InboxStreamItem, ItemStream, Payload } from "../domain/streams.ts";
-import { abortable } from "../lib/abortable.ts";
+/** A stream's way out: items become payloads, shared where they can be, and are handed to a follower. */
+import type { Follower, InboxStreamItem, ItemStream, Payload, Presenter } from "../domain/streams.ts";
 import type { Executions } from "./executions.ts";
+import { PulledPayloads } from "./pulledPayloads.ts";
 import { patiently } from "./readOn.ts";
 
 /** Where a stream's items come from. */
 export interface ItemSource<Item> {
   /**
-   * Makes the items until the signal aborts. With a follower it may let the hub hand over what is live; it yields the
+   * Makes the items until the signal aborts. It may let the hub hand over to the follower what is live; it yields the
    * rest, and sleeps meanwhile.
    */
-  items(signal: AbortSignal, follower: Follower | null): AsyncGenerator<Item>;
+  items(signal: AbortSignal, follower: Follower): AsyncGenerator<Item>;
   /**
    * What follows when the items have ended. Null, and without this: the stream is over. Otherwise it sleeps without a
    * generator, whose frames and signal are kilobytes, until it is woken, once: then the items are made anew.
@@ -31,17 +31,24 @@ export function createItemStream<Item extends InboxStreamItem>(
   executions: Executions,
   source: ItemSource<Item>,
 ): ItemStream<Item> {
-  let items: AsyncGenerator<Item> | null = null;
+  const handTo = (follower: Follower): (() => void) => {
+    const handOver = new HandOver(source, executions, follower);
+    handOver.start();
+    return () => handOver.stop();
+  };
   return {
-    // graphql-js asks twice, and reads the one and ends the other.
-    [Symbol.asyncIterator]: () => (items ??= abortable((signal) => source.items(signal, null))),
-    handTo: (follower) => {
-      const handOver = new HandOver(source, executions, follower);
-      handOver.start();
-      return () => handOver.stop();
-    },
+    handTo,
+    payloads: (presenter) => new PulledPayloads(handTo, presenter),
+    // What these are presented as is what the source makes.
+    [Symbol.asyncIterator]: () => new PulledPayloads(handTo, AS_THEY_ARE) as AsyncIterator<Item & Payload>,
   };
 }
+
+/** Items themselves, to each reader its own. */
+const AS_THEY_ARE: Presenter = {
+  selection: { keyOf: () => null, execute: (item) => Promise.resolve(item) },
+  present: (item) => Promise.resolve(item),
+};
 
 /** Life: generating ⇄ resting, until the stream is over or stopped. */
 class HandOver implements Sleeper {

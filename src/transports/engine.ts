@@ -1,33 +1,23 @@
 /** The GraphQL engine that HTTP and sockets share: Yoga with the schema, the guards, and one way in and out. */
 import { createSourceEventStream, mapSourceToResponseEvent, validateSubscriptionArgs } from "graphql";
-import type {
-  DocumentNode,
-  ExecutionArgs,
-  ExecutionResult,
-  GraphQLSchema,
-  ValidatedSubscriptionArgs,
-} from "graphql";
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from "graphql";
 import { createYoga } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import { unauthenticated } from "../domain/errors.ts";
-import type { InboxStreamItem, ItemStream, Selection } from "../domain/streams.ts";
+import type { InboxStreamItem, ItemStream, Payload } from "../domain/streams.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Connection } from "./connection.ts";
 import type { Log } from "./boundLog.ts";
-import { presentErrors, presentHttpErrors, presentResult, refusal } from "./errors.ts";
+import { errorScope, presentErrors, presentHttpErrors, presentResult, refusal } from "./errors.ts";
 import type { ErrorScope } from "./errors.ts";
 import { createGuards } from "./guards.ts";
 import type { GuardLimits } from "./guards.ts";
 import type { Call, Client, LiveConnection, OperationPorts, SignedIn, Transport } from "./ports.ts";
-import { presentItem } from "./presentItem.ts";
-import type { Subscribed } from "./presentItem.ts";
-import type { NextPayload } from "./frames.ts";
+import { NextPayload } from "./frames.ts";
+import { ItemSubscription, SocketSubscription } from "./itemSubscription.ts";
 import { Selections } from "./selection.ts";
-import type { HeldSelection } from "./selection.ts";
 import type { SocketOperation } from "./socketOperation.ts";
 import { SocketStream } from "./socketStream.ts";
-import type { SocketStreamOwner } from "./socketStream.ts";
-import { OpenStream } from "./stream.ts";
+import { mapped, OpenStream } from "./stream.ts";
 
 /** What a transport knows of an operation before its context is made. */
 export interface Arrival {
@@ -95,15 +85,6 @@ function callOf({ requestId, transport, client, log, viewer, connection }: Arriv
   return { requestId, transport, client, log, viewer, connection };
 }
 
-export function errorScope(
-  arrival: Pick<Arrival, "requestId" | "log">,
-  metrics: Metrics,
-  { explain }: Pick<OperationPorts, "explain">,
-): ErrorScope {
-  const { requestId, log } = arrival;
-  return { requestId, log, explain, onRefused: (code) => metrics.refusals.inc({ code }) };
-}
-
 /** The result of an operation over HTTP as its client may read it. */
 export function presentAnswer(
   result: ExecutionResult,
@@ -150,13 +131,12 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineI
 }
 
 /**
- * Opens a subscription's stream. On a socket a stream of items is followed by a `SocketStream`, which shares executions
- * with others; whatever else a resolver returns, and every stream over SSE, is executed item by item for this reader.
+ * Opens a subscription's stream. Of a stream of items executions are shared with others who follow it, on a socket by a
+ * `SocketStream`; what else a resolver returns is executed item by item for this reader.
  */
 function createSubscribe(ports: OperationPorts, metrics: Metrics) {
   const selections = new Selections(ports);
-  const shared = { ports, metrics };
-
+  const engine = { ports, metrics };
   return async (
     args: ExecutionArgs,
     arrival: Arrival,
@@ -165,72 +145,25 @@ function createSubscribe(ports: OperationPorts, metrics: Metrics) {
     if (!("schema" in validated)) return { errors: validated };
     const source = await createSourceEventStream(validated);
     if (!(Symbol.asyncIterator in source)) return source;
-    if (arrival.onSocket !== null && isItemStream(source))
-      return follow(source, validated, arrival.onSocket, arrival);
-    return openStream(mapSourceToResponseEvent(validated, source), arrival, metrics, ports);
+    const { transport, onSocket } = arrival;
+    const scope = errorScope(arrival, metrics, ports);
+    if (!isItemStream(source)) {
+      metrics.openStreams.inc({ transport });
+      const results = mapped(mapSourceToResponseEvent(validated, source), (result) => {
+        metrics.executions.inc({ transport });
+        return presentResult(result, scope);
+      });
+      return openStream(results, arrival, scope, () => metrics.openStreams.dec({ transport }));
+    }
+    const held = selections.hold(validated, scope);
+    if (onSocket !== null) {
+      const owner = new SocketSubscription(onSocket, held, callOf(arrival), validated, engine);
+      return new SocketStream(source, owner);
+    }
+    const subscription = new ItemSubscription(held, callOf(arrival), validated, engine);
+    const results = mapped(source.payloads(subscription), resultOf);
+    return openStream(results, arrival, scope, () => subscription.onEnded());
   };
-
-  function follow(
-    source: ItemStream<InboxStreamItem>,
-    args: ValidatedSubscriptionArgs,
-    onSocket: SocketOperation,
-    arrival: Arrival,
-  ): SocketStream {
-    const held = selections.hold(args, errorScope(arrival, metrics, ports));
-    metrics.openStreams.inc({ transport: arrival.transport });
-    return new SocketStream(source, new Subscription(onSocket, held, callOf(arrival), args, shared));
-  }
-}
-
-/** What is kept of a subscription on a socket; its items' contexts, which are kilobytes, are made as they are needed. */
-class Subscription implements SocketStreamOwner {
-  readonly #onSocket: SocketOperation;
-  readonly #held: HeldSelection;
-  readonly #call: Call;
-  readonly #subscribed: Subscribed;
-  readonly #engine: Pick<EngineOptions, "ports" | "metrics">;
-
-  constructor(
-    onSocket: SocketOperation,
-    held: HeldSelection,
-    call: Call,
-    { schema, document, operation, rawVariableValues }: ValidatedSubscriptionArgs,
-    engine: Pick<EngineOptions, "ports" | "metrics">,
-  ) {
-    this.#onSocket = onSocket;
-    this.#held = held;
-    this.#call = call;
-    this.#subscribed = { schema, document, operation, rawVariableValues };
-    this.#engine = engine;
-  }
-
-  get connection(): Connection {
-    return this.#onSocket.connection;
-  }
-
-  get id(): string {
-    return this.#onSocket.id;
-  }
-
-  get selection(): Selection {
-    return this.#held.selection;
-  }
-
-  present(item: InboxStreamItem): Promise<NextPayload> {
-    const { ports, metrics } = this.#engine;
-    metrics.executions.inc({ transport: this.#call.transport });
-    const scope = errorScope(this.#call, metrics, ports);
-    return presentItem(this.#subscribed, item, ports.createContext(this.#call), scope);
-  }
-
-  onEnded(): void {
-    this.#held.release();
-    this.#engine.metrics.openStreams.dec({ transport: this.#call.transport });
-  }
-
-  onReturned(): void {
-    this.#onSocket.onReturned();
-  }
 }
 
 function isItemStream(source: AsyncIterable<unknown>): source is ItemStream<InboxStreamItem> {
@@ -238,25 +171,25 @@ function isItemStream(source: AsyncIterable<unknown>): source is ItemStream<Inbo
 }
 
 function openStream(
-  source: AsyncIterable<ExecutionResult>,
+  results: AsyncIterator<ExecutionResult>,
   arrival: Arrival,
-  metrics: Metrics,
-  ports: OperationPorts,
-) {
-  const scope = errorScope(arrival, metrics, ports);
-  const { transport } = arrival;
-  metrics.openStreams.inc({ transport });
-  const stream = new OpenStream<ExecutionResult>(source, {
-    present: (item) => {
-      metrics.executions.inc({ transport });
-      return presentResult(item, scope);
-    },
-    onEnded: () => metrics.openStreams.dec({ transport }),
+  scope: ErrorScope,
+  onEnded: () => void,
+): OpenStream<ExecutionResult> {
+  const stream = new OpenStream(results, {
+    onEnded,
     // graphql-ws has a message for a failed stream; an SSE stream says it in its last item.
-    lastWords: transport === "websocket" ? null : (error) => ({ errors: presentErrors([error], scope) }),
+    lastWords:
+      arrival.transport === "websocket" ? null : (error) => ({ errors: presentErrors([error], scope) }),
   });
   arrival.onStream(stream);
   return stream;
+}
+
+/** Made for many: its text is not made anew. */
+function resultOf(payload: Payload): ExecutionResult & { readonly stringify: () => string } {
+  if (!(payload instanceof NextPayload)) throw new TypeError("A payload of another making.");
+  return { stringify: () => payload.json.toString("utf8") };
 }
 
 const DOCUMENTS_MAX = 1000;

@@ -3,7 +3,9 @@ import { GraphQLError } from "graphql";
 import type { ExecutionResult } from "graphql";
 import { RequestError } from "../domain/errors.ts";
 import type { RequestErrorCode } from "../domain/errors.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Log } from "./boundLog.ts";
+import type { OperationPorts } from "./ports.ts";
 
 export type ErrorCode = RequestErrorCode | "INTERNAL_SERVER_ERROR";
 
@@ -26,6 +28,15 @@ export interface ErrorScope {
   readonly explain: (error: unknown) => unknown;
   /** Counts a refusal. */
   readonly onRefused: (code: ErrorCode) => void;
+}
+
+export function errorScope(
+  told: Pick<ErrorScope, "requestId" | "log">,
+  metrics: Metrics,
+  { explain }: Pick<OperationPorts, "explain">,
+): ErrorScope {
+  const { requestId, log } = told;
+  return { requestId, log, explain, onRefused: (code) => metrics.refusals.inc({ code }) };
 }
 
 /** The result with every error made presentable; one log line for its refusals, one with the stack for each fault. */

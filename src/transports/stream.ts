@@ -1,8 +1,6 @@
 /** A running subscription, as a transport holds it: counted, and ended exactly once whoever ends it. */
 
 export interface StreamHooks<Item> {
-  /** Makes an item ready for the client. */
-  readonly present: (item: Item) => Item;
   readonly onEnded: () => void;
   readonly lastWords: ((error: unknown) => Item) | null;
 }
@@ -14,7 +12,6 @@ export interface StreamHooks<Item> {
  */
 export class OpenStream<Item> implements AsyncIterableIterator<Item> {
   readonly #source: AsyncIterator<Item>;
-  readonly #present: (item: Item) => Item;
   readonly #onEnded: () => void;
   readonly #lastWords: ((error: unknown) => Item) | null;
   #isEnded = false;
@@ -24,9 +21,8 @@ export class OpenStream<Item> implements AsyncIterableIterator<Item> {
   #wake: ((result: IteratorResult<Item>) => void) | null = null;
 
   /** A failing source rejects `next`; with `lastWords` its error becomes the last item. */
-  constructor(source: AsyncIterable<Item>, hooks: StreamHooks<Item>) {
-    this.#source = source[Symbol.asyncIterator]();
-    this.#present = hooks.present;
+  constructor(source: AsyncIterator<Item>, hooks: StreamHooks<Item>) {
+    this.#source = source;
     this.#onEnded = hooks.onEnded;
     this.#lastWords = hooks.lastWords;
   }
@@ -46,7 +42,6 @@ export class OpenStream<Item> implements AsyncIterableIterator<Item> {
             if (this.#isEnded) return;
             this.#wake = null;
             if (result.done === true) this.#close();
-            else result = { done: false, value: this.#present(result.value) };
             resolve(result);
           },
           (error: unknown) => {
@@ -102,4 +97,18 @@ export class OpenStream<Item> implements AsyncIterableIterator<Item> {
     this.#wake = null;
     this.#onEnded();
   }
+}
+
+/** The same with each item changed. */
+export function mapped<From, To>(source: AsyncIterator<From>, map: (item: From) => To): AsyncIterator<To> {
+  return {
+    next: async () => {
+      const result = await source.next();
+      return result.done === true ? result : { done: false, value: map(result.value) };
+    },
+    return: async () => {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }

@@ -1,6 +1,5 @@
 /** A live event is executed once for all who select the same of it, whoever they are and wherever they began. */
 import { expect, test } from "vitest";
-import { follow as followOverSse } from "./sse.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
 import { UpdateConversationDocument } from "../support/documents.ts";
@@ -8,6 +7,9 @@ import type { Person } from "../support/people.ts";
 import { rowsOf } from "../support/rows.ts";
 import { RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
+import type { Item } from "./items.ts";
+import { follow as followOverSse } from "./sse.ts";
+import type { SseStream } from "./sse.ts";
 
 const FOLLOW = `
   subscription Follow($conversationId: ID!, $after: Cursor, $last: Int = 10, $isLong: Boolean! = true) {
@@ -107,7 +109,7 @@ test("the same document, parsed for each because it is long, is one selection", 
   expect(await costOf(app, () => ana.sends(group, "one"), arrived)).toBe(1);
 });
 
-test("conversation and inbox are two documents; a reader over SSE beside them gets the same items", async () => {
+test("conversation and inbox are two documents; readers over SSE share the executions of sockets", async () => {
   await using app = await startApp();
   await using stack = new AsyncDisposableStack();
   const { ana, bo, group } = await app.people.inGroup("ana", "bo");
@@ -116,23 +118,30 @@ test("conversation and inbox are two documents; a reader over SSE beside them ge
     await opens(stack, app, bo, {}, { query: INBOX }),
     await opens(stack, app, ana, {}, { query: INBOX }),
   ];
-  const sse = stack.use(await followOverSse(app.url, bo, FOLLOW, { conversationId: group }));
-  expect(await sse.next()).toMatchObject({ __typename: "StreamReady" });
-  const arrived = () => Promise.all([one, ...inboxes].map(({ socket }) => nextItems(socket, 1)));
-  let got: Awaited<ReturnType<typeof arrived>> = [];
-  const change = () => ana.sends(group, "one");
-  expect(
-    await costOf(app, change, async () => {
-      got = await arrived();
-    }),
-  ).toBe(2);
-  expect(await sse.next()).toEqual(got[0]?.[0]);
-  expect(got[1]?.[0]).toEqual({
+  const readers: SseStream[] = [];
+  for (const person of [ana, bo]) {
+    const reader = stack.use(await followOverSse(app.url, person, FOLLOW, { conversationId: group }));
+    expect(await reader.next()).toMatchObject({ __typename: "StreamReady" });
+    readers.push(reader);
+  }
+  const alone = () => readMetric(app.url, 'parley_executions_total{transport="sse"}');
+  const before = await alone();
+  expect(before).toBe(readers.length);
+  const got: Item[] = [];
+  const arrived = async (): Promise<void> => {
+    got.push(...(await Promise.all([one, ...inboxes].map(({ socket }) => nextItems(socket, 1)))).flat());
+    got.push(...(await Promise.all(readers.map((reader) => reader.next()))));
+  };
+  expect(await costOf(app, () => ana.sends(group, "one"), arrived)).toBe(2);
+  expect(await alone()).toBe(before);
+  const [onSocket, onInbox, onOtherInbox, ...overSse] = got;
+  expect(overSse).toEqual([onSocket, onSocket]);
+  expect(onInbox).toEqual({
     __typename: "MessageSent",
     seq: 2,
     sentMessage: { id: expect.any(String), body: "one" },
   });
-  expect(got[2]).toEqual(got[1]);
+  expect(onOtherInbox).toEqual(onInbox);
 });
 
 test("what depends on the viewer is executed for each, and answers each for themselves", async () => {

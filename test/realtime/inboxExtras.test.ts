@@ -189,13 +189,11 @@ test("an inbox that asked for no presence asks for no people", () => {
 
 test("of each person, and of each conversation's typing and marks, the newest waits; receipts are joined", () => {
   const { extras } = openExtras();
-  const { signals, tell } = startSignals();
-  const stop = extras.follow(signals, false);
   const [ana, bo] = [marked(3, CONVERSATION, "ana"), marked(4, CONVERSATION, "bo")];
-  tell(typing("ana"));
-  tell(typing());
-  tell(receipts(marked(2, CONVERSATION, "ana")));
-  tell(receipts(ana, bo));
+  extras.add(typing("ana"));
+  extras.add(typing());
+  extras.add(receipts(marked(2, CONVERSATION, "ana")));
+  extras.add(receipts(ana, bo));
   for (const readSeq of [5, 6]) extras.addOwnMarks(marked(readSeq));
   extras.addOwnMarks(marked(6));
   extras.add(presenceOf("ana"));
@@ -211,7 +209,6 @@ test("of each person, and of each conversation's typing and marks, the newest wa
   expect(extras.isEmpty).toBe(true);
   extras.addOwnMarks(marked(2));
   expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(2) }]);
-  stop();
 });
 
 test("what comes while a round is taken waits for the next, so that signals keep no events back", () => {
@@ -224,70 +221,55 @@ test("what comes while a round is taken waits for the next, so that signals keep
   expect(extras.isEmpty).toBe(false);
 });
 
-test("what waits of a conversation is gone when its membership is, and nothing listens for it any more", () => {
+test("what waits of a conversation is gone when its membership is", () => {
   const { extras } = openExtras();
-  const { signals, tell, open } = startSignals();
-  const stop = extras.follow(signals, false);
-  expect(open()).toEqual(["TYPING", "RECEIPTS"]);
-  tell(typing("ana"));
-  tell(receipts(marked(2, CONVERSATION, "ana")));
+  const stop = extras.follow(startSignals().signals);
+  extras.add(typing("ana"));
+  extras.add(receipts(marked(2, CONVERSATION, "ana")));
   extras.addOwnMarks(marked(3));
   extras.addOwnMarks(marked(3, OTHER));
   stop();
-  expect(open()).toEqual([]);
   expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(3, OTHER) }]);
 });
 
-test("only what was asked for is listened to, and nothing where a hub hands it over", () => {
-  const { signals, open } = startSignals();
-  for (const [wanted, isHandedOver, topics] of [
-    [new Set<InboxExtra>(["RECEIPTS"]), false, ["RECEIPTS"]],
-    [new Set<InboxExtra>(["TYPING", "PRESENCE"]), false, ["TYPING"]],
-    [new Set<InboxExtra>(), false, []],
-    [ALL, true, []],
+test("of a conversation's signals those are wanted that were asked for", () => {
+  for (const [wanted, signals] of [
+    [new Set<InboxExtra>(["RECEIPTS"]), ["RECEIPTS"]],
+    [new Set<InboxExtra>(["TYPING", "PRESENCE"]), ["TYPING"]],
+    [new Set<InboxExtra>(), []],
+    [ALL, ["TYPING", "RECEIPTS"]],
   ] as const) {
-    const stop = openExtras({}, wanted).extras.follow(signals, isHandedOver);
-    expect(open()).toEqual(topics);
-    stop();
+    expect(openExtras({}, wanted).extras.signals).toEqual(signals);
   }
 });
 
 test("whoever comes while somebody types is told so, and whoever comes later is not", () => {
   const { signals, tell } = startSignals();
-  const first = openExtras().extras;
-  const stop = first.follow(signals, false);
+  const stop = signals.listen(["TYPING"], () => undefined);
   tell(typing("ana"));
-  for (const isHandedOver of [true, false]) {
-    const { extras } = openExtras();
-    extras.follow(signals, isHandedOver)();
-    const kept = openExtras().extras;
-    const leave = kept.follow(signals, isHandedOver);
-    expect([...kept.take()]).toEqual([typing("ana")]);
-    leave();
-  }
+  const { extras } = openExtras();
+  const leave = extras.follow(signals);
+  expect([...extras.take()]).toEqual([typing("ana")]);
+  leave();
   tell(typing());
   const { extras: late } = openExtras();
-  const leave = late.follow(signals, false);
+  late.follow(signals)();
   expect(late.isEmpty).toBe(true);
-  leave();
   stop();
   expect(signals.typing).toBe(null);
 });
 
-test("a replay tells of marks and receipts, once per conversation, and of no signal that is heard meanwhile", async () => {
+test("a replay tells of marks and receipts, once per conversation, and of no signal that comes meanwhile", async () => {
   const { extras } = openExtras({
     readMarksSince: async () => [marked(4)],
     readReceiptsSince: async () => [receipts(marked(2, CONVERSATION, "ana"))],
   });
-  const { signals, tell } = startSignals();
-  const stop = extras.follow(signals, false);
-  tell(typing("ana"));
+  extras.add(typing("ana"));
   const items = [];
   for await (const item of extras.replay(1n, new AbortController().signal)) {
     items.push(item.type);
-    tell(receipts(marked(3, CONVERSATION, "ana")));
+    extras.add(receipts(marked(3, CONVERSATION, "ana")));
   }
   expect(items).toEqual(["OWN_MARKS", "RECEIPTS"]);
   expect([...extras.take()].map(({ type }) => type)).toEqual(["TYPING", "RECEIPTS"]);
-  stop();
 });

@@ -245,3 +245,63 @@ test("a stream that is stopped while it rests lets go, and says nothing more", a
   expect(said).toEqual({ items: 1, leaves: 1 });
   expect([taken.length, ends.length]).toEqual([1, 0]);
 });
+
+test("who asks for payloads gets shared ones, a few ahead and no more, and is told the end behind them", async () => {
+  let made = 0;
+  const stream = createItemStream(startExecutions(), {
+    async *items() {
+      while (made < 40) yield itemAt((made += 1));
+    },
+  });
+  const { follower } = record("key");
+  const payloads = stream.payloads(follower);
+  expect(made).toBe(0);
+  const first = await soon(payloads.next());
+  expect(first).toEqual({ done: false, value: { how: "shared", item: 1 } });
+  for (let turns = 0; turns < 200; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(made).toBeLessThanOrEqual(18);
+  const rest: unknown[] = [];
+  for await (const payload of payloads) rest.push(payload);
+  expect(rest).toEqual(Array.from({ length: 39 }, (_, index) => ({ how: "shared", item: index + 2 })));
+});
+
+test("who asks for payloads is told of a failure once, behind what came before it", async () => {
+  const fault = new Error("broken");
+  const stream = createItemStream(startExecutions(), {
+    async *items(): AsyncGenerator<InboxStreamItem> {
+      yield itemAt(1);
+      throw fault;
+    },
+  });
+  const payloads = stream.payloads(record("key").follower);
+  await soon(payloads.next());
+  await expect(soon(payloads.next())).rejects.toBe(fault);
+  expect(await soon(payloads.next())).toEqual({ done: true, value: undefined });
+});
+
+test("an iterator that is ended while it waits stops its stream, and one that never began opens none", async () => {
+  let open = 0;
+  const stream = createItemStream(startExecutions(), {
+    async *items(signal) {
+      open += 1;
+      try {
+        yield itemAt(1);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      } finally {
+        open -= 1;
+      }
+    },
+  });
+  const unread = stream[Symbol.asyncIterator]();
+  expect(await unread.return?.()).toEqual({ done: true, value: undefined });
+  expect(open).toBe(0);
+  const items = stream[Symbol.asyncIterator]();
+  expect(await soon(items.next())).toEqual({ done: false, value: itemAt(1) });
+  const waiting = items.next();
+  expect(open).toBe(1);
+  await items.return?.();
+  expect(await soon(waiting)).toEqual({ done: true, value: undefined });
+  for (let turns = 0; turns < 20 && open > 0; turns += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(open).toBe(0);
+});
