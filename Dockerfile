@@ -31,4 +31,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # No npm in between: signals reach the server itself, which drains within ten seconds.
-CMD ["node", "--disable-warning=ExperimentalWarning", "dist/main.js"]
+# scripts/serverFlags.mjs says what the flag is for.
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=16", "dist/main.js"]

@@ -12,11 +12,12 @@ const parentPollMs = 1_000;
 /**
  * Runs a TypeScript program, given as its path below the root, and resolves to its exit code. It runs in a process
  * group of its own and gets each SIGINT and SIGTERM once, from here, so that it can end in good order; a second one,
- * more than a second later, ends it at once. When we are killed it gets a SIGTERM.
+ * more than a second later, ends it at once. When we are killed it gets a SIGTERM. `flags` are V8's.
  */
-export async function run(node, program, args) {
+export async function run(node, program, args, flags = []) {
   const leash = pathToFileURL(join(root, "scripts/leash.mjs")).href;
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", "--import", leash, program, ...args], {
+  const own = ["--disable-warning=ExperimentalWarning", ...flags, "--import", leash];
+  const child = spawn(node, [...own, program, ...args], {
     cwd: root,
     env: environmentFor(node),
     stdio: ["inherit", "inherit", "inherit", "ipc"],

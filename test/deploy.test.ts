@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { serverFlags } from "../scripts/serverFlags.mjs";
 import { SETTINGS, parseConfig } from "../src/config.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -17,6 +18,11 @@ const image = await read("Dockerfile");
 
 const services = entriesOf(within(compose, "services:"));
 const apis = [...services].filter(([, text]) => text.includes("<<: *api\n")).map(([name]) => name);
+
+test("the image runs the server as npm start does", () => {
+  const command = JSON.parse(/^CMD (\[.+\])$/m.exec(image)?.[1] ?? "[]") as unknown;
+  expect(command).toEqual(["node", "--disable-warning=ExperimentalWarning", ...serverFlags, "dist/main.js"]);
+});
 
 test("compose gives the API its settings and nothing else, and production starts with their defaults", async () => {
   const common = variablesOf(within(compose, "x-api: &api", "environment: &api-environment"));

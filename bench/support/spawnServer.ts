@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { serverFlags } from "../../scripts/serverFlags.mjs";
 import { at } from "./json.ts";
 import type { Pinning } from "./machine.ts";
 
@@ -48,6 +49,8 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
       : ["--cpu-prof", "--cpu-prof-dir", join(options.profileDir, options.module)];
   const { command, args } = options.pinning.asServer(process.execPath, [
     "--disable-warning=ExperimentalWarning",
+    // As `npm start` runs it; peers have none.
+    ...(options.module === "parley.ts" ? serverFlags : []),
     ...profile,
     join(bench, "support/serverProcess.ts"),
     join(bench, options.module),
