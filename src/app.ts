@@ -101,6 +101,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       origin,
       profiles,
       places,
+      poolMax: config.DATABASE_POOL_MAX,
       horizon: start.horizon,
       readConversation: createReadConversation(database.prisma),
       readEvents,

@@ -28,6 +28,11 @@ export interface FeedOptions {
   readonly conversation: ConversationRow;
   readonly read: (afterSeq: number, limit: number) => Promise<ConversationEvent[]>;
   readonly readConversation: () => Promise<ConversationRow | null>;
+  /** Both at once, for those who are far behind: they wait while what is live does not. */
+  readonly readPage: (
+    afterSeq: number,
+    limit: number,
+  ) => Promise<readonly [readonly ConversationEvent[], ConversationRow | null]>;
   /** A read from the table failed; the next position check tries again. */
   readonly onReadFailed: (error: unknown) => void;
 }
@@ -119,10 +124,7 @@ export class Feed {
 
   /** The membership of whoever is shown a page is read behind it, so the conversation is no newer than they may know. */
   async #readPage(afterSeq: number, limit: number): Promise<readonly ConversationEvent[]> {
-    const [events, conversation] = await Promise.all([
-      this.#options.read(afterSeq, limit),
-      this.#options.readConversation(),
-    ]);
+    const [events, conversation] = await this.#options.readPage(afterSeq, limit);
     if (conversation !== null) for (const event of events) this.#conversations.set(event, conversation);
     return events;
   }

@@ -2,6 +2,7 @@
 import { NotFoundError, RequestError } from "../domain/errors.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { Profiles, ReadConversation, ReadEvents } from "../domain/ports.ts";
+import type { Admissions } from "./admission.ts";
 import type { Broker } from "./broker.ts";
 import { decodePublication, isFrom } from "./codec.ts";
 import { Executions } from "./executions.ts";
@@ -21,6 +22,7 @@ export interface FeedsOptions extends Pick<HubOptions, "epoch" | "onDelivered" |
   readonly profiles: Profiles;
   readonly readConversation: ReadConversation;
   readonly readEvents: ReadEvents;
+  readonly admissions: Admissions;
   readonly signals: SignalSources;
   /** An execution for more than one follower. */
   readonly onExecuted: () => void;
@@ -95,15 +97,19 @@ class OpenFeed {
   }
 
   async #open(conversationId: string, executions: Executions): Promise<{ feed: Feed; hub: Hub }> {
-    const { readConversation, readEvents, epoch, onDelivered, onError } = this.#options;
+    const { readConversation, readEvents, admissions, epoch, onDelivered, onError } = this.#options;
     await this.#topic.ready;
     const isLate = !this.#topic.isEstablished();
-    const conversation = await readConversation(conversationId);
+    const conversation = await admissions.replay(() => readConversation(conversationId));
     if (conversation === null) throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
     const feed = new Feed({
       conversation,
-      read: (afterSeq, limit) => readEvents(conversationId, afterSeq, limit),
-      readConversation: () => readConversation(conversationId),
+      read: (afterSeq, limit) => admissions.heal(() => readEvents(conversationId, afterSeq, limit)),
+      readConversation: () => admissions.heal(() => readConversation(conversationId)),
+      readPage: (afterSeq, limit) =>
+        admissions.replay(() =>
+          Promise.all([readEvents(conversationId, afterSeq, limit), readConversation(conversationId)]),
+        ),
       onReadFailed: onError,
     });
     const hub = new Hub({ feed, signals: this.signals, epoch, executions, onDelivered, onError });

@@ -2,7 +2,8 @@
 import type { ConversationEvent } from "../domain/events.ts";
 import type { Places } from "../domain/places.ts";
 import type { Streams } from "../domain/streams.ts";
-import { admitReads } from "./admission.ts";
+import { createAdmissions } from "./admission.ts";
+import type { Admit } from "./admission.ts";
 import { createFeeds } from "./feeds.ts";
 import type { FeedsOptions } from "./feeds.ts";
 import { followConversation } from "./followConversation.ts";
@@ -13,7 +14,9 @@ import { startPositionCheck } from "./positionCheck.ts";
 import { subscribeTo } from "./subscription.ts";
 import { userTopic } from "./topics.ts";
 
-export interface StreamsOptions extends Omit<FeedsOptions, "onDelivered">, ExtrasOptions {
+export interface StreamsOptions extends Omit<FeedsOptions, "onDelivered" | "admissions">, ExtrasOptions {
+  /** Connections to the database, which senders share. */
+  readonly poolMax: number;
   readonly places: Places;
   readonly observer: StreamObserver;
   /** A horizon from before the first stream. */
@@ -31,9 +34,10 @@ export interface RunningStreams extends Streams, AsyncDisposable {
 
 export function startStreams(options: StreamsOptions): RunningStreams {
   const { broker, observer, onError } = options;
+  const admissions = createAdmissions(options.poolMax);
   const feeds = createFeeds({
     ...options,
-    readEvents: admitReads(options.readEvents),
+    admissions,
     onDelivered: (event, count) => observer.delivered(event, true, count),
   });
   const positionCheck = startPositionCheck({ ...options, feeds });
@@ -41,6 +45,7 @@ export function startStreams(options: StreamsOptions): RunningStreams {
   const follow = { ...options, feeds };
   const followInboxes = {
     ...follow,
+    ...admitInboxes(options, admissions.replay),
     positionCheck,
     onMembershipBegun: (userId: string, listener: (conversationId: string) => void) =>
       subscribeTo(broker, userTopic(userId), listener, onError),
@@ -52,5 +57,22 @@ export function startStreams(options: StreamsOptions): RunningStreams {
     offer: (event) => feeds.offer(event),
     feedCount: () => feeds.ids().length,
     [Symbol.asyncDispose]: () => positionCheck[Symbol.asyncDispose](),
+  };
+}
+
+/** What an inbox reads as it opens. (Places are read for all who wait at once.) */
+function admitInboxes(
+  { places, readPartners, readMarksSince, readReceiptsSince }: StreamsOptions,
+  admit: Admit,
+): Pick<StreamsOptions, "places" | "readPartners" | "readMarksSince" | "readReceiptsSince"> {
+  return {
+    places: {
+      readPlace: (...asked) => places.readPlace(...asked),
+      readInbox: (...asked) => admit(() => places.readInbox(...asked)),
+      readPositions: (...asked) => places.readPositions(...asked),
+    },
+    readPartners: (...asked) => admit(() => readPartners(...asked)),
+    readMarksSince: (...asked) => admit(() => readMarksSince(...asked)),
+    readReceiptsSince: (...asked) => admit(() => readReceiptsSince(...asked)),
   };
 }

@@ -3,6 +3,7 @@ import type { ConversationEvent } from "../../src/domain/events.ts";
 import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
 import type { ReadEvents } from "../../src/domain/ports.ts";
 import type { ConversationRow, MessageRow } from "../../src/domain/rows.ts";
+import type { FeedOptions } from "../../src/realtime/feed.ts";
 import type { FeedsOptions } from "../../src/realtime/feeds.ts";
 import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
 
@@ -82,6 +83,7 @@ export class FakeLog {
       profiles: { known: () => [], load: async () => [], learn: () => undefined },
       readConversation: this.readConversation,
       readEvents: this.readEvents,
+      admissions: { heal: (read) => read(), replay: (read) => read() },
       epoch: () => EPOCH,
       signals: { TYPING: () => () => undefined, RECEIPTS: () => () => undefined },
       onExecuted: () => undefined,
@@ -131,6 +133,9 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
 export function placeAt(headSeq: number, joinedSeq = 1): Place {
   return { headSeq, joinedSeq, visibleFromSeq: 0, removedSeq: null };
 }
+
+/** For a feed that nobody reads further back than its ring. */
+export const readNoPage: FeedOptions["readPage"] = async () => [[], null];
 
 export function failOn(error: unknown): void {
   throw error;

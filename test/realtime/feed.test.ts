@@ -1,7 +1,7 @@
 /** A feed makes one order out of publications that come late, twice, out of order, or never. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
-import { conversationAt, failOn, sent } from "./fakes.ts";
+import { conversationAt, failOn, readNoPage, sent } from "./fakes.ts";
 
 /** Well past a hole's patience. */
 const PATIENCE_IS_OVER_MS = 1_000;
@@ -17,6 +17,7 @@ function feedOver(committed: number, head = 0) {
       return table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
     },
     readConversation: async () => conversationAt(table.length),
+    readPage: readNoPage,
     onReadFailed: failOn,
   });
   return { feed, reads };
@@ -103,6 +104,7 @@ test("a hole that was seen while a read was under way is closed by another read"
       return rows;
     },
     readConversation: async () => conversationAt(table.length),
+    readPage: readNoPage,
     onReadFailed: failOn,
   });
   const healing = feed.heal();
@@ -127,6 +129,7 @@ test("a read that brings the feed no further is its last, until something more i
       return reads.length < 10 ? [sent(2)] : [];
     },
     readConversation: async () => conversationAt(2),
+    readPage: readNoPage,
     onReadFailed: failOn,
   });
   await feed.heal();

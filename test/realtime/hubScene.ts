@@ -8,7 +8,7 @@ import type { FeedOptions } from "../../src/realtime/feed.ts";
 import { FeedSignals } from "../../src/realtime/feedSignals.ts";
 import { Hub } from "../../src/realtime/hub.ts";
 import type { Departure, LiveMember } from "../../src/realtime/hub.ts";
-import { conversationAt, EPOCH, failOn } from "./fakes.ts";
+import { conversationAt, EPOCH, failOn, readNoPage } from "./fakes.ts";
 
 /** What the scene's payloads tell of their execution. */
 export interface Executed {
@@ -56,6 +56,7 @@ export function startHub(told: Partial<FeedOptions> = {}): HubScene {
     conversation: conversationOfFeed(0),
     read: async () => [],
     readConversation: async () => null,
+    readPage: readNoPage,
     onReadFailed: failOn,
     ...told,
   });

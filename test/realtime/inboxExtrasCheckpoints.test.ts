@@ -112,6 +112,7 @@ function openInbox({ readMarksSince = async () => [], ...told }: Told, after: st
   const broker = createMemoryBroker(failOn);
   let epoch = EPOCH;
   const streams = startStreams({
+    poolMax: 20,
     ...log.feeds({ broker }),
     epoch: () => epoch,
     places: log.places(told),

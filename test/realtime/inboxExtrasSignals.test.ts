@@ -6,7 +6,7 @@ import { Executions } from "../../src/realtime/executions.ts";
 import { Feed } from "../../src/realtime/feed.ts";
 import { FeedSignals } from "../../src/realtime/feedSignals.ts";
 import { Hub } from "../../src/realtime/hub.ts";
-import { CONVERSATION, conversationAt, EPOCH, failOn, sent, USER } from "./fakes.ts";
+import { CONVERSATION, conversationAt, EPOCH, failOn, readNoPage, sent, USER } from "./fakes.ts";
 
 /** A follower of everything in the hub of a feed at 0; an execution takes as long as `lasts` says. */
 function startHub(lasts: (item: InboxStreamItem) => Promise<void> | undefined = () => undefined) {
@@ -14,6 +14,7 @@ function startHub(lasts: (item: InboxStreamItem) => Promise<void> | undefined = 
     conversation: conversationAt(0),
     read: async () => [],
     readConversation: async () => null,
+    readPage: readNoPage,
     onReadFailed: failOn,
   });
   const told = new Map<string, (item: SignalItem) => void>();

@@ -23,6 +23,7 @@ interface Told extends Partial<Places>, Partial<Pick<FeedsOptions, "broker" | "r
 function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...told }: Told = {}) {
   const log = new FakeLog();
   const streams = startStreams({
+    poolMax: 20,
     ...log.feeds({ broker, ...(readConversation && { readConversation }) }),
     places: log.places(told),
     horizon: 0n,

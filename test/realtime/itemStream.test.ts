@@ -156,6 +156,7 @@ test.each(["items", "follower"])(
     let looked = false;
     const place = { ...placeAt(2), conversationId: CONVERSATION, coveredSeq: 2, wasMember: true };
     const streams = startStreams({
+      poolMax: 20,
       ...log.feeds(),
       places: log.places({
         inbox: [place],

@@ -4,7 +4,7 @@ import { unavailable } from "../../src/domain/errors.ts";
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import { Feed } from "../../src/realtime/feed.ts";
 import { patiently, readOn } from "../../src/realtime/readOn.ts";
-import { USER, conversationAt, failOn, placeAt, removed, sent } from "./fakes.ts";
+import { conversationAt, failOn, placeAt, readNoPage, removed, sent, USER } from "./fakes.ts";
 
 /** Where the membership is read as ended. */
 const REMOVED_AT = 2;
@@ -16,6 +16,7 @@ async function readAfterHeal(rows: readonly ConversationEvent[], head = rows.len
     conversation: conversationAt(0),
     read,
     readConversation: async () => conversationAt(head),
+    readPage: readNoPage,
     onReadFailed: failOn,
   });
   await feed.heal();
