@@ -1,6 +1,7 @@
 /** What a socket is owed leaves in order, whole, in one write a turn, and only what still is owed. */
+import { performance } from "node:perf_hooks";
 import { Duplex } from "node:stream";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { encodeId, NextPayload } from "../../src/transports/frames.ts";
 import type { Recipient } from "../../src/transports/frames.ts";
 import { Outbox, WAITING_BYTES_MAX, WriteTurn } from "../../src/transports/outbox.ts";
@@ -250,3 +251,85 @@ function operation(encodedId: string): Recipient {
   operations.set(encodedId, known);
   return known;
 }
+
+/** A clock that the test moves, and a loop that is as busy as it says. */
+function timeFor(utilization: number) {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setImmediate"] });
+  let now = 1_000;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  vi.spyOn(performance, "eventLoopUtilization").mockReturnValue({ idle: 0, active: 0, utilization });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  return {
+    takes: (ms: number) => {
+      now += ms;
+    },
+    passes: (ms: number) => {
+      now += ms;
+      vi.advanceTimersByTime(ms);
+    },
+  };
+}
+
+/** Sockets of one server to which each write takes so long. */
+function slowToWrite(time: ReturnType<typeof timeFor>, writeMs: number) {
+  const writes: number[] = [];
+  const stream = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => {
+      writes.push(chunk.length);
+      time.takes(writeMs);
+      done();
+    },
+  });
+  return { outbox: new Outbox(stream, new WriteTurn(), () => true), writes };
+}
+
+test("a busy server gathers deliveries for twice as long as the last ones took, and keeps no answer waiting", () => {
+  const time = timeFor(0.9);
+  const { outbox, writes } = slowToWrite(time, 5);
+  outbox.take(payload("first"), operation("1"));
+  time.passes(0);
+  expect(writes.length).toBe(1);
+  for (const each of ["second", "third"]) {
+    outbox.take(payload(each), operation("1"));
+    time.passes(4);
+  }
+  expect(writes.length).toBe(1);
+  time.passes(2);
+  expect(writes.length).toBe(2);
+  outbox.take(payload("fourth"), operation("1"));
+  outbox.send("answer");
+  time.passes(0);
+  expect(writes.length).toBe(3);
+});
+
+test("nothing is gathered for longer than 25 ms, nor behind a turn that took no time", () => {
+  const time = timeFor(0.9);
+  const slow = slowToWrite(time, 100);
+  slow.outbox.take(payload("first"), operation("1"));
+  time.passes(0);
+  slow.outbox.take(payload("second"), operation("1"));
+  time.passes(24);
+  expect(slow.writes.length).toBe(1);
+  time.passes(1);
+  expect(slow.writes.length).toBe(2);
+  const fast = slowToWrite(time, 0.1);
+  for (const count of [1, 2]) {
+    fast.outbox.take(payload(count), operation("1"));
+    time.passes(0);
+    expect(fast.writes.length).toBe(count);
+  }
+});
+
+test("a server that has time to spare delivers with every turn", () => {
+  const time = timeFor(0.4);
+  const { outbox, writes } = slowToWrite(time, 5);
+  for (const count of [1, 2, 3]) {
+    outbox.take(payload(count), operation("1"));
+    time.passes(0);
+    expect(writes.length).toBe(count);
+  }
+});
