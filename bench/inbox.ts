@@ -2,13 +2,13 @@
 import type { BenchmarkContext, Report } from "./support/benchmark.ts";
 import { chosen, isWhole } from "./support/options.ts";
 import { joined } from "./support/report.ts";
+import { startingAt } from "./support/turns.ts";
 import { PARLEY, RAW } from "./chat/contestants.ts";
 import type { Contestant } from "./chat/contestants.ts";
 import { measureLattice } from "./chat/latticeDrive.ts";
 import type { LatticeMeasurement } from "./chat/latticeDrive.ts";
 import type { LatticeOptions } from "./chat/latticeOptions.ts";
 import { cpuRatio, latticeTable } from "./chat/latticeTable.ts";
-import { startingAt } from "./chat/rounds.ts";
 import { Stage } from "./chat/stage.ts";
 
 const ROUNDS = 5;

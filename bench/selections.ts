@@ -2,12 +2,12 @@
 import type { BenchmarkContext, Report } from "./support/benchmark.ts";
 import { chosen, isWhole } from "./support/options.ts";
 import { joined, markdownTable } from "./support/report.ts";
-import { verdictTable } from "./support/verdict.ts";
-import type { Verdict } from "./support/verdict.ts";
+import { startingAt } from "./support/turns.ts";
+import { equal, verdictTable } from "./support/verdict.ts";
 import { parleyWithSelections, RAW } from "./chat/contestants.ts";
 import type { Contestant } from "./chat/contestants.ts";
 import { measureRoom, underWayFor } from "./chat/measureRoom.ts";
-import { Rounds, startingAt } from "./chat/rounds.ts";
+import { Rounds } from "./chat/rounds.ts";
 import { Stage } from "./chat/stage.ts";
 
 const ROUNDS = 5;
@@ -43,17 +43,16 @@ export async function runSelectionsBenchmark(context: BenchmarkContext): Promise
     rounds.deliveriesPerCpu(contestant, RAW, FOLLOWERS).toFixed(2),
     rounds.executionsPerEvent(contestant, FOLLOWERS)?.toFixed(2) ?? "–",
   ]);
-  const verdicts = parleys.map((contestant): Verdict => {
-    const executions = rounds.executionsPerEvent(contestant, FOLLOWERS) ?? Number.NaN;
-    return {
-      about: `Executions per event, ${contestant.selections} distinct selections`,
-      bound: `= ${contestant.selections}`,
-      measured: executions.toFixed(3),
-      isPassed: Math.abs(executions - contestant.selections) < 0.001,
-    };
-  });
+  const verdicts = parleys.map((contestant) =>
+    equal(
+      `Executions per event, ${contestant.selections} distinct selections`,
+      [rounds.executionsPerEvent(contestant, FOLLOWERS) ?? Number.NaN],
+      contestant.selections,
+    ),
+  );
+  const isKept = isWhole(context, roundCount);
   return {
-    isKept: isWhole(context, roundCount),
+    isKept,
     markdown: joined(
       [
         stage.setting("selections"),
@@ -62,7 +61,7 @@ export async function runSelectionsBenchmark(context: BenchmarkContext): Promise
         `as operation ids. Executions are the server's own count over the whole run, the worst round.`,
       ].join("\n"),
       markdownTable(["", "deliveries/s", "server µs", "× raw `ws`", "executions/event"], rows),
-      verdictTable(verdicts),
+      verdictTable(verdicts, isKept),
     ),
   };
 }

@@ -9,6 +9,7 @@ import { startPostgres } from "./support/postgres.ts";
 import type { BenchPostgres } from "./support/postgres.ts";
 import { spawnServer } from "./support/spawnServer.ts";
 import type { ServerProcess } from "./support/spawnServer.ts";
+import { startingAt } from "./support/turns.ts";
 import { makeWorld } from "./support/world.ts";
 import type { World } from "./support/world.ts";
 import { CONTESTANTS, IN_FLIGHT, KEY_CHARS, PEOPLE } from "./send/contestants.ts";
@@ -63,8 +64,9 @@ export async function runSendBenchmark(context: BenchmarkContext): Promise<Repor
       }
     }
   }
+  const isKept = isWhole(context, roundCount);
   return {
-    isKept: isWhole(context, roundCount),
+    isKept,
     markdown: [
       setting(pinning, arena.postgres, roundCount, secondsEach),
       ...SCENARIOS.flatMap(({ name }) => [`**${name}**`, sendTable(name, measurements)]),
@@ -73,7 +75,7 @@ export async function runSendBenchmark(context: BenchmarkContext): Promise<Repor
         SCENARIOS.map(({ name }) => name),
         measurements,
       ),
-      boundsTable(measurements),
+      boundsTable(measurements, isKept),
     ].join("\n\n"),
   };
 }
@@ -126,12 +128,6 @@ async function measure(
   });
   await verifySends(postgres.pool, contestant, conversationIds, driven);
   return driven;
-}
-
-/** Nobody is always the first after a pause, or always behind the same one. */
-function startingAt<Item>(items: readonly Item[], place: number): readonly Item[] {
-  const from = place % items.length;
-  return [...items.slice(from), ...items.slice(0, from)];
 }
 
 function progress(round: number, scenario: string, contestant: Contestant, driven: Driven): string {

@@ -53,7 +53,7 @@ export interface Contestant {
   /** The server, below bench/. */
   readonly module: string;
   readonly isParley: boolean;
-  /** What of Parley's work it does not do. */
+  /** What of Parley's work it does not do; empty for Parley. */
   readonly lacks: string;
   /** How many distinct selections its followers have. */
   readonly selections: number;
@@ -72,6 +72,8 @@ export interface Contestant {
 }
 
 const PEERS_LACK = "sign-in, membership, stored log, resume";
+/** Its publish/subscribe is its own memory. */
+const ALONE = "other processes";
 
 function parley(name: string, documentOf: (index: number) => string, selections: number): Contestant {
   const initPayloadOf = ({ accessToken }: Person) => ({ authorization: `Bearer ${accessToken}` });
@@ -137,7 +139,11 @@ const manyAreNotMeasured = (): never => {
   throw new Error("Following many conversations is not measured here.");
 };
 
-function graphqlPeer(name: string, module: string, keepsOrder: Contestant["keepsOrder"]): Contestant {
+function graphqlPeer(
+  name: string,
+  module: string,
+  { lacks, keepsOrder }: Pick<Contestant, "lacks" | "keepsOrder">,
+): Contestant {
   const sender = (speaker: GraphqlSpeaker): Sender => ({
     speaker,
     acknowledgements: speaker,
@@ -147,7 +153,7 @@ function graphqlPeer(name: string, module: string, keepsOrder: Contestant["keeps
     name,
     module,
     isParley: false,
-    lacks: PEERS_LACK,
+    lacks,
     selections: 1,
     keepsOrder,
     follow: ({ conversationId }) =>
@@ -169,7 +175,7 @@ function bareSocket(name: string, module: string): Contestant {
     name,
     module,
     isParley: false,
-    lacks: `GraphQL, ${PEERS_LACK}, other processes`,
+    lacks: `GraphQL, ${PEERS_LACK}, ${ALONE}`,
     selections: 1,
     keepsOrder: { passing: true, storing: false },
     follow: ({ conversationId }) => sender([conversationId]),
@@ -198,7 +204,7 @@ function socketIoPeer(): Contestant {
   };
 }
 
-const PASSING_ONLY = { passing: true, storing: false };
+const PASSING_ONLY = { keepsOrder: { passing: true, storing: false } };
 
 const plain = parley("Parley", () => PLAIN_FOLLOW, 1);
 /** The least that can be asked: everybody begins at the head. */
@@ -207,16 +213,22 @@ export const PARLEY_KIT = parley("Parley, the kit's document", () => KIT_FOLLOW,
 export const RAW = bareSocket("raw `ws` broadcast", "peers/wsBroadcast.ts");
 export const RAW_BATCHED = bareSocket("raw `ws`, one write a tick", "peers/wsBatched.ts");
 export const SOCKET_IO = socketIoPeer();
-export const YOGA = graphqlPeer("Yoga + graphql-ws + Redis", "peers/yoga.ts", PASSING_ONLY);
-export const APOLLO = graphqlPeer("Apollo Server + graphql-ws", "peers/apollo.ts", PASSING_ONLY);
-export const MERCURIUS = graphqlPeer("Mercurius", "peers/mercurius.ts", PASSING_ONLY);
-export const TUTORIAL = {
-  ...graphqlPeer("tutorial: Pothos + Prisma, re-reads", "peers/tutorial.ts", {
-    passing: false,
-    storing: false,
-  }),
+export const YOGA = graphqlPeer("Yoga + graphql-ws + Redis", "peers/yoga.ts", {
+  lacks: PEERS_LACK,
+  ...PASSING_ONLY,
+});
+export const APOLLO = graphqlPeer("Apollo Server + graphql-ws", "peers/apollo.ts", {
+  lacks: `${PEERS_LACK}, ${ALONE}`,
+  ...PASSING_ONLY,
+});
+export const MERCURIUS = graphqlPeer("Mercurius", "peers/mercurius.ts", {
+  lacks: `${PEERS_LACK}, ${ALONE}`,
+  ...PASSING_ONLY,
+});
+export const TUTORIAL = graphqlPeer("tutorial: Pothos + Prisma, re-reads", "peers/tutorial.ts", {
   lacks: "sign-in, membership, order, resume",
-};
+  keepsOrder: { passing: false, storing: false },
+});
 
 /** The kit's document over server-sent events; its sends go over a socket. */
 export const PARLEY_SSE: Contestant = {

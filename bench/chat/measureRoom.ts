@@ -16,12 +16,16 @@ export interface Cell {
   readonly isPaced: boolean;
 }
 
+const MESSAGES_MIN = 4;
+const DELIVERIES_MIN = 1_600;
+
 /**
- * Messages under way at saturation: enough that a server always has work while others wait for the disk, and not so many
- * that whole bursts go out in one write, which no crowd of people makes.
+ * Messages under way at saturation: so many that a server which stores has work while others wait for the disk (with 4
+ * among 100 followers Parley's core is a third idle, and nobody's else), and no more, because a burst goes out in one
+ * write where writes are gathered.
  */
 export function underWayFor(followers: number): number {
-  return followers < 1_000 ? 16 : 4;
+  return Math.max(MESSAGES_MIN, Math.ceil(DELIVERIES_MIN / followers));
 }
 
 export async function measureRoom(stage: Stage, cell: Cell): Promise<Measurement> {

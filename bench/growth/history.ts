@@ -41,7 +41,6 @@ export interface HistoryReading {
 
 export interface Histories {
   readonly lengths: readonly number[];
-  readonly skipped: readonly number[];
   /** One round over all lengths, alternating. */
   read(): Promise<readonly HistoryReading[]>;
 }
@@ -78,7 +77,6 @@ export async function makeHistories(stage: Stage, lengths: readonly number[]): P
   const server = await stage.serverOf(PARLEY);
   return {
     lengths: made.map(({ messages }) => messages),
-    skipped: lengths.filter((length) => !made.some(({ messages }) => messages === length)),
     async read() {
       await using socket = await AskingSocket.open(server.url, person);
       const times = made.map(() => ({ page: [] as number[], deep: [] as number[], resume: [] as number[] }));

@@ -22,7 +22,7 @@ const OTHER_FILES = 1_500;
 export interface ManyProcesses {
   readonly sockets: number;
   readonly processes: number;
-  /** Of each message's deliveries; the worst message. */
+  /** Of each message's deliveries; the worst message, the first one, which wakes what has slept, among them. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -88,8 +88,6 @@ export async function holdManySockets(stage: Stage, sockets: number): Promise<Ma
     say(
       `   message ${message}: ${sockets.toLocaleString("en")} deliveries, p99 ${latencies.quantile(0.99).toFixed(0)} ms`,
     );
-    // The first one wakes what has slept.
-    if (message === 1) continue;
     worst.p50Ms = Math.max(worst.p50Ms, latencies.quantile(0.5));
     worst.p99Ms = Math.max(worst.p99Ms, latencies.quantile(0.99));
     worst.maxMs = Math.max(worst.maxMs, latencies.maxMs);

@@ -1,19 +1,10 @@
 /** Mercurius 16 on Fastify with its own emitter, every operation over the socket. No sign-in, no membership, no resume. */
-import { createRequire } from "node:module";
 import Fastify from "fastify";
+import { mercurius } from "mercurius";
 import type { StartServer } from "../support/serverModule.ts";
 import { openStore, TYPE_DEFS } from "./chatMessage.ts";
 import type { ChatMessage, NewMessage } from "./chatMessage.ts";
 import { createResolvers, topicOf } from "./graphqlPeer.ts";
-
-/** Mercurius 16 was written for graphql 16; of what it takes from there, 17 has only renamed this one function. */
-const require = createRequire(import.meta.url);
-const execution: Readonly<Record<string, unknown>> = require("graphql/execution/execute");
-const cached = require.cache[require.resolve("graphql/execution/execute")];
-if (cached !== undefined) {
-  cached.exports = { ...execution, buildExecutionContext: execution["validateExecutionArgs"] };
-}
-const { mercurius } = await import("mercurius");
 
 export const start: StartServer = async (options) => {
   const store = await openStore(options);

@@ -1,9 +1,9 @@
 /** The front that all bare peers share: `node:http` and JSON, without sign-in, validation or framework. */
-import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BenchServer } from "../support/serverModule.ts";
 import { at } from "../support/json.ts";
+import { listen } from "./listen.ts";
 
 export interface Send {
   readonly conversationId: string;
@@ -20,7 +20,7 @@ export interface Sent {
 }
 
 /** Answers each POST with what `send` resolves to, or with 500 and why it rejected. */
-export async function serveSends(
+export function serveSends(
   send: (message: Send) => Promise<Sent>,
   dispose: () => Promise<void>,
 ): Promise<BenchServer> {
@@ -29,18 +29,7 @@ export async function serveSends(
       response.writeHead(500).end(String(error));
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("Not listening on a port.");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await dispose();
-    },
-  };
+  return listen(server, dispose);
 }
 
 async function answer(

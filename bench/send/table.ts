@@ -47,12 +47,13 @@ export function comparisonTable(scenarios: readonly string[], measurements: read
   return markdownTable(["", ...scenarios.map((scenario) => scenario.toLowerCase())], rows);
 }
 
-export function boundsTable(measurements: readonly Measurement[]): string {
+export function boundsTable(measurements: readonly Measurement[], isKept: boolean): string {
   return verdictTable(
     BOUNDS.map(({ about, of, to, conversations, bound }) => {
       const inScenario = measurements.filter((each) => each.conversations === conversations);
       return atLeast(about, Number(ratio(inScenario, of, to)), bound);
     }),
+    isKept,
   );
 }
 

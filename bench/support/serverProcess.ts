@@ -3,8 +3,10 @@
  * URL, answers each "cpu" with the microseconds it has computed so far and each "memory" with its resident bytes, before
  * and after a full collection, and ends when the benchmark does.
  */
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { useGraphql16 } from "./graphql16.ts";
 import type { ServerOptions, StartServer } from "./serverModule.ts";
 
 const [path = ""] = process.argv.slice(2);
@@ -14,6 +16,7 @@ const options: ServerOptions = {
   redisUrl: process.env["BENCH_REDIS_URL"] || null,
   isStoring: process.env["BENCH_IS_STORING"] === "true",
 };
+if (path.startsWith(join(import.meta.dirname, "../peers/"))) useGraphql16();
 const contestant: unknown = await import(path);
 if (!isServerModule(contestant)) throw new Error(`${path} exports no \`start\`.`);
 const server = await contestant.start(options);
@@ -48,11 +51,14 @@ function answer(message: object): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** A full collection, without a flag that would be there while speed is measured. */
+/**
+ * A full collection that gives back what it can, the room that V8 keeps for new objects as well; without a flag that would
+ * be there while speed is measured.
+ */
 function collect(): void {
   setFlagsFromString("--expose-gc");
   const run: unknown = runInNewContext("gc");
-  if (typeof run === "function") run();
+  if (typeof run === "function") run({ type: "major", flavor: "last-resort" });
 }
 
 function isServerModule(value: unknown): value is { start: StartServer } {

@@ -49,8 +49,8 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
       : ["--cpu-prof", "--cpu-prof-dir", join(options.profileDir, options.module)];
   const { command, args } = options.pinning.asServer(process.execPath, [
     "--disable-warning=ExperimentalWarning",
-    // As `npm start` runs it; peers have none.
-    ...(options.module === "parley.ts" ? serverFlags : []),
+    // As `npm start` runs Parley; it helps or hurts everybody.
+    ...serverFlags,
     ...profile,
     join(bench, "support/serverProcess.ts"),
     join(bench, options.module),
