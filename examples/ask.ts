@@ -46,3 +46,10 @@ export function codeOf(error: unknown): string {
   // What a socket gives that was never open: an event that tells no code.
   return "type" in reason && reason.type === "error" ? "UNREACHABLE" : "none";
 }
+
+/** When the server asks to come back, as its reason for the closing ends: between two numbers of milliseconds. */
+export function adviceOf(error: unknown): [fromMs: number, toMs: number] | null {
+  const reason = typeof error === "object" && error !== null && "reason" in error ? String(error.reason) : "";
+  const advice = /; retry in (\d+)-(\d+) ms$/.exec(reason);
+  return advice === null ? null : [Number(advice[1]), Number(advice[2])];
+}

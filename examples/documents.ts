@@ -38,6 +38,17 @@ export const RefreshDocument = graphql(`
   }
 `);
 
+export const RenewDocument = graphql(`
+  mutation Renew($input: RenewConnectionInput!) {
+    renewConnection(input: $input) {
+      __typename
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
 export const HomeDocument = graphql(`
   query Home {
     viewer {

@@ -6,10 +6,11 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "graphql-ws";
+import type { Client } from "graphql-ws";
 import { WebSocket } from "ws";
-import { ask, codeOf, refusalOf } from "./ask.ts";
-import { FollowDocument, HomeDocument, RefreshDocument, SignInDocument } from "./documents.ts";
-import type { FollowSubscription, TokensFragment } from "./gen/graphql.ts";
+import { adviceOf, ask, codeOf, refusalOf } from "./ask.ts";
+import { FollowDocument, HomeDocument, RefreshDocument, RenewDocument, SignInDocument } from "./documents.ts";
+import type { FollowSubscription, RenewMutation, TokensFragment } from "./gen/graphql.ts";
 
 /** What passes by itself, of a socket's close codes and of the codes of errors: come back. After any other, do not. */
 const PASSING = new Set(
@@ -19,6 +20,9 @@ const PASSING = new Set(
 );
 const ABOUT_SESSION = new Set(["4403", "UNAUTHENTICATED"]);
 const PAUSE_MAX_MS = 30_000;
+/** An access token is replaced so long before its end. */
+const REFRESH_AHEAD_MS = 60_000;
+const RENEW_PAUSE_MIN_MS = 2_000;
 
 const [address = "http://127.0.0.1:4000", username = "ana"] = process.argv.slice(2);
 const url = `${address.replace(/(\/graphql)?\/*$/, "")}/graphql`;
@@ -69,8 +73,10 @@ async function keepFollowing(conversationId: string): Promise<void> {
       if (!PASSING.has(code)) throw error;
       mustRefresh ||= ABOUT_SESSION.has(code);
       if (cursor !== before) failures = 0;
-      // Grows, and differs: not all clients of a server that was away come back at the same moment.
-      const pauseMs = Math.min(PAUSE_MAX_MS, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+      // As the server advises, or growing; and never the same for all clients of a server that was away.
+      const growingMs = Math.min(PAUSE_MAX_MS, 500 * 2 ** failures);
+      const [fromMs, toMs] = adviceOf(error) ?? [growingMs / 2, growingMs];
+      const pauseMs = fromMs + Math.random() * (toMs - fromMs);
       console.log(`Connection lost (${code}). Again in ${(pauseMs / 1000).toFixed(1)} s.`);
       await pause(pauseMs);
     }
@@ -85,10 +91,44 @@ async function follow(conversationId: string): Promise<void> {
     connectionParams: { authorization: `Bearer ${await freshAccessToken()}` },
     retryAttempts: 0,
   });
+  const over = new AbortController();
+  try {
+    await Promise.race([takeAll(socket, conversationId), keepSignedIn(socket, over.signal)]);
+  } finally {
+    over.abort();
+    await socket.dispose();
+  }
+}
+
+async function takeAll(socket: Client, conversationId: string): Promise<void> {
   const operation = { query: FollowDocument.toString(), variables: { conversationId, after: cursor } };
-  for await (const { data, errors } of socket.iterate<FollowSubscription>(operation)) {
-    if (data == null) throw refusalOf(errors);
-    take(data.conversationEvents);
+  const results = socket.iterate<FollowSubscription, { readonly cursor?: string }>(operation);
+  for await (const { data, errors, extensions } of results) {
+    if (data != null) take(data.conversationEvents);
+    else if (extensions?.cursor === undefined) throw refusalOf(errors);
+    else {
+      // One item failed, and would fail again: whoever stays before it gets nothing of what is behind.
+      ({ cursor } = extensions);
+      console.log(`An event cannot be shown: ${refusalOf(errors).message}`);
+    }
+  }
+}
+
+/** A socket ends with its access token: so it is given a newer one in time, and its streams go on. Ends by failing. */
+async function keepSignedIn(socket: Client, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    const leftMs = Date.parse(tokens.accessTokenExpiresAt) - Date.now();
+    // A token that does not last so long has half its life; and a clock that is wrong makes no flood.
+    await pause(Math.max(leftMs - REFRESH_AHEAD_MS, leftMs / 2, RENEW_PAUSE_MIN_MS), null, { signal });
+    mustRefresh = true;
+    const variables = { input: { accessToken: await freshAccessToken() } };
+    signal.throwIfAborted();
+    const operation = { query: RenewDocument.toString(), variables };
+    for await (const { data, errors } of socket.iterate<RenewMutation>(operation)) {
+      if (data == null) throw refusalOf(errors);
+      const { renewConnection } = data;
+      if (renewConnection.__typename !== "RenewConnectionPayload") throw new Error(renewConnection.message);
+    }
   }
 }
 
@@ -111,7 +151,7 @@ function take(item: FollowSubscription["conversationEvents"]): void {
 }
 
 async function freshAccessToken(): Promise<string> {
-  if (mustRefresh || Date.parse(tokens.accessTokenExpiresAt) < Date.now() + 60_000) {
+  if (mustRefresh || Date.parse(tokens.accessTokenExpiresAt) < Date.now() + REFRESH_AHEAD_MS) {
     const { refreshSession } = await ask(url, RefreshDocument, {
       input: { refreshToken: tokens.refreshToken },
     });

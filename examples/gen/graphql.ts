@@ -18,6 +18,12 @@ export type RefreshSessionInput = {
   refreshToken: string;
 };
 
+/** The sign-in to go on with. */
+export type RenewConnectionInput = {
+  /** An access token of the user who is signed in on the socket, as `refreshSession` gives it. */
+  accessToken: string;
+};
+
 export type SignInMutationVariables = Exact<{
   input: LoginInput;
 }>;
@@ -40,6 +46,19 @@ export type RefreshMutation = { refreshSession:
     | { __typename: 'InputValidationError', message: string }
     | { __typename: 'InvalidTokenError', message: string }
     | { __typename: 'RefreshSessionPayload', session: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string } }
+   };
+
+export type RenewMutationVariables = Exact<{
+  input: RenewConnectionInput;
+}>;
+
+
+export type RenewMutation = { renewConnection:
+    | { __typename: 'InputValidationError', message: string }
+    | { __typename: 'InvalidTokenError', message: string }
+    | { __typename: 'NotASocketError', message: string }
+    | { __typename: 'RenewConnectionPayload' }
+    | { __typename: 'SessionMismatchError', message: string }
    };
 
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
@@ -129,6 +148,16 @@ export const RefreshDocument = new TypedDocumentString(`
   accessTokenExpiresAt
   refreshToken
 }`, {"hash":"sha256:6162de341934e9f3f9731cf6e569eeb5f3cad6316f84e246d6322130fb8b6a34"}) as unknown as TypedDocumentString<RefreshMutation, RefreshMutationVariables>;
+export const RenewDocument = new TypedDocumentString(`
+    mutation Renew($input: RenewConnectionInput!) {
+  renewConnection(input: $input) {
+    __typename
+    ... on UserError {
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:c53fa9eb561fe57e80f60f6643b2564ee23875c42153ba0b0a44ec1cae0cd9ba"}) as unknown as TypedDocumentString<RenewMutation, RenewMutationVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {

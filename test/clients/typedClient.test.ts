@@ -3,10 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
+import { createTokens } from "../../src/auth/tokens.ts";
+import type { ConversationEvent } from "../../src/domain/events.ts";
+import type { OnCommitted } from "../../src/domain/ports.ts";
 import { Proxy } from "../nodes/proxy.ts";
 import { startApp } from "../support/app.ts";
 import { Person } from "../support/people.ts";
+import { RawSocket } from "../transports/support.ts";
 import { Arrivals } from "./arrivals.ts";
 import { ClientLoginDocument } from "./documents.ts";
 
@@ -56,6 +61,58 @@ test.each([
   },
 );
 
+test("the typed example renews its connection before its access token ends", async () => {
+  await using app = await startApp({ SEED_DEMO: "true", ACCESS_TOKEN_TTL_SECONDS: "5" });
+  const dee = await lasting(app.url, await app.people.register("dee"));
+  const lunch = await dee.makesGroup("Lunch", await demoPerson(app.url, dee, "ana"));
+  await using example = runExample(app.url, "ana");
+  while ((await example.lines.next()) !== "Live.");
+  // Opened with a newer token than the example's.
+  const { authorization } = await demoPerson(app.url, dee, "ana");
+  const left = await RawSocket.enter(app.url, authorization);
+  expect(await left.closed).toMatchObject({ code: 4403 });
+  await dee.sends(lunch, "still there?");
+  expect(await example.lines.next()).toBe("#2 dee: still there?");
+});
+
+test("the typed example comes back when the server advises it to", async () => {
+  await using app = await startApp({ SEED_DEMO: "true", LIMIT_SOCKETS_PER_USER: "1" });
+  const dee = await app.people.register("dee");
+  const { authorization } = await demoPerson(app.url, dee, "ana");
+  await using other = await RawSocket.enter(app.url, authorization);
+  await using example = runExample(app.url, "ana");
+  await example.lines.take(4);
+  // Of itself it would be back within half a second.
+  expect(await example.lines.next()).toMatch(/^Connection lost \(1013\)\. Again in (1\.\d|2\.0) s\.$/);
+  other.webSocket.terminate();
+  let line = "";
+  do line = await example.lines.next();
+  while (line.startsWith("Connection lost"));
+  expect(line).toBe("Live.");
+});
+
+test("the typed example passes over an event that cannot be shown", async () => {
+  const broken = (event: ConversationEvent): ConversationEvent =>
+    "message" in event && event.message.body === "two"
+      ? { ...event, message: { ...event.message, body: null as unknown as string } }
+      : event;
+  const relay =
+    (tell: OnCommitted): OnCommitted =>
+    (events) =>
+      tell(events.map(broken));
+  await using app = await startApp({ SEED_DEMO: "true" }, { around: { relay } });
+  const dee = await app.people.register("dee");
+  const lunch = await dee.makesGroup("Lunch", await demoPerson(app.url, dee, "ana"));
+  await using example = runExample(app.url, "ana");
+  while ((await example.lines.next()) !== "Live.");
+  await dee.sends(lunch, "one", "two", "three");
+  expect(await example.lines.take(3)).toEqual([
+    "#2 dee: one",
+    "An event cannot be shown: Something went wrong.",
+    "#4 dee: three",
+  ]);
+});
+
 test("what an example cannot do it says in one sentence", async () => {
   await using app = await startApp();
   for (const file of ["typed-client.ts", "two-people.mjs"]) {
@@ -101,4 +158,18 @@ async function demoPerson(url: string, asker: Person, username: string): Promise
   const { login } = await asker.asks(ClientLoginDocument, { input: { username, password: "parley-demo" } });
   if (login.__typename !== "LoginPayload") throw new Error(`Refused: ${login.message}`);
   return new Person(url, login.session.user, { ...login.session, refreshToken: "" }, new Set());
+}
+
+/** The same person with a token that lasts for the whole test, whatever the settings say. */
+async function lasting(url: string, person: Person): Promise<Person> {
+  const { sub = "", sid } = decodeJwt<{ sid: string }>(person.tokens.accessToken);
+  const signer = createTokens(
+    { TOKEN_ISSUER: "parley", ACCESS_TOKEN_TTL_SECONDS: 900 },
+    {
+      accessTokenSecret: "access-token-secret-for-the-tests",
+      refreshTokenSecret: "refresh-token-secret-for-the-tests",
+    },
+  );
+  const { token } = await signer.signAccessToken({ userId: sub, sessionId: sid });
+  return new Person(url, person, { ...person.tokens, accessToken: token }, new Set());
 }

@@ -1,7 +1,12 @@
 /** What a message, a member and a conversation show at delivery is known already: no event costs a read. */
+import { isInterfaceType } from "graphql";
 import { expect, inject, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
+import type { Places } from "../../src/domain/places.ts";
+import type { ReadEvents } from "../../src/domain/ports.ts";
+import type { EventKind } from "../../src/domain/rows.ts";
+import { schema } from "../../src/graph.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { graphql } from "../gen/index.ts";
 import { NO_LIMITS, startApp } from "../support/app.ts";
@@ -25,6 +30,7 @@ const STANDARD = `
     ... on MemberJoined { member { id role joinedAt user { id displayName avatarUrl } conversation { id title } } }
     ... on MemberLeft { member { id role user { id displayName } } }
     ... on MemberRoleChanged { role member { id role user { id displayName } } }
+    ... on ConversationCreated { createdConversation { id kind title memberCount headSeq } }
     ... on ConversationUpdated { updatedConversation { id title description memberCount } }
   }`;
 const FOLLOW = `${STANDARD}
@@ -46,11 +52,8 @@ async function startNodes() {
   await using started = new AsyncDisposableStack();
   const app = started.use(await startApp({ REDIS_URL: inject("redisUrl") }));
   let isAway = false;
-  let refusals = 0;
   const refuse = (): void => {
-    if (!isAway) return;
-    refusals += 1;
-    throw Object.assign(new Error("The database is away."), { code: "ECONNREFUSED" });
+    if (isAway) throw Object.assign(new Error("The database is away."), { code: "ECONNREFUSED" });
   };
   const database = (whole: Database): Database => {
     const { pool } = whole;
@@ -67,6 +70,24 @@ async function startNodes() {
     });
     return whole;
   };
+  /** Of what the database goes away behind: the page with it, and then the place of whoever is shown the page. */
+  let lastRead: EventKind | null = null;
+  let isPageRead = false;
+  const readEvents =
+    (read: ReadEvents): ReadEvents =>
+    async (...page) => {
+      const events = await read(...page);
+      isPageRead ||= events.some(({ kind }) => kind === lastRead);
+      return events;
+    };
+  const places = (whole: Places): Places => ({
+    ...whole,
+    readPlace: async (...whose) => {
+      const place = await whole.readPlace(...whose);
+      isAway ||= isPageRead;
+      return place;
+    },
+  });
   const env = {
     NODE_ENV: "test",
     PORT: "0",
@@ -77,14 +98,18 @@ async function startNodes() {
     REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
     ...NO_LIMITS,
   };
-  const other = started.use(await createApp(parseConfig(env, process.cwd()), { around: { database } }));
+  const around = { database, readEvents, places };
+  const other = started.use(await createApp(parseConfig(env, process.cwd()), { around }));
   const kept = started.move();
   return {
     people: app.people,
     other,
-    refusals: () => refusals,
+    isAway: () => isAway,
     takeAway: () => {
       isAway = true;
+    },
+    takeAwayBehind: (kind: EventKind) => {
+      lastRead = kind;
     },
     giveBack: () => {
       isAway = false;
@@ -92,6 +117,9 @@ async function startNodes() {
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
+
+/** Begins a conversation: so no follower is live before it. */
+const FIRST = "ConversationCreated";
 
 test("every kind of event reaches a conversation's and an inbox's followers without a read", async () => {
   await using nodes = await startNodes();
@@ -148,6 +176,39 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   for (const socket of [follower, inbox]) {
     expect(await nextItems(socket, wanted.length)).toMatchObject(wanted);
   }
+  nodes.giveBack();
+  const event = schema.getType("ConversationEvent");
+  const kinds = isInterfaceType(event) ? schema.getPossibleTypes(event) : [];
+  const covered = new Set([FIRST, ...wanted.map(({ __typename }) => __typename)]);
+  expect(covered).toEqual(new Set(kinds.map(({ name }) => name)));
+});
+
+test("the event that begins a conversation costs the reads that open it there, and none to show it", async () => {
+  await using nodes = await startNodes();
+  const { ana, bo, group } = await nodes.people.inGroup("ana", "bo");
+  await using inbox = await RawSocket.enter(nodes.other.url, bo.authorization);
+  inbox.subscribe("1", INBOX);
+  await nextItems(inbox, 1);
+  // Then this node knows who ana is.
+  await ana.sends(group, "first");
+  await nextItems(inbox, 1);
+
+  nodes.takeAwayBehind("CONVERSATION_CREATED");
+  const made = await ana.makesGroup("Made", bo);
+  const conversation = { id: made, title: "Made", memberCount: 2, headSeq: 1 };
+  expect(await nextItems(inbox, 1)).toMatchObject([
+    {
+      __typename: FIRST,
+      seq: 1,
+      actor: { displayName: "ana" },
+      conversation,
+      createdConversation: conversation,
+    },
+  ]);
+  expect(nodes.isAway()).toBe(true);
+  // Who has come so far goes on without reads.
+  await ana.sends(made, "second");
+  expect(await nextItems(inbox, 1)).toMatchObject([{ seq: 2, sentMessage: { body: "second" } }]);
   nodes.giveBack();
 });
 
