@@ -15,7 +15,7 @@ const SAMPLE_EVERY_MS = 250;
 /** What `createGroup` takes beside the owner; the others are added past the API. */
 const FIRST_MEMBERS_MAX = 100;
 
-export type Place = "clients" | "redis" | "postgres";
+export type Place = "clients" | "redis";
 
 export interface ArenaOptions extends Pick<ServerProcessOptions, "program" | "execArgv"> {
   readonly nodes: number;
@@ -31,7 +31,6 @@ export class Arena implements AsyncDisposable {
   /** One before each node, in their order; none unless asked for. */
   readonly clientProxies: readonly Proxy[];
   readonly redisProxy: Proxy | null;
-  readonly postgresProxy: Proxy | null;
   /** What the nodes logged at `info` and above. */
   readonly logged: readonly string[];
   peakMemoryBytes = 0;
@@ -44,7 +43,6 @@ export class Arena implements AsyncDisposable {
     this.slots = parts.slots;
     this.clientProxies = parts.clientProxies;
     this.redisProxy = parts.redisProxy;
-    this.postgresProxy = parts.postgresProxy;
     this.logged = parts.logged;
     const timer = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
     started.defer(() => clearInterval(timer));
@@ -59,10 +57,9 @@ export class Arena implements AsyncDisposable {
     const before = async (place: Place, url: string): Promise<Proxy | null> =>
       proxied.includes(place) ? started.use(await Proxy.before(url)) : null;
     const redisProxy = await before("redis", redis.url);
-    const postgresProxy = await before("postgres", postgres.databaseUrl);
     const env = {
       ...ENVIRONMENT,
-      DATABASE_URL: postgresProxy?.url ?? postgres.databaseUrl,
+      DATABASE_URL: postgres.databaseUrl,
       REDIS_URL: redisProxy?.url ?? redis.url,
       ...settings,
     };
@@ -78,7 +75,7 @@ export class Arena implements AsyncDisposable {
       const proxy = await before("clients", await slot.url);
       if (proxy !== null) clientProxies.push(proxy);
     }
-    const parts = { postgres, redis, slots, clientProxies, redisProxy, postgresProxy, logged };
+    const parts = { postgres, redis, slots, clientProxies, redisProxy, logged };
     return new Arena(parts, started.move());
   }
 
@@ -128,6 +125,18 @@ export class Arena implements AsyncDisposable {
     );
   }
 
+  /** Another device of this person's, with a session of its own, on the first node that is up. */
+  async signsInAgain(person: Person): Promise<Person> {
+    const sessionId = newId();
+    const userId = idOf("User", person.id);
+    await this.rows(
+      "INSERT INTO session (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 day')",
+      [sessionId, userId],
+    );
+    const accessToken = await sign(new TextEncoder().encode(SECRET), userId, sessionId);
+    return new Person(await this.url(0)(), person, { accessToken, refreshToken: "" }, new Set());
+  }
+
   /** A group of these people; the first is its owner. */
   async group([owner, ...others]: readonly Person[]): Promise<string> {
     if (owner === undefined) throw new Error("A group needs an owner.");
@@ -173,6 +182,13 @@ export class Arena implements AsyncDisposable {
     return found.map((row) => ({ ...row, conversationId, userId: encodeNodeId("User", row.userId) }));
   }
 
+  /** What a node has in memory now. */
+  async residentBytes(node: number): Promise<number> {
+    const bytes = await this.slot(node).process.memoryBytes();
+    if (bytes === null) throw new Error("This system does not tell what is resident.");
+    return bytes;
+  }
+
   /** A number of a node's /metrics, summed over its labels; 0 where there is none. */
   async metric(node: number, name: string): Promise<number> {
     const text = await (await fetch(`${await this.slot(node).url}/metrics`)).text();
@@ -198,7 +214,6 @@ interface Parts {
   readonly slots: readonly Slot[];
   readonly clientProxies: readonly Proxy[];
   readonly redisProxy: Proxy | null;
-  readonly postgresProxy: Proxy | null;
   readonly logged: readonly string[];
 }
 

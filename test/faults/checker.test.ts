@@ -1,6 +1,6 @@
 /** The checker finds each of the six wrongs, alone, in a history that is well otherwise. */
 import { expect, test } from "vitest";
-import { check, count, KINDS } from "./checker.ts";
+import { check, count, KINDS, undecided } from "./checker.ts";
 import type { Kind } from "./checker.ts";
 import type { FollowerEntry, History, SendEntry } from "./history.ts";
 
@@ -73,6 +73,20 @@ test("a refused send that has a row is a phantom; an unknown one may have a row 
     send("nowhere", { type: "UNKNOWN", reason: "" }),
   ];
   expect(count(check({ ...history, sends: unknown }))).toEqual(ZERO);
+});
+
+test("a send is decided by its last attempt: acknowledged or refused, else it is told", () => {
+  const sends = [
+    send("retried", { type: "UNKNOWN", reason: "closed" }),
+    send("retried", { type: "OK", seq: 2 }),
+    send("refused", { type: "FAILED", code: "NOT_FOUND" }),
+    send("given up", { type: "UNKNOWN", reason: "No answer." }),
+    send("forgotten", { type: "INVOKED" }),
+  ];
+  expect(undecided(sends)).toEqual([
+    expect.stringContaining("given up"),
+    expect.stringContaining("forgotten"),
+  ]);
 });
 
 test("a follower that came back with its own cursor is judged over both of its streams", () => {

@@ -1,5 +1,5 @@
 /** Judges a recorded history: six ways in which delivery can be wrong, each a list of sentences that says where. */
-import type { FollowerEntry, FollowerLog, History, Membership, TableLog } from "./history.ts";
+import type { FollowerEntry, FollowerLog, History, Membership, SendEntry, TableLog } from "./history.ts";
 
 export const KINDS = ["lost", "duplicate", "reordered", "hole", "phantom", "leak"] as const;
 
@@ -54,6 +54,16 @@ export function check(history: History): Findings {
 /** How many findings there are of each kind. */
 export function count(findings: Findings): Record<Kind, number> {
   return Object.fromEntries(KINDS.map((kind) => [kind, findings[kind].length])) as Record<Kind, number>;
+}
+
+/** Sends that came to no end, acknowledged or refused, although their senders were to try until they do; a sentence each. */
+export function undecided(sends: readonly SendEntry[]): string[] {
+  const last = new Map(sends.map((entry) => [entry.clientKey, entry]));
+  return [...last.values()].flatMap((entry) => {
+    if (entry.type === "OK" || entry.type === "FAILED") return [];
+    const reason = entry.type === "UNKNOWN" ? entry.reason : "no answer was awaited";
+    return [`what became of ${entry.clientKey} nobody was told: ${reason}`];
+  });
 }
 
 interface IndexedTable extends TableLog {

@@ -18,21 +18,37 @@ export const FaultsSendDocument = graphql(`
   }
 `);
 
-export const FaultsFollowDocument = graphql(`
-  subscription FaultsFollow($conversationId: ID!, $after: Cursor) {
-    conversationEvents(conversationId: $conversationId, after: $after) {
+/** Everything that a client of an inbox needs, to begin and to go on. */
+export const FaultsInboxDocument = graphql(`
+  subscription FaultsInbox($after: Cursor) {
+    inboxEvents(after: $after) {
       __typename
       ... on StreamReady {
         cursor
         recovered
+        viewerSnapshot {
+          conversations(first: 100) {
+            edges {
+              node {
+                id
+                headSeq
+              }
+            }
+          }
+        }
       }
       ... on StreamReset {
         cursor
         reason
       }
+      ... on StreamCheckpoint {
+        cursor
+      }
       ... on ConversationEvent {
         seq
-        cursor
+        conversation {
+          id
+        }
       }
       ... on MessageSent {
         sentMessage {
@@ -41,6 +57,14 @@ export const FaultsFollowDocument = graphql(`
           isWithheld
         }
       }
+    }
+  }
+`);
+
+export const FaultsLogoutDocument = graphql(`
+  mutation FaultsLogout {
+    logout(input: {}) {
+      __typename
     }
   }
 `);

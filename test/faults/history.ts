@@ -35,6 +35,14 @@ export type FollowerEntry = { readonly at: number } & (
   | { readonly type: "REFUSED"; readonly code: string }
 );
 
+/** An entry without its time. */
+export type Step = FollowerEntry extends infer Entry
+  ? Entry extends FollowerEntry
+    ? Omit<Entry, "at">
+    : never
+  : never;
+
+/** Of one stream of a conversation, or what an inbox's stream told of one. */
 export interface FollowerLog {
   readonly name: string;
   readonly userId: string;

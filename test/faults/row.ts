@@ -8,8 +8,9 @@ export interface RowContext {
   readonly say: (line: string) => void;
 }
 
-export interface Figures extends Record<Kind, number> {
-  readonly acknowledged: number;
+/** Null for what this row does not measure. */
+export interface Figures extends Readonly<Record<Kind, number | null>> {
+  readonly acknowledged: number | null;
   /** The longest time in which no send of anybody was acknowledged. */
   readonly unavailableSeconds: number | null;
   /** From the loss of a follower's socket to having caught up again. */
@@ -35,13 +36,13 @@ export interface Row {
 
 /** Of a row that is about something else than a log of deliveries. */
 export const NOTHING_RECORDED = {
-  acknowledged: 0,
-  lost: 0,
-  duplicate: 0,
-  reordered: 0,
-  hole: 0,
-  phantom: 0,
-  leak: 0,
+  acknowledged: null,
+  lost: null,
+  duplicate: null,
+  reordered: null,
+  hole: null,
+  phantom: null,
+  leak: null,
   unavailableSeconds: null,
   healP99Ms: null,
   staleP99Ms: null,
@@ -58,5 +59,24 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5) ?? Number.NaN;
 }
 
-/** "Unchanged" is at most this much of the base of the same run, medians of three. */
-export const UNCHANGED = 1.5;
+/** "Unchanged" is at most this much of the base of the same run. */
+const UNCHANGED = 1.5;
+
+/** Of a send or a delivery: what nobody notices, without which a base of 8 ms would forbid 13. */
+export const NOTICEABLE_MS = 50;
+
+/** Below the floor every value counts as unchanged. */
+export function isUnchanged(value: number, base: number, floor: number): boolean {
+  return value <= Math.max(base * UNCHANGED, floor);
+}
+
+/** The same rule, in the words of a row. */
+export function sayUnchanged(floorMs: number): string {
+  return `unchanged p99 (≤ ${UNCHANGED} × the base, or ${floorMs} ms)`;
+}
+
+/** What a machine made of the rate that a row asks for: a slow one is no fault, and has to be known. */
+export function sayRate(perSecond: number, asked: number): string {
+  const isReached = perSecond >= 0.99 * asked;
+  return `${perSecond.toFixed(0)} sends a second of ${asked}${isReached ? "" : ": NOT REACHED on this machine"}`;
+}

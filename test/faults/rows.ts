@@ -1,6 +1,7 @@
 /** Every row of the fault table, in the order in which they run. */
 import type { Row } from "./row.ts";
-import { connectAbort, massReturn, removalUnderLoad, subscribeUnderLoad } from "./rows/crowds.ts";
+import { connectAbort } from "./rows/connectAbort.ts";
+import { massReturn } from "./rows/massReturn.ts";
 import { freeze, kill, rollingRestart } from "./rows/nodes.ts";
 import { lockedTable, postgresImmediate, smallPool, terminateBackend } from "./rows/postgres.ts";
 import { neverRead, readsAgain } from "./rows/readers.ts";
@@ -9,6 +10,7 @@ import { restore } from "./rows/restore.ts";
 import { defects, mutants } from "./rows/selfTest.ts";
 import { lockThenCheck, sameSend } from "./rows/sends.ts";
 import { halfOpen, socketCut } from "./rows/sockets.ts";
+import { removalUnderLoad, subscribeUnderLoad } from "./rows/underLoad.ts";
 
 export const ROWS: readonly Row[] = [
   mutants,

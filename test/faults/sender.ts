@@ -56,8 +56,10 @@ export class Sender implements AsyncDisposable {
   /** One send each `everyMs`, or as often as they are answered if that is slower, until told to stop. */
   async run(everyMs: number, signal: AbortSignal): Promise<void> {
     await delay(Math.random() * everyMs);
+    let due = performance.now();
     while (!signal.aborted) {
-      const due = performance.now() + everyMs;
+      // What timers come late is made up for; what answers take is not.
+      due = Math.max(due + everyMs, performance.now());
       await this.send();
       const left = due - performance.now();
       if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined);

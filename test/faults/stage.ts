@@ -3,31 +3,28 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Person } from "../support/people.ts";
 import { Arena } from "./arena.ts";
 import type { ArenaOptions } from "./arena.ts";
-import { check, count, KINDS } from "./checker.ts";
+import { assemble } from "./cast.ts";
+import type { Cast, CastOptions } from "./cast.ts";
+import { check, count, KINDS, undecided } from "./checker.ts";
 import type { Findings } from "./checker.ts";
-import { RecordingFollower } from "./follower.ts";
-import type { History, SendEntry } from "./history.ts";
+import type { RecordingFollower } from "./follower.ts";
+import type { FollowerLog, History, SendEntry } from "./history.ts";
+import type { InboxFollower } from "./inboxFollower.ts";
 import { healTimes, longestGap, staleTimes } from "./measure.ts";
 import { quantile } from "./row.ts";
 import type { Figures } from "./row.ts";
-import { Sender } from "./sender.ts";
+import type { Sender } from "./sender.ts";
 
 /** Everything is healed; this is for who was away to come back and read. */
 const CATCH_UP_MS = 30_000;
 /** Findings of a kind that are told word for word. */
 const SAID_MAX = 3;
 const POLL_MS = 20;
+const EVERY_MS = 40;
 
-export interface StageOptions extends ArenaOptions {
-  readonly conversations?: number;
-  /** In each conversation; in turn on each node, over HTTP and over a socket. */
-  readonly senders?: number;
-  /** In each conversation, in turn on each node. */
-  readonly followers?: number;
+export interface StageOptions extends ArenaOptions, CastOptions {
   /** Each sender sends once in so many milliseconds. */
   readonly everyMs?: number;
-  /** A sender, and every second follower, takes a server that says nothing for so long for gone. */
-  readonly silentMsMax?: number;
   /** How long followers get in the end. */
   readonly catchUpMs?: number;
 }
@@ -37,8 +34,9 @@ export class Stage implements AsyncDisposable {
   readonly conversations: readonly string[];
   /** The owner of all conversations, who takes no part. */
   readonly owner: Person;
-  readonly followers: RecordingFollower[] = [];
-  readonly sends: SendEntry[] = [];
+  readonly followers: readonly RecordingFollower[];
+  readonly inboxes: readonly InboxFollower[];
+  readonly sends: SendEntry[];
   readonly notes: string[] = [];
   readonly violations: string[] = [];
   /** Of all conversations; the first ones send and follow. */
@@ -49,60 +47,33 @@ export class Stage implements AsyncDisposable {
   readonly #started: AsyncDisposableStack;
   readonly #curtain = new AbortController();
 
-  private constructor(parts: Parts, started: AsyncDisposableStack) {
-    this.arena = parts.arena;
-    this.owner = parts.owner;
-    this.members = parts.members;
-    this.#senders = parts.senders;
-    this.#catchUpMs = parts.catchUpMs;
-    this.conversations = parts.conversations;
-    this.sends = parts.sends;
-    this.followers = parts.followers;
+  private constructor(arena: Arena, cast: Cast, catchUpMs: number, started: AsyncDisposableStack) {
+    this.arena = arena;
+    this.owner = cast.owner;
+    this.members = cast.members;
+    this.conversations = cast.conversations;
+    this.sends = cast.sends;
+    this.followers = cast.followers;
+    this.inboxes = cast.inboxes;
+    this.#senders = cast.senders;
+    this.#catchUpMs = catchUpMs;
     this.#started = started;
   }
 
   /** Resolves when every follower is live and every sender has begun. */
   static async open(options: StageOptions): Promise<Stage> {
-    const {
-      conversations: groups = 2,
-      senders: perGroup = 4,
-      followers: following = 4,
-      everyMs = 40,
-    } = options;
-    const silence = options.silentMsMax === undefined ? {} : { silentMsMax: options.silentMsMax };
     await using started = new AsyncDisposableStack();
     const arena = started.use(await Arena.start(options));
-    const [owner, ...members] = await arena.crowd(1 + Math.max(perGroup, following));
-    if (owner === undefined) throw new Error("unreachable");
-    const sends: SendEntry[] = [];
-    const conversations: string[] = [];
-    const senders: Sender[] = [];
-    const followers: RecordingFollower[] = [];
-    for (let group = 0; group < groups; group += 1) {
-      const conversationId = await arena.group([owner, ...members]);
-      conversations.push(conversationId);
-      for (const [index, { authorization, username, id }] of members.entries()) {
-        const name = `${username.slice(-4)} in ${group}`;
-        const common = { name, authorization, conversationId, ...silence };
-        const over = Math.floor(index / arena.slots.length) % 2 === 0 ? "socket" : "http";
-        if (index < perGroup) {
-          senders.push(started.use(new Sender({ ...common, url: arena.url(index), over, log: sends })));
-        }
-        if (index < following) {
-          const url = arena.url(index + group);
-          // Every second one of a node waits for a silent server, however long.
-          const patience = Math.floor(index / arena.slots.length) % 2 === 0 ? {} : silence;
-          const follower = { name, authorization, conversationId, userId: id, url, ...patience };
-          followers.push(started.use(new RecordingFollower(follower)));
-        }
-      }
-    }
-    await Promise.all(followers.map((follower) => follower.begin()));
-    const { catchUpMs = CATCH_UP_MS } = options;
-    const parts = { arena, owner, members, conversations, senders, followers, sends, catchUpMs };
-    const stage = new Stage(parts, started.move());
-    stage.#begin(everyMs);
+    const cast = await assemble(arena, started, options);
+    await Promise.all([...cast.followers, ...cast.inboxes].map((follower) => follower.begin()));
+    const stage = new Stage(arena, cast, options.catchUpMs ?? CATCH_UP_MS, started.move());
+    stage.#begin(options.everyMs ?? EVERY_MS);
     return stage;
+  }
+
+  /** What was told of single conversations, inboxes' included. */
+  get logs(): readonly FollowerLog[] {
+    return [...this.followers, ...this.inboxes.flatMap(({ logs }) => logs)];
   }
 
   get acknowledged(): number {
@@ -116,6 +87,15 @@ export class Stage implements AsyncDisposable {
     while (this.acknowledged < target) {
       if (performance.now() > until)
         throw new Error(`${more} sends were not acknowledged in ${withinMs} ms.`);
+      await delay(POLL_MS);
+    }
+  }
+
+  /** Resolves when every inbox would resume from a checkpoint. */
+  async checkpoints(withinMs = 30_000): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (!this.inboxes.every(({ book }) => book.isCheckpoint)) {
+      if (performance.now() > until) throw new Error(`An inbox had no checkpoint in ${withinMs} ms.`);
       await delay(POLL_MS);
     }
   }
@@ -157,38 +137,36 @@ export class Stage implements AsyncDisposable {
         this.arena.memberships(conversationId),
       ]);
       const ends = new Map(memberships.map(({ userId, removedSeq }) => [userId, removedSeq ?? headSeq]));
+      const end = ({ userId }: { readonly userId: string }): number => ends.get(userId) ?? headSeq;
       const here = this.followers.filter((follower) => follower.conversationId === conversationId);
-      await Promise.all(here.map((one) => one.reaches(ends.get(one.userId) ?? headSeq, this.#catchUpMs)));
+      await Promise.all([
+        ...here.map((one) => one.reaches(end(one), this.#catchUpMs)),
+        ...this.inboxes.map((inbox) => inbox.reaches(conversationId, end(inbox), this.#catchUpMs)),
+      ]);
     }
   }
 
-  /** Only of what these have recorded, when they are given. */
-  async judge({ sends, followers }: Pick<History, "sends" | "followers"> = this): Promise<Findings> {
+  /** The figures of the row, every finding a violation; only of what these have recorded, when they are given. */
+  async figures(
+    { sends, followers }: Pick<History, "sends" | "followers"> = { sends: this.sends, followers: this.logs },
+  ): Promise<Figures> {
     const table = await Promise.all(this.conversations.map((id) => this.arena.table(id)));
     const memberships = await Promise.all(this.conversations.map((id) => this.arena.memberships(id)));
-    return check({ sends, followers, table, memberships: memberships.flat() });
-  }
-
-  /** The figures of the row, every finding a violation. */
-  async figures(recorded: Pick<History, "sends" | "followers"> = this): Promise<Figures> {
-    const findings = await this.judge(recorded);
-    for (const kind of KINDS) {
-      const sentences = findings[kind];
-      if (sentences.length === 0) continue;
-      this.violations.push(`${kind} ${sentences.length}: ${sentences.slice(0, SAID_MAX).join("; ")}`);
-    }
+    const findings = check({ sends, followers, table, memberships: memberships.flat() });
+    this.violations.push(...sayFindings(findings, sends));
     const failed = this.sends.flatMap((entry) => (entry.type === "FAILED" ? [entry.code] : []));
     this.demand(
       failed.length === 0,
       `${failed.length} sends were refused: ${[...new Set(failed)].join(", ")}`,
     );
+    if (this.inboxes.length > 0) this.notes.push(sayInboxes(this.inboxes));
     const gap = longestGap(this.sends);
     return {
       ...count(findings),
       acknowledged: this.acknowledged,
       unavailableSeconds: gap === null ? null : gap / 1000,
-      healP99Ms: quantile(healTimes(this.followers), 0.99),
-      staleP99Ms: quantile(staleTimes(this.sends, this.followers), 0.99),
+      healP99Ms: quantile(healTimes(this.logs), 0.99),
+      staleP99Ms: quantile(staleTimes(this.sends, this.logs), 0.99),
       peakMemoryBytes: this.arena.peakMemoryBytes,
       notes: this.notes,
       violations: this.violations,
@@ -201,15 +179,21 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-interface Parts {
-  readonly arena: Arena;
-  readonly owner: Person;
-  readonly members: readonly Person[];
-  readonly conversations: readonly string[];
-  readonly senders: readonly Sender[];
-  readonly followers: RecordingFollower[];
-  readonly sends: SendEntry[];
-  readonly catchUpMs: number;
+/** What was found, and what was never decided; a sentence for each kind. */
+export function sayFindings(findings: Findings, sends: readonly SendEntry[]): string[] {
+  const found = { ...findings, undecided: undecided(sends) };
+  return ([...KINDS, "undecided"] as const).flatMap((kind) => {
+    const sentences = found[kind];
+    if (sentences.length === 0) return [];
+    return [`${kind} ${sentences.length}: ${sentences.slice(0, SAID_MAX).join("; ")}`];
+  });
+}
+
+function sayInboxes(inboxes: readonly InboxFollower[]): string {
+  const sum = (read: (one: InboxFollower) => number): number =>
+    inboxes.reduce((total, one) => total + read(one), 0);
+  const resumed = sum(({ book }) => book.resumedFromCheckpoint);
+  return `${inboxes.length} inboxes: resumed from a checkpoint ${resumed} times, ${sum(({ book }) => book.repeats)} repeats dropped`;
 }
 
 /** Opens a stage, lets it warm up, brings the fault about, heals, and judges. */

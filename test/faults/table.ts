@@ -11,8 +11,8 @@ export interface Outcome {
 const COLUMNS: Readonly<Record<string, (outcome: Outcome) => string>> = {
   row: ({ row }) => row.name,
   holds: ({ figures }) => (figures.violations.length === 0 ? "yes" : "NO"),
-  acknowledged: ({ figures }) => String(figures.acknowledged),
-  ...Object.fromEntries(KINDS.map((kind) => [kind, ({ figures }: Outcome) => String(figures[kind])])),
+  acknowledged: ({ figures }) => orDash(figures.acknowledged, 0),
+  ...Object.fromEntries(KINDS.map((kind) => [kind, ({ figures }: Outcome) => orDash(figures[kind], 0)])),
   "unavailable s": ({ figures }) => orDash(figures.unavailableSeconds, 1),
   "heal p99 ms": ({ figures }) => orDash(figures.healP99Ms, 0),
   "stale p99 ms": ({ figures }) => orDash(figures.staleP99Ms, 0),

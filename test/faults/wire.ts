@@ -24,12 +24,8 @@ export interface Sink<Data> {
 export interface WireOptions {
   readonly url: string;
   readonly authorization: string;
-  /** Of which loopback address it is seen to come. */
-  readonly localAddress?: string;
   /** Ends itself when the server says nothing for so long, although asked half way. */
   readonly silentMsMax?: number;
-  /** The receive buffer is small and nothing is read after the acknowledgement until `resume`. */
-  readonly isPaused?: boolean;
 }
 
 /** The socket closed before an answer came: whether it ran is unknown. */
@@ -60,12 +56,10 @@ export class Wire implements AsyncDisposable {
   }
 
   /** Resolves when it is signed in. Rejects with `ClosedError`. */
-  static async open(options: WireOptions): Promise<Wire> {
-    const { url, authorization, localAddress, silentMsMax } = options;
+  static async open({ url, authorization, silentMsMax }: WireOptions): Promise<Wire> {
     const socket = new WebSocket(`${url.replace(/^http/, "ws")}/graphql`, "graphql-transport-ws", {
       perMessageDeflate: false,
       handshakeTimeout: OPENS_WITHIN_MS,
-      ...(localAddress === undefined ? {} : { localAddress }),
     });
     const wire = new Wire(socket, url);
     const acknowledged = Promise.withResolvers<void>();
@@ -90,7 +84,6 @@ export class Wire implements AsyncDisposable {
       closed.catch(() => undefined);
     }
     if (silentMsMax !== undefined) wire.#watch(silentMsMax);
-    if (options.isPaused === true) socket.pause();
     return wire;
   }
 

@@ -226,23 +226,37 @@ export type FaultsSendMutation = { sendMessage:
     | { __typename: 'SendMessagePayload', sentMessage: { seq: number, body: string } }
    };
 
-export type FaultsFollowSubscriptionVariables = Exact<{
-  conversationId: string | number;
+export type FaultsInboxSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type FaultsFollowSubscription = { conversationEvents:
-    | { __typename: 'ConversationCreated', seq: number, cursor: string }
-    | { __typename: 'ConversationUpdated', seq: number, cursor: string }
-    | { __typename: 'MemberJoined', seq: number, cursor: string }
-    | { __typename: 'MemberLeft', seq: number, cursor: string }
-    | { __typename: 'MemberRoleChanged', seq: number, cursor: string }
-    | { __typename: 'MessageDeleted', seq: number, cursor: string }
-    | { __typename: 'MessageEdited', seq: number, cursor: string }
-    | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
-    | { __typename: 'StreamReady', cursor: string, recovered: boolean }
+export type FaultsInboxSubscription = { inboxEvents:
+    | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
+    | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptsAdvanced' }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReady', cursor: string, recovered: boolean, viewerSnapshot: { conversations: { edges: Array<{ node: { id: string, headSeq: number } }> } } | null }
     | { __typename: 'StreamReset', cursor: string, reason: string }
+    | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerMarksChanged' }
+   };
+
+export type FaultsLogoutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FaultsLogoutMutation = { logout:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InvalidTokenError' }
+    | { __typename: 'LogoutPayload' }
+    | { __typename: 'NotAllowedError' }
    };
 
 export type FaultsSnapshotSubscriptionVariables = Exact<{
@@ -375,7 +389,7 @@ export type FollowerEventsSubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged', seq: number, cursor: string }
     | { __typename: 'MessageDeleted', seq: number, cursor: string }
     | { __typename: 'MessageEdited', seq: number, cursor: string }
-    | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string } }
+    | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
    };
@@ -1075,21 +1089,36 @@ export const FaultsSendDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9b5bdcc8d2b03e503ae2bb94ef42feb43ab79bd7c722fbefacbeb26dfe8c9876"}) as unknown as TypedDocumentString<FaultsSendMutation, FaultsSendMutationVariables>;
-export const FaultsFollowDocument = new TypedDocumentString(`
-    subscription FaultsFollow($conversationId: ID!, $after: Cursor) {
-  conversationEvents(conversationId: $conversationId, after: $after) {
+export const FaultsInboxDocument = new TypedDocumentString(`
+    subscription FaultsInbox($after: Cursor) {
+  inboxEvents(after: $after) {
     __typename
     ... on StreamReady {
       cursor
       recovered
+      viewerSnapshot {
+        conversations(first: 100) {
+          edges {
+            node {
+              id
+              headSeq
+            }
+          }
+        }
+      }
     }
     ... on StreamReset {
       cursor
       reason
     }
+    ... on StreamCheckpoint {
+      cursor
+    }
     ... on ConversationEvent {
       seq
-      cursor
+      conversation {
+        id
+      }
     }
     ... on MessageSent {
       sentMessage {
@@ -1100,7 +1129,14 @@ export const FaultsFollowDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:432f378e0f9a8b3895c5c2e0f3569326ae0d6ee37034e31c408323ef2bcf71e9"}) as unknown as TypedDocumentString<FaultsFollowSubscription, FaultsFollowSubscriptionVariables>;
+    `, {"hash":"sha256:ff35c4dadd345550f3f592918550e2c2ed9a956befa6fa32e15e57c4c2b7605f"}) as unknown as TypedDocumentString<FaultsInboxSubscription, FaultsInboxSubscriptionVariables>;
+export const FaultsLogoutDocument = new TypedDocumentString(`
+    mutation FaultsLogout {
+  logout(input: {  }) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:cb458e4d1db959d38a396b2dd9d630d5f3222ecc5875944f38e41acc2a07682e"}) as unknown as TypedDocumentString<FaultsLogoutMutation, FaultsLogoutMutationVariables>;
 export const FaultsSnapshotDocument = new TypedDocumentString(`
     subscription FaultsSnapshot($conversationId: ID!) {
   conversationEvents(conversationId: $conversationId) {
@@ -1218,11 +1254,13 @@ export const FollowerEventsDocument = new TypedDocumentString(`
     ... on MessageSent {
       sentMessage {
         clientKey
+        body
+        isWithheld
       }
     }
   }
 }
-    `, {"hash":"sha256:e238fecdf1cc73243cb4d143c261ab586b77efcb18afd9794a55f65337802ca4"}) as unknown as TypedDocumentString<FollowerEventsSubscription, FollowerEventsSubscriptionVariables>;
+    `, {"hash":"sha256:81f0b1b0800c7b94ec5f85b9a85502a8e8df87903ec6cb1bf11c52819919a197"}) as unknown as TypedDocumentString<FollowerEventsSubscription, FollowerEventsSubscriptionVariables>;
 export const RetriesLeaveDocument = new TypedDocumentString(`
     mutation RetriesLeave($input: LeaveConversationInput!) {
   leaveConversation(input: $input) {

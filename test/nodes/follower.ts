@@ -4,7 +4,8 @@ import { WebSocket } from "ws";
 import { graphql } from "../gen/index.ts";
 import type { FollowerEventsSubscription } from "../gen/graphql.ts";
 
-const FollowerEventsDocument = graphql(`
+/** As little as tells what arrived, and where. */
+export const FollowerEventsDocument = graphql(`
   subscription FollowerEvents($conversationId: ID!, $after: Cursor) {
     conversationEvents(conversationId: $conversationId, after: $after) {
       __typename
@@ -23,6 +24,8 @@ const FollowerEventsDocument = graphql(`
       ... on MessageSent {
         sentMessage {
           clientKey
+          body
+          isWithheld
         }
       }
     }

@@ -57,11 +57,6 @@ export class Proxy implements AsyncDisposable {
     return proxy;
   }
 
-  /** Connections there are, those that were forgotten included. */
-  get connections(): number {
-    return this.#pairs.size;
-  }
-
   /** Resets the connections there are, and every new one. */
   cut(): void {
     this.#mode = "cut";

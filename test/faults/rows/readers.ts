@@ -1,9 +1,9 @@
 /** Readers that do not read: the process lives, they cost little, nobody else notices. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Person } from "../../support/people.ts";
-import { FaultsFollowDocument } from "../documents.ts";
+import { FollowerEventsDocument } from "../../nodes/follower.ts";
 import { staleTimes } from "../measure.ts";
-import { median, quantile, UNCHANGED } from "../row.ts";
+import { isUnchanged, median, NOTICEABLE_MS, quantile, sayUnchanged } from "../row.ts";
 import type { Row, RowContext } from "../row.ts";
 import { onStage } from "../stage.ts";
 import type { Stage } from "../stage.ts";
@@ -15,13 +15,13 @@ const EVERY_MS = 250;
 /** Until the kernel is full, until nothing was read for 30 s, and until that is noticed. */
 const CLOSED_WITHIN_MS = 100_000;
 const BYTES_EACH_MAX = 1_000_000;
+/** Of fewer the process's own growth would be counted as theirs. */
+const WEIGHED_FROM = 100;
 const ROUNDS = 3;
-/** Half of saturation promises this; a base of 8 ms would otherwise forbid 13. */
-const NOTICEABLE_MS = 50;
 
 const deaf = (count: number): Row => ({
   name: `never-reads-${count}`,
-  fault: `${count} readers never read: the process lives, < 1 MB each, others' p99 unchanged, the log names the close`,
+  fault: `${count === 1 ? "a reader never reads" : `${count} readers never read`}: the process lives${count < WEIGHED_FROM ? "" : ", < 1 MB each"}, others' delivery at ${sayUnchanged(NOTICEABLE_MS)}, the log names the close`,
   boundSeconds: 300,
   run: (context) =>
     onStage({ nodes: 1, followers: 8, everyMs: 200 }, (stage) => withDeaf(stage, count, context)),
@@ -29,7 +29,7 @@ const deaf = (count: number): Row => ({
 
 export const neverRead: readonly Row[] = [deaf(1), deaf(500)];
 
-/** The base is the same flood with readers that read: what stands on the server's account is deafness alone. */
+/** The base is what others feel before there is anything to read or not to read. */
 async function withDeaf(stage: Stage, count: number, { isShort, say }: RowContext): Promise<void> {
   const { arena } = stage;
   const windowMs = isShort ? 1_500 : 8_000;
@@ -38,23 +38,22 @@ async function withDeaf(stage: Stage, count: number, { isShort, say }: RowContex
   if (author === undefined) throw new Error("unreachable");
   const conversation = await arena.group([author, ...readers]);
   const url = await arena.slot(0).url;
-  const hearing = await Promise.all(readers.map((reader) => listen(reader, conversation, url)));
-  const flood = new AbortController();
-  const flooding = sendUntil(flood.signal, author, conversation, EVERY_MS);
   const base = await staleP99(stage, windowMs, rounds);
-  const before = arena.peakMemoryBytes;
+  say(`delivery p99 ${base.toFixed(0)} ms before`);
 
-  for (const wire of hearing) wire.terminate();
+  const before = await arena.residentBytes(0);
   const wires = await Promise.all(readers.map((reader) => listen(reader, conversation, url)));
   for (const { socket } of wires) socket.pause();
   const deafAt = performance.now();
+  const flood = new AbortController();
+  const flooding = sendUntil(flood.signal, author, conversation, EVERY_MS);
   say(`${count} do not read`);
   const under = await staleP99(stage, windowMs, rounds);
   stage.notes.push(
-    `delivery p99 ${base.toFixed(0)} ms while they read, ${under.toFixed(0)} ms when they do not`,
+    `delivery p99 ${base.toFixed(0)} ms before, ${under.toFixed(0)} ms beside those who do not read`,
   );
   stage.demand(
-    under <= Math.max(base * UNCHANGED, NOTICEABLE_MS),
+    isUnchanged(under, base, NOTICEABLE_MS),
     `others' delivery p99 is ${under.toFixed(0)} ms beside them, ${base.toFixed(0)} ms before`,
   );
   const closed = (): number =>
@@ -63,14 +62,19 @@ async function withDeaf(stage: Stage, count: number, { isShort, say }: RowContex
   if (!isShort) stage.demand(closed() >= count, `the log names ${closed()} of ${count} closes`);
   stage.demand(arena.slot(0).process.child.exitCode === null, "The process has ended.");
   flood.abort();
-  const grown = arena.peakMemoryBytes - before;
+  const sent = await flooding;
+  const peak = arena.peakMemoryBytes;
+  const each = (peak - before) / count;
+  const isWeighed = count >= WEIGHED_FROM;
   stage.notes.push(
-    `${await flooding} × 48 KB; ${closed()} closed by name; memory grew by ${(grown / 1e6).toFixed(0)} MB`,
+    `${sent} × 48 KB; ${closed()} closed by name; resident ${sayMegabytes(before)} just before them, ${sayMegabytes(peak)} at most${isWeighed ? `: ${sayMegabytes(each)} each` : ""}`,
   );
-  // Below a hundred of them the process's own growth would be counted as theirs.
-  const each = grown / count;
-  if (count >= 100) stage.demand(each < BYTES_EACH_MAX, `each takes ${(each / 1e6).toFixed(2)} MB`);
+  if (isWeighed) stage.demand(each < BYTES_EACH_MAX, `each takes ${sayMegabytes(each)}`);
   for (const wire of wires) wire.terminate();
+}
+
+function sayMegabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 10e6 ? 2 : 0)} MB`;
 }
 
 /** Reads, and looks at nothing of what it reads. */
@@ -78,7 +82,7 @@ async function listen(reader: Person, conversationId: string, url: string): Prom
   const wire = await Wire.open({ url, authorization: reader.authorization });
   const ready = Promise.withResolvers<void>();
   wire.subscribe(
-    FaultsFollowDocument,
+    FollowerEventsDocument,
     { conversationId },
     { next: () => ready.resolve(), ended: () => ready.resolve() },
   );

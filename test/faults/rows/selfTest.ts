@@ -2,9 +2,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { idOf } from "../../../src/schema/nodeId.ts";
 import pg from "pg";
-import { check, count, KINDS } from "../checker.ts";
+import { check, count, KINDS, undecided } from "../checker.ts";
 import type { Kind } from "../checker.ts";
 import type { Defect } from "../defects.ts";
+import type { FollowerLog } from "../history.ts";
 import { ALLOW_DUPLICATES, CHANGES_PLACES } from "../mutants.ts";
 import { NOTHING_RECORDED } from "../row.ts";
 import type { Figures, Row } from "../row.ts";
@@ -15,7 +16,8 @@ const TOLD_WITHIN_MS = 10_000;
 
 export const mutants: Row = {
   name: "mutants",
-  fault: "six servers, each wrong in one way: each is found out, of its kind and of no other",
+  fault:
+    "six servers, each wrong in one way: each is found out, of its kind and of no other, by those who follow the conversation and by inboxes",
   boundSeconds: 120,
   run: async ({ say }) => {
     await using stage = await Stage.open({
@@ -25,6 +27,7 @@ export const mutants: Row = {
       conversations: KINDS.length + 1,
       senders: 2,
       followers: 2,
+      inboxes: 2,
       everyMs: 50,
     });
     await stage.arena.rows(ALLOW_DUPLICATES);
@@ -34,23 +37,22 @@ export const mutants: Row = {
     await stage.settle();
     await sendRefused(stage, conversationOf(stage, "phantom"));
 
-    const violations: string[] = [];
+    const violations = undecided(stage.sends);
     for (const [index, conversationId] of stage.conversations.entries()) {
       const expected = KINDS[index] ?? null;
-      const found = count(await judge(stage, conversationId));
-      const kinds = KINDS.filter((kind) => found[kind] > 0);
-      say(
-        `${expected ?? "none"}: found ${kinds.map((kind) => `${kind} × ${found[kind]}`).join(", ") || "nothing"}`,
-      );
-      if (kinds.join() !== (expected ?? "")) {
-        violations.push(
-          `a server with ${expected ?? "no wrong"} was found to have ${kinds.join(", ") || "none"}`,
-        );
+      const inboxes = stage.inboxes.flatMap(({ logs }) => logs);
+      for (const [witnesses, logs] of Object.entries({ followers: stage.followers, inboxes })) {
+        const found = count(await judge(stage, conversationId, logs));
+        const kinds = KINDS.filter((kind) => found[kind] > 0);
+        const words = kinds.map((kind) => `${kind} × ${found[kind]}`).join(", ") || "nothing";
+        say(`${expected ?? "none"}: ${witnesses} found ${words}`);
+        if (kinds.join() === (expected ?? "")) continue;
+        violations.push(`a server with ${expected ?? "no wrong"} was found by ${witnesses} to have ${words}`);
       }
     }
     return proven(
       stage,
-      `${KINDS.length} mutants and a sound server, ${violations.length} misjudged`,
+      `${KINDS.length} mutants and a sound server, ${violations.length} violations`,
       violations,
     );
   },
@@ -59,7 +61,7 @@ export const mutants: Row = {
 /** In every conversation alike: a follower is away while a message is edited, and one is removed while others send. */
 async function misbehave(stage: Stage): Promise<void> {
   await stage.acknowledges(100);
-  const away = stage.followers.map((follower) => follower.leave());
+  const away = [...stage.followers, ...stage.inboxes].map(({ life }) => life.leave());
   const until = performance.now() + TOLD_WITHIN_MS;
   while ((await stage.arena.metric(0, "parley_feeds")) > 0 && performance.now() < until) await delay(20);
   await Promise.all(
@@ -88,18 +90,22 @@ async function sendRefused(stage: Stage, conversationId: string): Promise<void> 
   );
   const { headSeq } = await stage.arena.table(conversationId);
   await stage.owner.send(conversationId, "refused");
-  await listener.reaches(headSeq + 1, TOLD_WITHIN_MS);
+  await Promise.all([
+    listener.reaches(headSeq + 1, TOLD_WITHIN_MS),
+    ...stage.inboxes.map((inbox) => inbox.reaches(conversationId, headSeq + 1, TOLD_WITHIN_MS)),
+  ]);
 }
 
 function conversationOf(stage: Stage, kind: Kind): string {
   return stage.conversations[KINDS.indexOf(kind)] ?? "";
 }
 
-async function judge(stage: Stage, conversationId: string) {
+/** By what these have recorded. */
+async function judge(stage: Stage, conversationId: string, followers: readonly FollowerLog[]) {
   const isHere = (one: { readonly conversationId: string }): boolean => one.conversationId === conversationId;
   return check({
     sends: stage.sends.filter(isHere),
-    followers: stage.followers.filter(isHere),
+    followers: followers.filter(isHere),
     table: [await stage.arena.table(conversationId)],
     memberships: await stage.arena.memberships(conversationId),
   });
@@ -156,7 +162,7 @@ export const defects: readonly Row[] = Object.entries(SCENES).map(([name, scene]
     say(`without: ${sound.said}`);
     const violations = [
       ...(wrong.total > 0 ? [] : [`the defect ${name} was not found`]),
-      ...(sound.total === 0 ? [] : [`the same scene without the defect: ${sound.said}`]),
+      ...sound.figures.violations.map((sentence) => `the same scene without the defect: ${sentence}`),
     ];
     return { ...NOTHING_RECORDED, ...sound.figures, notes: [`with the defect: ${wrong.said}`], violations };
   },
@@ -171,8 +177,8 @@ async function caught(
   await scene(stage);
   await stage.settle();
   const figures = await stage.figures();
-  const said = KINDS.filter((kind) => figures[kind] > 0).map((kind) => `${kind} × ${figures[kind]}`);
-  const total = KINDS.reduce((sum, kind) => sum + figures[kind], 0);
+  const said = KINDS.filter((kind) => figures[kind] !== 0).map((kind) => `${kind} × ${figures[kind]}`);
+  const total = KINDS.reduce((sum, kind) => sum + (figures[kind] ?? 0), 0);
   return { figures, total, said: said.join(", ") || "nothing wrong" };
 }
 
