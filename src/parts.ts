@@ -44,26 +44,11 @@ interface PortsOptions {
 }
 
 export function createPorts(options: PortsOptions): Ports {
-  const {
-    database,
-    broker,
-    origin,
-    profiles,
-    streams,
-    marks,
-    receipts,
-    readEvents,
-    around,
-    epoch,
-    metrics,
-    log,
-  } = options;
+  const { database, around, metrics, log, epoch, readEvents, marks, receipts } = options;
   const db = database.prisma;
   const relay = createRelay({
-    broker,
-    origin,
-    profiles,
-    offer: (event) => streams.offer(event),
+    ...options,
+    offer: (event) => options.streams.offer(event),
     onLost: (count, error) => {
       log.warn({ err: error, count }, "publications were lost; followers elsewhere read on from the table");
     },

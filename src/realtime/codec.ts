@@ -1,6 +1,6 @@
 /**
- * Events as text between processes: who published it, a line break, and JSON of the event with the people it names, so
- * that it can be shown without a read.
+ * Events as text between processes: who published it, a line break, and JSON of the event with its history and the
+ * people it names, so that it can be shown without a read.
  */
 import type { ConversationEvent } from "../domain/events.ts";
 import { newId } from "../lib/ids.ts";
@@ -10,6 +10,8 @@ import type { ProfileRow } from "../domain/rows.ts";
 export const newOrigin = newId;
 
 export interface Publication {
+  /** The history that the event belongs to. */
+  readonly epoch: string;
   readonly event: ConversationEvent;
   readonly people: readonly ProfileRow[];
 }
@@ -56,6 +58,7 @@ function isPublication(value: unknown): value is Publication {
   return (
     typeof value === "object" &&
     value !== null &&
+    "epoch" in value &&
     "people" in value &&
     Array.isArray(value.people) &&
     "event" in value &&

@@ -9,7 +9,8 @@ import type { ConversationEvent } from "../domain/events.ts";
 import { WHOLE } from "../domain/message/policy.ts";
 import type { Visibility } from "../domain/message/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
-import type { InboxStreamItem, Payload, Selection, SignalItem } from "../domain/streams.ts";
+import type { InboxStreamItem, Payload, Presenter, Selection, SignalItem } from "../domain/streams.ts";
+import type { Admit } from "./admission.ts";
 
 /** To whom the message of an event is from before their time. */
 export const NOTHING: Visibility = { fromSeq: Number.MAX_SAFE_INTEGER, toSeq: null };
@@ -30,6 +31,8 @@ export interface ExecutionsOptions {
   readonly conversationOf: (event: ConversationEvent) => ConversationRow | null;
   /** An execution for more than one follower. */
   readonly onExecuted: () => void;
+  /** Those for one follower are as many as there are followers, and may read the database. */
+  readonly admit: Admit;
 }
 
 export class Executions {
@@ -65,6 +68,11 @@ export class Executions {
   /** The same for a signal of a conversation, to members who know the conversation so. */
   ofSignal(selection: Selection, item: SignalItem, conversation: ConversationRow): Promise<Payload> | null {
     return selection.keyOf(item) === null ? null : this.#execute(selection, item, conversation);
+  }
+
+  /** The item's payload for this reader alone. Rejects with UNAVAILABLE. */
+  alone(reader: Presenter, item: InboxStreamItem): Promise<Payload> {
+    return this.#options.admit(() => reader.present(item));
   }
 
   #once(told: object, key: string, since: number, execute: () => Promise<Payload>): Promise<Payload> {

@@ -24,6 +24,8 @@ const EARLY_MAX = 256;
 const HOLE_PATIENCE_MS = 20;
 
 export interface FeedOptions {
+  /** The history that all of it belongs to. */
+  readonly epoch: string;
   /** As it stood when the feed was opened. */
   readonly conversation: ConversationRow;
   readonly read: (afterSeq: number, limit: number) => Promise<ConversationEvent[]>;
@@ -39,6 +41,7 @@ export interface FeedOptions {
 
 export class Feed {
   readonly conversationId: string;
+  readonly epoch: string;
   readonly #options: FeedOptions;
   #head: number;
   #conversation: ConversationRow | null;
@@ -55,6 +58,7 @@ export class Feed {
   constructor(options: FeedOptions) {
     this.#options = options;
     this.conversationId = options.conversation.id;
+    this.epoch = options.epoch;
     this.#head = options.conversation.headSeq;
     this.#conversation = options.conversation;
     this.#pages = new SharedPages((afterSeq, limit) => this.#readPage(afterSeq, limit));
@@ -198,10 +202,9 @@ export class Feed {
     this.#conversation = null;
     for (let seq = conversation.headSeq; seq > before; seq -= 1) {
       const event = this.at(seq);
-      if (event === null) break;
+      // Whoever left is shown nothing from behind.
+      if (event === null || (event.kind === "MEMBER_LEFT" && seq < conversation.headSeq)) break;
       this.#conversations.set(event, conversation);
-      // Whoever left here is shown nothing from behind.
-      if (event.kind === "MEMBER_LEFT") break;
     }
     const since = this.after(conversation.headSeq);
     if (since === null) return;

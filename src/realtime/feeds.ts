@@ -15,7 +15,8 @@ import { subscribeTo } from "./subscription.ts";
 import type { TopicSubscription } from "./subscription.ts";
 import { conversationTopic } from "./topics.ts";
 
-export interface FeedsOptions extends Pick<HubOptions, "epoch" | "onDelivered" | "onError"> {
+export interface FeedsOptions extends Pick<HubOptions, "onDelivered" | "onError"> {
+  readonly epoch: () => string;
   readonly broker: Broker;
   /** This process's name on publications. */
   readonly origin: string;
@@ -79,10 +80,12 @@ class OpenFeed {
   }
 
   #receive(payload: string): void {
-    const { origin, profiles } = this.#options;
+    const { origin, profiles, epoch } = this.#options;
     // The relay has offered it already.
     if (isFrom(origin, payload)) return;
-    const { event, people } = decodePublication(payload);
+    const { epoch: theirs, event, people } = decodePublication(payload);
+    // One of the two has not heard yet that the history is another one; the table tells.
+    if (theirs !== epoch()) return;
     profiles.learn(people);
     this.offer(event);
   }
@@ -100,9 +103,12 @@ class OpenFeed {
     const { readConversation, readEvents, admissions, epoch, onDelivered, onError } = this.#options;
     await this.#topic.ready;
     const isLate = !this.#topic.isEstablished();
-    const conversation = await admissions.replay(() => readConversation(conversationId));
+    // Before the row is read: one of a newer history is found out by the next look, one of an older is not.
+    const now = epoch();
+    const conversation = await admissions.heal(() => readConversation(conversationId));
     if (conversation === null) throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
     const feed = new Feed({
+      epoch: now,
       conversation,
       read: (afterSeq, limit) => admissions.heal(() => readEvents(conversationId, afterSeq, limit)),
       readConversation: () => admissions.heal(() => readConversation(conversationId)),
@@ -112,7 +118,7 @@ class OpenFeed {
         ),
       onReadFailed: onError,
     });
-    const hub = new Hub({ feed, signals: this.signals, epoch, executions, onDelivered, onError });
+    const hub = new Hub({ feed, signals: this.signals, executions, onDelivered, onError });
     this.feed = feed;
     for (const event of this.#early.splice(0)) feed.offer(event);
     // A topic that comes late may have missed what was published meanwhile.
@@ -126,6 +132,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
   const executions = new Executions({
     conversationOf: (event) => open.get(event.conversationId)?.feed?.conversationOf(event) ?? null,
     onExecuted: options.onExecuted,
+    admit: options.admissions.present,
   });
 
   function release(conversationId: string, entry: OpenFeed): void {

@@ -22,7 +22,7 @@ import type { Departure, Hub, LiveMember } from "./hub.ts";
 import { createItemStream } from "./itemStream.ts";
 import type { ItemSource, Rest, Sleeper } from "./itemStream.ts";
 import type { Place, Places } from "../domain/places.ts";
-import { patiently, readOn } from "./readOn.ts";
+import { patiently, READING_AGE_MAX_MS, readOn } from "./readOn.ts";
 
 export interface FollowOptions {
   readonly feeds: Feeds;
@@ -48,10 +48,11 @@ export async function followConversation(
   conversationId: string,
   after: string | null,
 ): Promise<ItemStream<ConversationStreamItem>> {
+  const epoch = options.epoch();
   const place = await options.places.readPlace(userId, conversationId);
   if (place === null) throw notFound();
-  const start = startOf(place, after, conversationId, options.epoch());
-  const run = new Run(options, userId, conversationId, place, start);
+  const start = startOf(place, after, conversationId, epoch);
+  const run = new Run(options, userId, conversationId, place, { ...start, epoch });
   return createItemStream(options.feeds.executions, run);
 }
 
@@ -63,6 +64,8 @@ class Run implements ItemSource<ConversationStreamItem> {
   readonly #options: FollowOptions;
   readonly #userId: string;
   #conversationId: string;
+  /** The history that the start was found in. */
+  #epoch: string;
   #visibleFromSeq: number;
   #seq: number;
   /** Null once the stream is ready. */
@@ -71,10 +74,17 @@ class Run implements ItemSource<ConversationStreamItem> {
   /** The hub has handed over the end of the membership. */
   #isOver = false;
 
-  constructor(options: FollowOptions, userId: string, conversationId: string, place: Place, start: Start) {
+  constructor(
+    options: FollowOptions,
+    userId: string,
+    conversationId: string,
+    place: Place,
+    start: Start & { readonly epoch: string },
+  ) {
     this.#options = options;
     this.#userId = userId;
     this.#conversationId = conversationId;
+    this.#epoch = start.epoch;
     this.#visibleFromSeq = place.visibleFromSeq;
     this.#start = start;
     this.#seq = start.seq;
@@ -123,6 +133,7 @@ class Run implements ItemSource<ConversationStreamItem> {
     this.#conversationId = feed.conversationId;
     let isResting = false;
     try {
+      if (feed.epoch !== this.#epoch) return "VOID";
       const start = this.#start;
       if (isNew && start !== null) {
         if (start.reset !== null) {
@@ -140,8 +151,10 @@ class Run implements ItemSource<ConversationStreamItem> {
           continue;
         }
         const { events, endSeq } = await readOn(feed, this.#seq, this.#userId, { places }, signal);
+        const readAt = performance.now();
         const visibility = { fromSeq: this.#visibleFromSeq, toSeq: endSeq };
         for (const event of events) {
+          if (feed.isVoid || performance.now() - readAt > READING_AGE_MAX_MS) break;
           observer.delivered(event, awaited === null, 1);
           yield { type: "EVENT", event, cursor: this.#cursorAt(event.seq), visibility };
           this.#seq = event.seq;
@@ -167,6 +180,7 @@ class Run implements ItemSource<ConversationStreamItem> {
   /** In another history. Rejects with NOT_FOUND for who is no member in it. */
   async #beginAnew(signal: AbortSignal): Promise<void> {
     const { places } = this.#options;
+    this.#epoch = this.#options.epoch();
     const place = await patiently(() => places.readPlace(this.#userId, this.#conversationId), signal);
     if (place === null || place.removedSeq !== null) throw notFound();
     this.#visibleFromSeq = place.visibleFromSeq;
@@ -186,7 +200,7 @@ class Run implements ItemSource<ConversationStreamItem> {
 
   #cursorAt(seq: number): string {
     return encodeConversationCursor({
-      epoch: this.#options.epoch(),
+      epoch: this.#epoch,
       conversationId: this.#conversationId,
       seq,
     });

@@ -42,7 +42,6 @@ export interface LiveMember {
 export interface HubOptions {
   readonly feed: Feed;
   readonly signals: FeedSignals;
-  readonly epoch: () => string;
   readonly executions: Executions;
   /** An event was handed to so many followers. */
   readonly onDelivered: (event: ConversationEvent, count: number) => void;
@@ -207,7 +206,7 @@ class Group {
           fromSeq: member.visibleFromSeq,
           toSeq: null,
         });
-        const payload = await member.follower.present(item).catch(() => null);
+        const payload = await this.#options.executions.alone(member.follower, item).catch(() => null);
         // It may have left meanwhile.
         if (!this.#members.has(member)) return;
         if (payload === null) this.remove(member, "BEHIND");
@@ -251,7 +250,7 @@ class Group {
   async #presentSignal(item: SignalItem): Promise<void> {
     await Promise.all(
       Array.from(this.#members, async (member) => {
-        const payload = await member.follower.present(item).catch(() => null);
+        const payload = await this.#options.executions.alone(member.follower, item).catch(() => null);
         if (payload !== null && this.#members.has(member)) member.follower.take(payload);
       }),
     );
@@ -259,11 +258,7 @@ class Group {
 
   #itemOf(event: ConversationEvent, visibility: Visibility): EventItem {
     const { conversationId, seq } = event;
-    const cursor = encodeConversationCursor({
-      epoch: this.#options.epoch(),
-      conversationId,
-      seq,
-    });
+    const cursor = encodeConversationCursor({ epoch: this.#options.feed.epoch, conversationId, seq });
     return { type: "EVENT", event, cursor, visibility };
   }
 }

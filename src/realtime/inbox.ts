@@ -17,7 +17,7 @@ import type { LiveMember } from "./hub.ts";
 import type { PositionCheck } from "./positionCheck.ts";
 import { InboxExtras } from "./inboxExtras.ts";
 import type { ExtrasOptions } from "./inboxExtras.ts";
-import { patiently, readOn, RETRY_MS } from "./readOn.ts";
+import { patiently, READING_AGE_MAX_MS, readOn, RETRY_MS } from "./readOn.ts";
 import type { TopicSubscription } from "./subscription.ts";
 
 export interface InboxOptions extends FollowOptions, ExtrasOptions {
@@ -55,7 +55,7 @@ export class Inbox {
   readonly #begun = new Set<string>();
   #stops: (() => void)[] = [];
   readonly #checkpoints = new Checkpoints(this.#places);
-  /** What the cursor of `StreamReady` covers. */
+  /** The horizon of the first look that opened something. */
   #openedAt = 0n;
   #isReady = false;
 
@@ -81,6 +81,8 @@ export class Inbox {
         onMembershipChanged: begun,
         onMarksChanged: (member) => this.#extras.addOwnMarks(member),
         wantsMarks: this.#extras.wanted.has("OWN_MARKS"),
+        onChoiceChanged: (choice) => this.#extras.addOwnChoice(choice),
+        wantsChoice: this.#extras.wanted.has("OWN_CHOICE"),
         onLook: () => this.#checkpoints.look(),
         onPosition: (horizon) => {
           if (horizon >= this.#openedAt) this.#checkpoints.offer(horizon);
@@ -97,7 +99,10 @@ export class Inbox {
     await topic.ready;
   }
 
-  /** Opens every conversation of the user; returns the horizon that this look covers. */
+  /**
+   * Opens every conversation of the user; returns a horizon that all it opened covers, also where it was tried before and
+   * failed halfway.
+   */
   async open(since: bigint | null): Promise<bigint> {
     const { horizon, places } = await this.#options.places.readInbox(this.#userId, since);
     const opening = places.map(async (place) => {
@@ -107,11 +112,12 @@ export class Inbox {
       if (this.#places.has(place.conversationId) || (place.removedSeq !== null && seq >= replayTo)) return;
       await this.#follow(place.conversationId, { seq, replayTo, visibleFromSeq: place.visibleFromSeq });
     });
-    this.#openedAt = horizon;
+    if (this.#openedAt === 0n) this.#openedAt = horizon;
     // All of them settled, so that `close` finds whatever was opened.
     const failed = (await Promise.allSettled(opening)).find((opened) => opened.status === "rejected");
     if (failed !== undefined) throw failed.reason;
-    return horizon;
+    const { settledHorizon } = this.#options.positionCheck;
+    return settledHorizon < this.#openedAt ? settledHorizon : this.#openedAt;
   }
 
   /** Opens what was joined since, at the event that began the membership. */
@@ -174,7 +180,7 @@ export class Inbox {
 
   /** A place to resume from, once everything it covers was sent; null when nothing was sent since the last. */
   takeCheckpoint(): bigint | null {
-    return this.#begun.size > 0 || this.#extras.owesMarks ? null : this.#checkpoints.take();
+    return this.#begun.size > 0 || this.#extras.owesRows ? null : this.#checkpoints.take();
   }
 
   close(): void {
@@ -201,11 +207,14 @@ export class Inbox {
 
   async *#sendFrom(place: FollowedPlace, signal: AbortSignal): AsyncGenerator<InboxStreamItem> {
     const { conversationId, held } = place;
-    const { epoch, places, observer } = this.#options;
-    const { events, endSeq } = await readOn(held.feed, place.seq, this.#userId, { places }, signal);
+    const { places, observer } = this.#options;
+    const { feed } = held;
+    const { events, endSeq } = await readOn(feed, place.seq, this.#userId, { places }, signal);
+    const readAt = performance.now();
     const visibility = { fromSeq: place.visibleFromSeq, toSeq: endSeq };
     for (const event of events) {
-      const cursor = encodeConversationCursor({ epoch: epoch(), conversationId, seq: event.seq });
+      if (feed.isVoid || performance.now() - readAt > READING_AGE_MAX_MS) return;
+      const cursor = encodeConversationCursor({ epoch: feed.epoch, conversationId, seq: event.seq });
       observer.delivered(event, this.#isReady, 1);
       yield { type: "EVENT", event, cursor, visibility };
       place.seq = event.seq;

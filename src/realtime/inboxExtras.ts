@@ -1,16 +1,17 @@
 /**
  * What an inbox tells beside its events, where it was asked for: the presence of the people its user talks to directly,
- * the user's own marks, and who types already where it begins to follow. The hub hands over what is signalled after that.
+ * the user's own marks and choice, and who types already where it begins to follow. The hub hands over what is signalled
+ * after that.
  *
  * Of each person, and of each conversation's marks, typing and receipts, the newest waits until it is taken: nothing
- * more queues for a slow reader. Own marks are rows and not signals: every change that a position covers has been handed
- * over before that position (`PositionCheck`).
+ * more queues for a slow reader. Own marks, and the choice, are rows and not signals: every change that a position covers
+ * has been handed over before that position (`PositionCheck`).
  */
 import type { AdvancedReceipts, MarkedMember } from "../domain/receipts/ports.ts";
 import type { InboxExtra, InboxStreamItem, SignalItem } from "../domain/streams.ts";
 import { RequestError } from "../domain/errors.ts";
 import { isSamePresence } from "../domain/presence/policy.ts";
-import type { PresenceView } from "../domain/presence/ports.ts";
+import type { Choice, PresenceView, ReadChoicesSince } from "../domain/presence/ports.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import { sleep } from "../lib/latch.ts";
 import type { FeedSignals } from "./feedSignals.ts";
@@ -27,6 +28,7 @@ export interface ExtrasOptions {
   readonly readPartners: (userId: string) => Promise<string[]>;
   readonly readReceiptsSince: (userId: string, since: bigint) => Promise<readonly AdvancedReceipts[]>;
   readonly readMarksSince: (userIds: readonly string[], since: bigint) => Promise<readonly MarkedMember[]>;
+  readonly readChoicesSince: ReadChoicesSince;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,6 +42,8 @@ export class InboxExtras {
   readonly #waiting = new Map<string, InboxStreamItem>();
   /** Of own marks, by conversation: what was told last. */
   readonly #toldMarks = new Map<string, string>();
+  /** Of the user's choice: what was told last. */
+  #toldChoice: string | null = null;
   /** Of the people who are watched: what was told last. */
   readonly #toldPeople = new Map<string, PresenceView>();
   #watch: AbortController | null = null;
@@ -57,9 +61,9 @@ export class InboxExtras {
     return this.#waiting.size === 0;
   }
 
-  /** Own marks wait: no position that was looked at behind them may be told before. */
-  get owesMarks(): boolean {
-    return this.#waiting.values().some((item) => item.type === "OWN_MARKS");
+  /** Own rows wait: no position that was looked at behind them may be told before. */
+  get owesRows(): boolean {
+    return this.#waiting.values().some(isOwnRow);
   }
 
   add(item: InboxStreamItem): void {
@@ -93,18 +97,30 @@ export class InboxExtras {
     this.add({ type: "OWN_MARKS", member });
   }
 
+  /** The choice as it is now; what was told already is left out. */
+  addOwnChoice(choice: Choice): void {
+    const told = `${choice.chosenStatus} ${choice.customStatus ?? ""}`;
+    if (!this.wanted.has("OWN_CHOICE") || this.#toldChoice === told) return;
+    this.#toldChoice = told;
+    this.add({ type: "OWN_CHOICE", choice });
+  }
+
   /** What transactions from `since` on have changed, as it is now. Who types waits: it is not replayed. */
   async *replay(since: bigint, signal: AbortSignal): AsyncGenerator<InboxStreamItem> {
-    const { readMarksSince, readReceiptsSince } = this.#options;
+    const { readMarksSince, readChoicesSince, readReceiptsSince } = this.#options;
     if (this.wanted.has("OWN_MARKS")) {
       const own = await patiently(() => readMarksSince([this.#userId], since), signal);
       for (const member of own) this.addOwnMarks(member);
+    }
+    if (this.wanted.has("OWN_CHOICE")) {
+      const choices = await patiently(() => readChoicesSince([this.#userId], since), signal);
+      for (const choice of choices) this.addOwnChoice(choice);
     }
     if (this.wanted.has("RECEIPTS")) {
       const advanced = await patiently(() => readReceiptsSince(this.#userId, since), signal);
       for (const receipts of advanced) this.add({ ...receipts, type: "RECEIPTS" });
     }
-    yield* this.#take((item) => item.type === "OWN_MARKS" || item.type === "RECEIPTS");
+    yield* this.#take((item) => isOwnRow(item) || item.type === "RECEIPTS");
   }
 
   take(): Generator<InboxStreamItem> {
@@ -168,6 +184,11 @@ export class InboxExtras {
   }
 }
 
+/** What is stored for the user alone. */
+function isOwnRow(item: InboxStreamItem): boolean {
+  return item.type === "OWN_MARKS" || item.type === "OWN_CHOICE";
+}
+
 function keyOf(item: InboxStreamItem): string {
   switch (item.type) {
     case "PRESENCE":
@@ -177,6 +198,7 @@ function keyOf(item: InboxStreamItem): string {
     case "TYPING":
     case "RECEIPTS":
       return `${item.type} ${item.conversationId}`;
+    case "OWN_CHOICE":
     case "EVENT":
     case "READY":
     case "RESET":

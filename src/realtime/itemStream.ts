@@ -103,7 +103,9 @@ class HandOver implements Sleeper {
     const follower = this.#follower;
     for await (const item of this.#source.items(signal, follower)) {
       const payload = await patiently(
-        () => this.#executions.of(follower.selection, item, this.#openedAt) ?? follower.present(item),
+        () =>
+          this.#executions.of(follower.selection, item, this.#openedAt) ??
+          this.#executions.alone(follower, item),
         signal,
       );
       if (!(await hand(payload, follower, signal))) return;

@@ -1,15 +1,16 @@
 /**
  * Once a second, and after the broker's connection was lost: does the table have what did not arrive here?
  *
- * One statement per process asks for the heads past the last horizon, of the conversations followed here, and for
+ * One statement per process asks for the heads that are not those known here, of the conversations followed here, for
  * changed memberships of the users whose inbox is open here, and for the epoch. What is behind reads on from the table.
  * So a subscriber sees a committed event within two seconds whatever the broker does. What is ahead of the table, or of
  * another epoch, belongs to a history that was replaced: its followers begin anew.
  */
 import { sleep } from "../lib/latch.ts";
+import type { Choice, ReadChoicesSince } from "../domain/presence/ports.ts";
 import type { MarkedMember } from "../domain/receipts/ports.ts";
 import type { Feeds } from "./feeds.ts";
-import type { Places } from "../domain/places.ts";
+import type { Places, Positions } from "../domain/places.ts";
 
 const INTERVAL_MS = 1_000;
 
@@ -19,6 +20,10 @@ export interface InboxWatcher {
   readonly wantsMarks: boolean;
   /** Told, perhaps twice, before any position that covers the change. */
   readonly onMarksChanged: (member: MarkedMember) => void;
+  /** Whether it is told of what the user chose to show of themselves. */
+  readonly wantsChoice: boolean;
+  /** In the same way. */
+  readonly onChoiceChanged: (choice: Choice) => void;
   /** A look begins. */
   readonly onLook: () => void;
   /** The horizon of the look before. Every feed here has reached what was committed before `horizon`. */
@@ -28,6 +33,11 @@ export interface InboxWatcher {
 }
 
 export interface PositionCheck extends AsyncDisposable {
+  /**
+   * A horizon of a second ago or more, for who is told of one at once: a database that crashes may give out anew the
+   * numbers of transactions that had changed nothing, of which no more than the last second's log is not on the disk yet.
+   */
+  readonly settledHorizon: bigint;
   /** Tells of a user's memberships, and of every position; returns what ends that. */
   watch(userId: string, watcher: InboxWatcher): () => void;
   /** Looks now; resolves when all feeds have what the table had. */
@@ -38,6 +48,7 @@ export interface PositionCheckOptions {
   readonly feeds: Feeds;
   readonly places: Places;
   readonly readMarksSince: (userIds: readonly string[], since: bigint) => Promise<readonly MarkedMember[]>;
+  readonly readChoicesSince: ReadChoicesSince;
   /** A horizon from before the first follower: what is older is nobody's news here. */
   readonly horizon: bigint;
   readonly epoch: () => string;
@@ -47,7 +58,7 @@ export interface PositionCheckOptions {
 }
 
 export function startPositionCheck(options: PositionCheckOptions): PositionCheck {
-  const { feeds, places, readMarksSince, epoch, onEpoch, onError } = options;
+  const { feeds, places, readMarksSince, readChoicesSince, epoch, onEpoch, onError } = options;
   const watchers = new Map<string, Set<InboxWatcher>>();
   const controller = new AbortController();
   // What was opened while a look was under way is asked for from before that look: so one look behind.
@@ -58,18 +69,15 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
   async function look(): Promise<void> {
     const known = new Map(feeds.ids().map((id) => [id, feeds.get(id)?.head ?? 0]));
     const userIds = [...watchers.keys()];
-    if (known.size === 0 && userIds.length === 0) return;
     const watched = new Map(watchers);
     for (const set of watched.values()) for (const watcher of set) watcher.onLook();
     const positions = await places.readPositions(since, known, userIds);
-    if (positions.epoch !== epoch() || positions.horizon < last) {
-      return startAnew(positions.epoch, known.keys(), watched);
-    }
+    if (positions.epoch !== epoch() || positions.horizon < since) return startAnew(positions);
     for (const [conversationId, headSeq] of positions.heads) {
       // A head never falls: the table is another one, although nobody has said so.
       if (headSeq < (known.get(conversationId) ?? 0)) feeds.void(conversationId);
     }
-    await tellMarks(watched);
+    await tellRows(watched);
     const behind = await findBehind(feeds, positions.heads);
     for (const { userId, conversationId } of positions.memberships) {
       for (const watcher of watched.get(userId) ?? []) watcher.onMembershipChanged(conversationId);
@@ -78,37 +86,38 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
       onError(new Error(`Feeds are behind the table and could not catch up: ${behind.join(", ")}.`));
       return;
     }
-    for (const set of watched.values()) {
-      if (last > 0n) for (const watcher of set) watcher.onPosition(last);
+    // Behind a crash it may have fallen a little; then the look before has seen what no transaction is any more.
+    if (positions.horizon >= last) {
+      for (const set of watched.values()) {
+        if (last > 0n) for (const watcher of set) watcher.onPosition(last);
+      }
+      since = last;
     }
-    since = last;
     last = positions.horizon;
   }
 
   /** Read after the horizon of this look, so that it holds all that is older. */
-  async function tellMarks(watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>): Promise<void> {
-    const asking = [...watched].filter(([, set]) => [...set].some((watcher) => watcher.wantsMarks));
-    if (asking.length === 0) return;
-    const members = await readMarksSince(
-      asking.map(([userId]) => userId),
-      since,
-    );
-    for (const member of members) {
+  async function tellRows(watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>): Promise<void> {
+    const asking = (wants: (watcher: InboxWatcher) => boolean): string[] =>
+      [...watched].flatMap(([userId, set]) => ([...set].some(wants) ? [userId] : []));
+    const forMarks = asking((watcher) => watcher.wantsMarks);
+    const forChoices = asking((watcher) => watcher.wantsChoice);
+    for (const member of forMarks.length === 0 ? [] : await readMarksSince(forMarks, since)) {
       for (const watcher of watched.get(member.userId) ?? []) watcher.onMarksChanged(member);
+    }
+    for (const choice of forChoices.length === 0 ? [] : await readChoicesSince(forChoices, since)) {
+      for (const watcher of watched.get(choice.userId) ?? []) watcher.onChoiceChanged(choice);
     }
   }
 
   /** A new epoch; or an older copy of the database, although nobody has said so. */
-  function startAnew(
-    now: string,
-    conversationIds: Iterable<string>,
-    watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>,
-  ): void {
+  function startAnew({ epoch: now, horizon }: Positions): void {
     if (now !== epoch()) onEpoch(now);
-    since = 0n;
-    last = 0n;
-    for (const conversationId of conversationIds) feeds.void(conversationId);
-    for (const set of watched.values()) for (const watcher of set) watcher.onVoid();
+    since = horizon;
+    last = horizon;
+    // Those, too, that were opened beside the look.
+    for (const conversationId of feeds.ids()) feeds.void(conversationId);
+    for (const set of Array.from(watchers.values())) for (const watcher of Array.from(set)) watcher.onVoid();
   }
 
   /** One look at a time: `since` moves forward only. */
@@ -125,6 +134,9 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
   })();
 
   return {
+    get settledHorizon() {
+      return since;
+    },
     check,
     watch: (userId, watcher) => {
       const set = watchers.get(userId) ?? new Set();

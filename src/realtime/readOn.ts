@@ -11,6 +11,12 @@ export const RETRY_MS = 500;
 /** A stream outlives a database that is away for less; then it ends with UNAVAILABLE. */
 const PATIENCE_MS = 30_000;
 
+/**
+ * A slow reader is handed the last of what was read long after the first, and some of what is shown beside an event is as
+ * new as that moment. So the membership is asked for anew.
+ */
+export const READING_AGE_MAX_MS = 1_000;
+
 export interface Reading {
   /** After the cursor, in order, at most a ring or a page of them; none only when the cursor is at the feed's head. */
   readonly events: readonly ConversationEvent[];

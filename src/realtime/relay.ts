@@ -15,6 +15,7 @@ const IN_FLIGHT_MAX = 10_000;
 export interface RelayOptions {
   readonly broker: Broker;
   readonly origin: string;
+  readonly epoch: () => string;
   readonly profiles: Profiles;
   /** Takes the event to those who follow the conversation on this process. */
   readonly offer: (event: ConversationEvent) => void;
@@ -27,7 +28,7 @@ export interface RelayOptions {
 const REPORT_EVERY_MS = 60_000;
 
 export function createRelay(options: RelayOptions): OnCommitted {
-  const { broker, origin, profiles, offer, readMemberIds, onLost } = options;
+  const { broker, origin, epoch, profiles, offer, readMemberIds, onLost } = options;
   let inFlight = 0;
   let lost = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
@@ -55,7 +56,7 @@ export function createRelay(options: RelayOptions): OnCommitted {
 
   function tell(event: ConversationEvent, people: readonly ProfileRow[]): void {
     offer(event);
-    void publish(event, encodePublication(origin, { event, people }));
+    void publish(event, encodePublication(origin, { epoch: epoch(), event, people }));
   }
 
   async function publish(event: ConversationEvent, publication: string): Promise<void> {

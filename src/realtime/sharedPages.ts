@@ -25,11 +25,12 @@ export class SharedPages {
   /** The events after `seq`, in order, at most a page; none where there are none. */
   async after(seq: number): Promise<readonly ConversationEvent[]> {
     const from = seq - (seq % PAGE);
-    const wanted = (await this.#page(from)).filter((event) => event.seq > seq);
+    const page = this.#page(from);
+    const wanted = (await page.events).filter((event) => event.seq > seq);
     if (wanted.length > 0) return wanted;
     // A page that was read for somebody else may be older than what this reader knows of.
-    this.#pages.delete(from);
-    return (await this.#page(from)).filter((event) => event.seq > seq);
+    this.#forget(from, page);
+    return (await this.#page(from).events).filter((event) => event.seq > seq);
   }
 
   /** What was said in them is said otherwise now. */
@@ -37,18 +38,23 @@ export class SharedPages {
     this.#pages.clear();
   }
 
-  #page(from: number): Promise<readonly ConversationEvent[]> {
+  /** Not the one that somebody has begun to read in its place. */
+  #forget(from: number, page: Page): void {
+    if (this.#pages.get(from) === page) this.#pages.delete(from);
+  }
+
+  #page(from: number): Page {
     const now = performance.now();
     const known = this.#pages.get(from);
-    if (known !== undefined && now - known.readAt < AGE_MAX_MS) return known.events;
+    if (known !== undefined && now - known.readAt < AGE_MAX_MS) return known;
     const page = { events: this.#read(from, PAGE), readAt: now };
     this.#pages.delete(from);
     this.#pages.set(from, page);
-    page.events.catch(() => this.#pages.delete(from));
+    page.events.catch(() => this.#forget(from, page));
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= PAGES_MAX) break;
       this.#pages.delete(oldest);
     }
-    return page.events;
+    return page;
   }
 }

@@ -45,7 +45,7 @@ export function startStreams(options: StreamsOptions): RunningStreams {
   const follow = { ...options, feeds };
   const followInboxes = {
     ...follow,
-    ...admitInboxes(options, admissions.replay),
+    ...admitInboxes(options, admissions.inbox),
     positionCheck,
     onMembershipBegun: (userId: string, listener: (conversationId: string) => void) =>
       subscribeTo(broker, userTopic(userId), listener, onError),

@@ -1,9 +1,9 @@
 /** Presence: whether a person is here, as far as the asker may know. */
 import DataLoader from "dataloader";
-import type { PresenceView } from "../domain/presence/ports.ts";
-import { viewerIdOrNone } from "./access.ts";
+import type { Choice, OwnChoiceItem, PresenceView } from "../domain/presence/ports.ts";
+import { viewerIdOrNone, viewerOf } from "./access.ts";
 import { builder } from "./builder.ts";
-import type { Context } from "./context.ts";
+import type { Context, Viewer as ViewerShape } from "./context.ts";
 import { loadUser } from "./links.ts";
 import type { Loaders } from "./loaders.ts";
 import { User } from "./user.ts";
@@ -62,17 +62,46 @@ builder.objectField(User, "presence", (t) =>
   }),
 );
 
-builder.objectField(Viewer, "chosenStatus", (t) =>
-  t.field({
+interface ChoosingViewer extends ViewerShape {
+  readonly choice: Choice;
+}
+
+builder.objectFields(Viewer, (t) => ({
+  chosenStatus: t.field({
     type: PresenceStatus,
     description:
       "What `setPresence` chose: ONLINE leaves it to the devices, OFFLINE is invisible. What others see is `user { presence }`.",
-    resolve: async ({ userId }, _args, context) => {
-      const kept = await context.db.presence.findUnique({ where: { userId } });
-      return kept?.chosenStatus ?? "ONLINE";
-    },
+    resolve: async (viewer, _args, context) => (await findChoice(viewer, context))?.chosenStatus ?? "ONLINE",
   }),
-);
+  customStatus: t.string({
+    nullable: true,
+    description: "The few words that `setPresence` set; null where there are none.",
+    resolve: async (viewer, _args, context) => (await findChoice(viewer, context))?.customStatus ?? null,
+  }),
+}));
+
+/** Null for who never chose and was never seen. */
+async function findChoice(viewer: ViewerShape, context: Context): Promise<Omit<Choice, "userId"> | null> {
+  // Read together with the item that tells of it.
+  const known = (viewer as Partial<ChoosingViewer>).choice;
+  return known ?? context.db.presence.findUnique({ where: { userId: viewer.userId } });
+}
+
+export const ViewerPresenceChanged = builder.objectRef<OwnChoiceItem>("ViewerPresenceChanged").implement({
+  description:
+    "What the viewer chose by `setPresence` changed, on whichever device: what stands here now, not how it came about.",
+  fields: (t) => ({
+    viewer: t.field({
+      type: Viewer,
+      description: "The viewer, with `chosenStatus` and `customStatus` as they are now.",
+      extensions: { perViewer: true },
+      resolve: ({ choice }, _args, context) => {
+        const viewer: ChoosingViewer = { ...viewerOf(context), choice };
+        return viewer;
+      },
+    }),
+  }),
+});
 
 /** Batched. */
 export function loadPresence(context: Context, userId: string): Promise<PresenceView> {

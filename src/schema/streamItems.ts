@@ -15,7 +15,7 @@ import {
   MessageSent,
 } from "./events.ts";
 import { loadConversation } from "./links.ts";
-import { PresenceChanged } from "./presence.ts";
+import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
 import { TypingChanged } from "./typing.ts";
 import { Viewer } from "./viewer.ts";
@@ -96,6 +96,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "PresenceChanged";
     case "OWN_MARKS":
       return "ViewerMarksChanged";
+    case "OWN_CHOICE":
+      return "ViewerPresenceChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -109,7 +111,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own marks.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own marks and choice of presence.",
   types: [
     StreamReady,
     StreamReset,
@@ -119,6 +121,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     TypingChanged,
     PresenceChanged,
     ViewerMarksChanged,
+    ViewerPresenceChanged,
   ],
   resolveType: itemTypeName,
 });

@@ -100,6 +100,10 @@ const READ_CHANGED_MARKS = {
     WHERE k.user_id = ANY($1::uuid[]) AND k.changed_xid >= $2::xid8`,
 };
 
+/**
+ * `receipt_xid` is what is asked for: it stands still while a mark goes back. `changed_xid`, which has the index, finds
+ * these and few others; and rows from before there was a `receipt_xid` have that of the migration.
+ */
 const READ_ADVANCED_RECEIPTS = {
   name: "read_advanced_receipts",
   text: `
@@ -110,8 +114,8 @@ const READ_ADVANCED_RECEIPTS = {
       FROM member_mark moved
       JOIN member theirs ON theirs.conversation_id = moved.conversation_id AND theirs.user_id = moved.user_id
       WHERE moved.conversation_id = mine.conversation_id AND moved.changed_xid >= $2::xid8
-        AND moved.user_id <> mine.user_id AND theirs.removed_seq IS NULL
-      ORDER BY moved.changed_xid DESC
+        AND moved.receipt_xid >= $2::xid8 AND moved.user_id <> mine.user_id AND theirs.removed_seq IS NULL
+      ORDER BY moved.receipt_xid DESC
       LIMIT ${RECEIPTS_SAMPLE_MAX}
     ) k
     JOIN member m ON m.conversation_id = k.conversation_id AND m.user_id = k.user_id

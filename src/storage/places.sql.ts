@@ -27,9 +27,10 @@ interface WantedPlace {
 }
 
 /**
- * An inbox cursor is a horizon: transactions below it had ended. In one conversation seq order is commit order, so the
- * newest event of such a transaction covers all before it; it is found by walking back from the head, which is as long
- * as the absence was. (Events above it may have been delivered before; clients drop seq ≤ last.)
+ * An inbox cursor is a horizon: transactions below it had ended. In one conversation seq order is commit order, so any
+ * event of such a transaction covers all before it. The newest, or nearly, is found by galloping back from the head and
+ * then halving: twice the logarithm of what was missed, however old the cursor. (Events above it may have been delivered
+ * before; clients drop seq ≤ last.)
  */
 const READ_INBOX = {
   name: "read_inbox",
@@ -49,11 +50,20 @@ const READ_INBOX = {
     LEFT JOIN LATERAL (
       SELECT CASE
         WHEN $2::xid8 IS NULL OR c.head_xid < $2::xid8 THEN c.head_seq
-        ELSE coalesce((
-          SELECT e.seq FROM event e
-          WHERE e.conversation_id = c.id AND e.xid < $2::xid8
-          ORDER BY e.seq DESC LIMIT 1
-        ), 0)
+        ELSE (
+          -- low is covered (0: by nothing), what is above high is not.
+          WITH RECURSIVE search (low, high, step) AS (
+            SELECT 0, c.head_seq, 1
+            UNION ALL
+            SELECT CASE WHEN e.xid < $2::xid8 THEN e.seq ELSE low END,
+                   CASE WHEN e.xid < $2::xid8 THEN high ELSE e.seq - 1 END,
+                   least(step, 536870912) * 2
+            FROM search JOIN event e
+              ON e.conversation_id = c.id AND e.seq = greatest(low + (high - low + 1) / 2, high - step + 1)
+            WHERE low < high
+          )
+          SELECT max(low) FROM search
+        )
       END AS seq
     ) covered ON true`,
 };

@@ -1,12 +1,15 @@
 /** What is kept of presence: read for many people at once, and written behind, in batches. */
 import type { Pool } from "pg";
 import type {
+  Choice,
   FindMembers,
   FindVisiblePresences,
+  ReadChoicesSince,
   ReadKeptPresences,
   SaveSightings,
 } from "../domain/presence/ports.ts";
 import type { Database } from "./database.ts";
+import { toUnavailable } from "./unavailable.ts";
 
 export interface PresenceReads {
   readonly readKept: ReadKeptPresences;
@@ -48,6 +51,23 @@ export function createPresenceReads({ prisma: db, pool }: Database): PresenceRea
       });
       return new Set(members.map(({ userId }) => userId));
     },
+  };
+}
+
+const READ_CHANGED_CHOICES = {
+  name: "read_changed_choices",
+  text: `
+    SELECT user_id AS "userId", chosen_status::text AS "chosenStatus", custom_status AS "customStatus"
+    FROM presence WHERE user_id = ANY($1::uuid[]) AND choice_xid >= $2::xid8`,
+};
+
+export function createReadChoicesSince(pool: Pool): ReadChoicesSince {
+  return async (userIds, since) => {
+    try {
+      return (await pool.query<Choice>({ ...READ_CHANGED_CHOICES, values: [userIds, String(since)] })).rows;
+    } catch (error) {
+      throw toUnavailable(error);
+    }
   };
 }
 

@@ -247,6 +247,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerMarksChanged' }
+    | { __typename: 'ViewerPresenceChanged' }
    };
 
 export type FaultsLogoutMutationVariables = Exact<{ [key: string]: never; }>;
@@ -420,6 +421,35 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null } | null } }> } } | null };
+
+export type ViewerItemsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ViewerItemsSubscription = { inboxEvents:
+    | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
+    | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { sender: { username: string }, mentions: Array<{ username: string }> } }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptsAdvanced' }
+    | { __typename: 'StreamCheckpoint' }
+    | { __typename: 'StreamReady', cursor: string }
+    | { __typename: 'StreamReset' }
+    | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
+   };
+
 export type SendAgainMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -492,6 +522,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerPresenceChanged' }
    };
 
 export type ReceiptsSubscriptionVariables = Exact<{
@@ -792,6 +823,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerMarksChanged' }
+    | { __typename: 'ViewerPresenceChanged' }
    };
 
 export type SetTypingMutationVariables = Exact<{
@@ -871,6 +903,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string }
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
 
 export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } };
@@ -1275,6 +1308,73 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const ViewerStateDocument = new TypedDocumentString(`
+    query ViewerState {
+  viewer {
+    chosenStatus
+    customStatus
+    unreadCount
+    mentionCount
+    conversations(first: 100) {
+      edges {
+        node {
+          id
+          headSeq
+          viewerMember {
+            deliveredSeq
+            readSeq
+            unreadCount
+            mentionCount
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:61b8299b27e47fea589e983880a3e27f5a823d0d2e212b54982d2e8141ad3775"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+export const ViewerItemsDocument = new TypedDocumentString(`
+    subscription ViewerItems($after: Cursor) {
+  inboxEvents(after: $after) {
+    __typename
+    ... on StreamReady {
+      cursor
+    }
+    ... on ConversationEvent {
+      seq
+      conversation {
+        id
+      }
+    }
+    ... on MessageSent {
+      sentMessage {
+        sender {
+          username
+        }
+        mentions {
+          username
+        }
+      }
+    }
+    ... on ViewerMarksChanged {
+      member {
+        conversation {
+          id
+        }
+        deliveredSeq
+        readSeq
+        unreadCount
+        mentionCount
+      }
+    }
+    ... on ViewerPresenceChanged {
+      viewer {
+        chosenStatus
+        customStatus
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:8c4d502ee29859f436dbfa32a5f96b1214c4be4e3e9ca293b4983d3f031a6523"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -2112,9 +2212,15 @@ export const WholeInboxDocument = new TypedDocumentString(`
         unreadCount
       }
     }
+    ... on ViewerPresenceChanged {
+      viewer {
+        chosenStatus
+        customStatus
+      }
+    }
   }
 }
-    `, {"hash":"sha256:0d91b4a1db41e8d65becefdcb7aea8c752ed1f8d17c1aa9540a58fb134ceff17"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
+    `, {"hash":"sha256:cabf4f72b47dc1b73c3e4e6d595d4d68206d8f7233d86afa7a0d9a3d40b7ab8b"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
 export const SnapshotDocument = new TypedDocumentString(`
     query Snapshot($id: ID!) {
   conversation(id: $id) {

@@ -101,6 +101,22 @@ test("a removal that nobody told of ends the stream before the next change", asy
   expect(scene.checks - before).toBe(1);
 });
 
+test("a removal while the membership is asked for ends the stream before it begins", async () => {
+  await using scene = createScene();
+  scene.behindCheck(() => scene.happens(removed(2)));
+  const stream = await scene.typing.follow(USER, CONVERSATION);
+  expect(await stream.next()).toMatchObject({ done: true });
+});
+
+test("who is refused, or gone before the first item, leaves nothing behind", async () => {
+  await using scene = createScene();
+  await expect(scene.typing.follow("stranger", CONVERSATION)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(scene.eventListeners).toBe(0);
+  const stream = await scene.typing.follow("ana", CONVERSATION);
+  await stream.return(undefined);
+  expect(scene.eventListeners).toBe(0);
+});
+
 test("all followers get the same object, so that one execution can serve them", async () => {
   await using scene = createScene();
   const [one, other] = [await scene.follow("ana"), await scene.follow("bo")];
@@ -150,6 +166,8 @@ interface Scene extends AsyncDisposable {
   readonly published: number;
   readonly checks: number;
   readonly eventListeners: number;
+  /** Happens once, behind the next look at who is a member, and before that is told. */
+  behindCheck(happens: () => Promise<void>): void;
   /** Behind its first item: at first nobody types. */
   follow(userId?: string): Promise<Live>;
   /** A signal, as another process would publish it. */
@@ -164,6 +182,7 @@ function createScene(): Scene {
   const bus = createSignalBus(broker, failOn);
   const members = new Set(["ana", "bo", "cy", USER]);
   const count = { published: 0, checks: 0, eventListeners: 0 };
+  let happensBehindCheck = async (): Promise<void> => undefined;
   const typing = createTyping({
     bus: {
       ...bus,
@@ -182,7 +201,11 @@ function createScene(): Scene {
     },
     findMembers: async (_conversationId, userIds) => {
       count.checks += 1;
-      return new Set(userIds.filter((userId) => members.has(userId)));
+      const found = new Set(userIds.filter((userId) => members.has(userId)));
+      const happens = happensBehindCheck;
+      happensBehindCheck = async () => undefined;
+      await happens();
+      return found;
     },
   });
   const streams: AsyncGenerator<TypingState>[] = [];
@@ -197,6 +220,9 @@ function createScene(): Scene {
     },
     get eventListeners() {
       return count.eventListeners;
+    },
+    behindCheck: (happens) => {
+      happensBehindCheck = happens;
     },
     follow: async (userId = "ana") => {
       const stream = await typing.follow(userId, CONVERSATION);
@@ -213,7 +239,7 @@ function createScene(): Scene {
     happens: async (event) => {
       await broker.publish(
         conversationTopic(CONVERSATION),
-        encodePublication(newOrigin(), { event, people: [] }),
+        encodePublication(newOrigin(), { epoch: "", event, people: [] }),
       );
       await vi.advanceTimersByTimeAsync(0);
     },

@@ -26,27 +26,34 @@ function slowReads() {
   return { said, read, endAll };
 }
 
-test.each([
-  { connections: 2, most: 1 },
-  { connections: 4, most: 1 },
-  { connections: 12, most: 3 },
-  { connections: 100, most: 25 },
-])(
-  "of $connections connections at most $most reads of four each are under way",
-  async ({ connections, most }) => {
-    const admit = createAdmission(connections);
+test.each([1, 3, 16])("at most %i reads are under way, however many are asked for", async (readsMax) => {
+  const admit = createAdmission(readsMax);
+  const { said, read, endAll } = slowReads();
+  const answers = Promise.all(Array.from({ length: 40 }, () => admit(read)));
+  await endAll();
+  expect((await answers).toSorted((one, other) => one - other)).toEqual(
+    Array.from({ length: 40 }, (_, index) => index + 1),
+  );
+  expect(said.most).toBe(readsMax);
+});
+
+test("of a small pool each kind has one read under way, of a large one a fifth", async () => {
+  for (const [poolMax, most] of [
+    [2, 1],
+    [20, 4],
+    [100, 20],
+  ] as const) {
+    const { replay } = createAdmissions(poolMax);
     const { said, read, endAll } = slowReads();
-    const answers = Promise.all(Array.from({ length: 40 }, () => admit(read)));
+    const answers = Promise.all(Array.from({ length: 40 }, () => replay(read)));
     await endAll();
-    expect((await answers).toSorted((one, other) => one - other)).toEqual(
-      Array.from({ length: 40 }, (_, index) => index + 1),
-    );
+    await answers;
     expect(said.most).toBe(most);
-  },
-);
+  }
+});
 
 test("a read that fails is its asker's failure alone", async () => {
-  const admit = createAdmission(2);
+  const admit = createAdmission(1);
   const failing = admit(() => Promise.reject(new Error("gone")));
   const other = admit(() => Promise.resolve("here"));
   await expect(failing).rejects.toThrow("gone");
@@ -54,7 +61,7 @@ test("a read that fails is its asker's failure alone", async () => {
 });
 
 test("behind a crowd that is too large a read is refused as UNAVAILABLE", async () => {
-  const admit = createAdmission(2);
+  const admit = createAdmission(1);
   const { read, endAll } = slowReads();
   const answers = Array.from({ length: 50_002 }, () => admit(read));
   await expect(answers.at(-1)).rejects.toMatchObject({ code: "UNAVAILABLE" });

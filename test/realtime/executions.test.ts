@@ -31,6 +31,7 @@ function startExecutions() {
     onExecuted: () => {
       count += 1;
     },
+    admit: (read) => read(),
   });
   return { executions, count: () => count };
 }

@@ -83,7 +83,12 @@ export class FakeLog {
       profiles: { known: () => [], load: async () => [], learn: () => undefined },
       readConversation: this.readConversation,
       readEvents: this.readEvents,
-      admissions: { heal: (read) => read(), replay: (read) => read() },
+      admissions: {
+        heal: (read) => read(),
+        replay: (read) => read(),
+        inbox: (read) => read(),
+        present: (read) => read(),
+      },
       epoch: () => EPOCH,
       signals: { TYPING: () => () => undefined, RECEIPTS: () => () => undefined },
       onExecuted: () => undefined,

@@ -1,7 +1,7 @@
 /** A feed makes one order out of publications that come late, twice, out of order, or never. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
-import { conversationAt, failOn, readNoPage, sent } from "./fakes.ts";
+import { conversationAt, EPOCH, failOn, readNoPage, sent } from "./fakes.ts";
 
 /** Well past a hole's patience. */
 const PATIENCE_IS_OVER_MS = 1_000;
@@ -11,6 +11,7 @@ function feedOver(committed: number, head = 0) {
   const table = Array.from({ length: committed }, (_, index) => sent(index + 1));
   const reads: number[] = [];
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationAt(head),
     read: async (afterSeq, limit) => {
       reads.push(afterSeq);
@@ -97,6 +98,7 @@ test("a hole that was seen while a read was under way is closed by another read"
   const table = [sent(1)];
   const gate = Promise.withResolvers<void>();
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationAt(0),
     read: async (afterSeq, limit) => {
       const rows = table.filter(({ seq }) => seq > afterSeq).slice(0, limit);
@@ -123,6 +125,7 @@ test("a hole that was seen while a read was under way is closed by another read"
 test("a read that brings the feed no further is its last, until something more is heard", async () => {
   const reads: number[] = [];
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationAt(0),
     read: async (afterSeq) => {
       reads.push(afterSeq);

@@ -265,3 +265,20 @@ test("after a read of the table that failed halfway, followers share executions 
   for (const { seqs, presented, left } of again) expect([seqs, presented, left]).toEqual([[3], [], []]);
   for (const { left } of followers) expect(left.every((why) => why === "BEHIND")).toBe(true);
 });
+
+test("who was removed while the group was busy is not shown what was changed behind, though one read brought both", async () => {
+  const hub = startHub({
+    read: async (after) => [left(2, "bo"), renamed(3, "changed behind")].filter(({ seq }) => seq > after),
+    readConversation: async () => ({ ...conversationOfFeed(3), title: "changed behind" }),
+  });
+  const gate = new Gate();
+  const gone = follow(hub, "bo", hub.selecting("document", gate));
+  hub.offer(sent(1));
+  await hub.settled();
+  // The broker has lost both.
+  await hub.feed.heal();
+  gate.open();
+  await hub.settled();
+  expect(gone.payloads.map(({ audience }) => audience?.conversation?.title)).not.toContain("changed behind");
+  expect(gone.left).toEqual(["BEHIND"]);
+});

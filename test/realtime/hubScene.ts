@@ -53,6 +53,7 @@ export function conversationOfFeed(headSeq: number): ConversationRow {
 /** Without `told`, the table has nothing. */
 export function startHub(told: Partial<FeedOptions> = {}): HubScene {
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationOfFeed(0),
     read: async () => [],
     readConversation: async () => null,
@@ -63,13 +64,13 @@ export function startHub(told: Partial<FeedOptions> = {}): HubScene {
   const executions = new Executions({
     conversationOf: (event) => feed.conversationOf(event),
     onExecuted: () => undefined,
+    admit: (read) => read(),
   });
   const executed: string[] = [];
   const delivered: [number, number][] = [];
   const hub = new Hub({
     feed,
     signals: new FeedSignals("c", { TYPING: () => () => undefined, RECEIPTS: () => () => undefined }),
-    epoch: () => EPOCH,
     executions,
     onDelivered: ({ seq }, count) => void delivered.push([seq, count]),
     onError: failOn,

@@ -1,7 +1,7 @@
 /** What an inbox tells beside its events, over fake ports: nothing is left behind, nothing queues, nothing is lost. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { unavailable } from "../../src/domain/errors.ts";
-import type { PresenceView } from "../../src/domain/presence/ports.ts";
+import type { Choice, PresenceView } from "../../src/domain/presence/ports.ts";
 import type { MarkedMember, ReceiptsItem } from "../../src/domain/receipts/ports.ts";
 import type { InboxExtra, SignalItem } from "../../src/domain/streams.ts";
 import { abortable } from "../../src/lib/abortable.ts";
@@ -11,7 +11,7 @@ import { InboxExtras } from "../../src/realtime/inboxExtras.ts";
 import type { ExtrasOptions } from "../../src/realtime/inboxExtras.ts";
 import { CONVERSATION, failOn, OTHER, USER } from "./fakes.ts";
 
-const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS"]);
+const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS", "OWN_CHOICE"]);
 
 /** Watches that tell what they are given, and how many of them are open. */
 class Watching {
@@ -67,6 +67,10 @@ function marked(readSeq: number, conversationId = CONVERSATION, userId = USER): 
   };
 }
 
+function choice(chosenStatus: Choice["chosenStatus"], customStatus: string | null = null): Choice {
+  return { userId: USER, chosenStatus, customStatus };
+}
+
 function receipts(...members: readonly MarkedMember[]): ReceiptsItem {
   return { type: "RECEIPTS", conversationId: CONVERSATION, members, count: members.length };
 }
@@ -94,6 +98,7 @@ function openExtras(told: Partial<ExtrasOptions> = {}, wanted = ALL) {
       readPartners: async () => ["ana"],
       readReceiptsSince: async () => [],
       readMarksSince: async () => [],
+      readChoicesSince: async () => [],
       onError: failOn,
       ...told,
     },
@@ -211,6 +216,23 @@ test("of each person, and of each conversation's typing and marks, the newest wa
   expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(2) }]);
 });
 
+test("of the choice the newest waits, it holds positions back, and what was told already is not told again", () => {
+  const { extras } = openExtras();
+  for (const chosen of [choice("BUSY"), choice("BUSY", "in a meeting"), choice("OFFLINE")]) {
+    extras.addOwnChoice(chosen);
+  }
+  expect(extras.owesRows).toBe(true);
+  expect([...extras.take()]).toEqual([{ type: "OWN_CHOICE", choice: choice("OFFLINE") }]);
+  extras.addOwnChoice(choice("OFFLINE"));
+  expect([extras.isEmpty, extras.owesRows]).toEqual([true, false]);
+  extras.addOwnChoice(choice("OFFLINE", "gone"));
+  expect([...extras.take()]).toEqual([{ type: "OWN_CHOICE", choice: choice("OFFLINE", "gone") }]);
+
+  const { extras: unasked } = openExtras({}, new Set<InboxExtra>(["OWN_MARKS", "PRESENCE"]));
+  unasked.addOwnChoice(choice("BUSY"));
+  expect(unasked.isEmpty).toBe(true);
+});
+
 test("what comes while a round is taken waits for the next, so that signals keep no events back", () => {
   const { extras } = openExtras();
   extras.add(presenceOf("ana"));
@@ -259,9 +281,10 @@ test("whoever comes while somebody types is told so, and whoever comes later is 
   expect(signals.typing).toBe(null);
 });
 
-test("a replay tells of marks and receipts, once per conversation, and of no signal that comes meanwhile", async () => {
+test("a replay tells of marks, the choice and receipts, once per conversation, and of no signal that comes meanwhile", async () => {
   const { extras } = openExtras({
     readMarksSince: async () => [marked(4)],
+    readChoicesSince: async () => [choice("BUSY")],
     readReceiptsSince: async () => [receipts(marked(2, CONVERSATION, "ana"))],
   });
   extras.add(typing("ana"));
@@ -270,6 +293,6 @@ test("a replay tells of marks and receipts, once per conversation, and of no sig
     items.push(item.type);
     extras.add(receipts(marked(3, CONVERSATION, "ana")));
   }
-  expect(items).toEqual(["OWN_MARKS", "RECEIPTS"]);
+  expect(items).toEqual(["OWN_MARKS", "OWN_CHOICE", "RECEIPTS"]);
   expect([...extras.take()].map(({ type }) => type)).toEqual(["TYPING", "RECEIPTS"]);
 });

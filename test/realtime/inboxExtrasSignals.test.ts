@@ -11,6 +11,7 @@ import { CONVERSATION, conversationAt, EPOCH, failOn, readNoPage, sent, USER } f
 /** A follower of everything in the hub of a feed at 0; an execution takes as long as `lasts` says. */
 function startHub(lasts: (item: InboxStreamItem) => Promise<void> | undefined = () => undefined) {
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationAt(0),
     read: async () => [],
     readConversation: async () => null,
@@ -25,10 +26,10 @@ function startHub(lasts: (item: InboxStreamItem) => Promise<void> | undefined = 
   const hub = new Hub({
     feed,
     signals: new FeedSignals(CONVERSATION, { TYPING: source("TYPING"), RECEIPTS: source("RECEIPTS") }),
-    epoch: () => EPOCH,
     executions: new Executions({
       conversationOf: (event) => feed.conversationOf(event),
       onExecuted: () => undefined,
+      admit: (read) => read(),
     }),
     onDelivered: () => undefined,
     onError: failOn,

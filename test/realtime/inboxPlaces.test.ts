@@ -1,5 +1,6 @@
 /** An inbox opens the conversations that begin while it is open, whatever happens meanwhile. */
 import { expect, onTestFinished, test, vi } from "vitest";
+import { decodeInboxCursor } from "../../src/domain/cursor.ts";
 import { unavailable } from "../../src/domain/errors.ts";
 import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
 import type { InboxStreamItem } from "../../src/domain/streams.ts";
@@ -10,7 +11,18 @@ import { RING_MAX } from "../../src/realtime/feed.ts";
 import type { FeedsOptions } from "../../src/realtime/feeds.ts";
 import { startStreams } from "../../src/realtime/streams.ts";
 import { conversationTopic, userTopic } from "../../src/realtime/topics.ts";
-import { CONVERSATION, FakeLog, OTHER, USER, conversationAt, failOn, placeAt, sent, soon } from "./fakes.ts";
+import {
+  CONVERSATION,
+  conversationAt,
+  EPOCH,
+  failOn,
+  FakeLog,
+  OTHER,
+  placeAt,
+  sent,
+  soon,
+  USER,
+} from "./fakes.ts";
 
 /** Several pages of the table, and a ring. */
 const MANY = 3 * RING_MAX;
@@ -32,6 +44,7 @@ function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...t
     watchPresence: async function* none() {},
     readReceiptsSince: async () => [],
     readMarksSince: async () => [],
+    readChoicesSince: async () => [],
     observer: { delivered: () => undefined, replayed: () => undefined },
   });
   const stream = streams.inbox(USER, null, new Set())[Symbol.asyncIterator]();
@@ -48,7 +61,7 @@ function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...t
       log.commit(event);
       await broker.publish(
         conversationTopic(conversationId),
-        encodePublication("elsewhere", { event, people: [] }),
+        encodePublication("elsewhere", { epoch: EPOCH, event, people: [] }),
       );
     },
     /** Tells the inbox of a membership that began. */
@@ -191,4 +204,23 @@ test("with a broker that says nothing an inbox waits for all of its conversation
   expect(asked).toEqual([userTopic(USER), ...ids.map(conversationTopic)]);
   await vi.advanceTimersToNextTimerAsync();
   expect(nameOf(await opening)).toBe("READY");
+});
+
+test("an inbox that was opened in two tries stands ready at the first, so that nothing between them is covered unsent", async () => {
+  let opens = 0;
+  let looks = 0n;
+  await using inbox = openInbox({
+    readConversation: async (id) => {
+      if (id === OTHER && (opens += 1) === 1) throw unavailable("The database is away.");
+      return conversationAt(id === OTHER ? 1 : 2, id);
+    },
+    readInbox: async () => ({
+      horizon: 1_000n * (looks += 1n),
+      places: [inboxPlace(CONVERSATION), inboxPlace(OTHER)],
+    }),
+  });
+  const ready = await inbox.next();
+  if (ready.type !== "READY") throw new Error(`${ready.type} came first.`);
+  expect(looks).toBe(2n);
+  expect(decodeInboxCursor(ready.cursor, USER).horizon).toBeLessThanOrEqual(1_000n);
 });

@@ -51,7 +51,11 @@ function record(key: string | null, told: Partial<Follower> = {}): Recorded {
 }
 
 function startExecutions(): Executions {
-  return new Executions({ conversationOf: () => conversationAt(9), onExecuted: () => undefined });
+  return new Executions({
+    conversationOf: () => conversationAt(9),
+    onExecuted: () => undefined,
+    admit: (read) => read(),
+  });
 }
 
 function streamOf(...items: readonly InboxStreamItem[]) {

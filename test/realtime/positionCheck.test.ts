@@ -18,6 +18,7 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
     places: log.places(told),
     horizon: 0n,
     readMarksSince: async () => [],
+    readChoicesSince: async () => [],
     epoch: () => epoch,
     onEpoch: (now) => {
       epoch = now;
@@ -33,6 +34,8 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
     onPosition: (horizon) => positions.push(horizon),
     wantsMarks: false,
     onMarksChanged: () => undefined,
+    wantsChoice: false,
+    onChoiceChanged: () => undefined,
     onVoid: () => {
       voids += 1;
     },
@@ -165,7 +168,7 @@ test("a new epoch is told before the feeds and inboxes of the old one begin anew
   expect((await check.open(CONVERSATION)).isVoid).toBe(false);
 });
 
-test("a head below the feed's, or a horizon below the last, is another history that nobody has told of", async () => {
+test("a head below the feed's, or a horizon below what was told, is another history that nobody has told of", async () => {
   const log = new FakeLog();
   log.commit(sent(1), sent(2));
   let answer = { epoch: EPOCH, horizon: 10n, heads: new Map([[CONVERSATION, 1]]), memberships: [] };
@@ -174,7 +177,31 @@ test("a head below the feed's, or a horizon below the last, is another history t
   await check.look();
   expect(first.isVoid).toBe(true);
   const second = await check.open(CONVERSATION);
-  answer = { ...answer, horizon: 9n, heads: new Map() };
-  await check.look();
+  for (const horizon of [11n, 12n, 9n]) {
+    expect({ isVoid: second.isVoid, voids: check.voids() }).toEqual({ isVoid: false, voids: 0 });
+    answer = { ...answer, horizon, heads: new Map() };
+    await check.look();
+  }
   expect({ isVoid: second.isVoid, voids: check.voids() }).toEqual({ isVoid: true, voids: 1 });
+});
+
+test("a horizon that a crash sets back a little is the same history, and is not told", async () => {
+  const log = new FakeLog();
+  log.commit(sent(1));
+  let horizon = 0n;
+  await using check = startCheck(log, {
+    readPositions: async () => ({ epoch: EPOCH, horizon, heads: new Map(), memberships: [] }),
+  });
+  const feed = await check.open(CONVERSATION);
+  for (const [now, told] of [
+    [10n, []],
+    [12n, [10n]],
+    [11n, [10n]],
+    [13n, [10n, 11n]],
+  ] as const) {
+    horizon = now;
+    await check.look();
+    expect(check.positions).toEqual(told);
+  }
+  expect({ isVoid: feed.isVoid, voids: check.voids() }).toEqual({ isVoid: false, voids: 0 });
 });

@@ -4,7 +4,7 @@ import { unavailable } from "../../src/domain/errors.ts";
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import { Feed } from "../../src/realtime/feed.ts";
 import { patiently, readOn } from "../../src/realtime/readOn.ts";
-import { conversationAt, failOn, placeAt, readNoPage, removed, sent, USER } from "./fakes.ts";
+import { conversationAt, EPOCH, failOn, placeAt, readNoPage, removed, sent, USER } from "./fakes.ts";
 
 /** Where the membership is read as ended. */
 const REMOVED_AT = 2;
@@ -13,6 +13,7 @@ const REMOVED_AT = 2;
 async function readAfterHeal(rows: readonly ConversationEvent[], head = rows.length) {
   const read = async () => [...rows];
   const feed = new Feed({
+    epoch: EPOCH,
     conversation: conversationAt(0),
     read,
     readConversation: async () => conversationAt(head),

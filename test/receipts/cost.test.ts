@@ -152,7 +152,7 @@ test("who has read each of a page of messages is found by one walk over the mark
     app,
     `SELECT id, conversation_id AS "conversationId", seq, sender_id AS "senderId" FROM message`,
   );
-  const context = { db: database.prisma, loaders: {} } as unknown as Context;
+  const context = { db: database.prisma, loaders: {}, isShared: true } as unknown as Context;
   const cost = await meter.costOf(() => receiptLoadersOf(context).receiptCounts.loadMany(messages));
   // Member and mark of each, once, and a few for the senders: not once for each message.
   expect(cost.rowsRead).toBeLessThan(2.5 * MANY);

@@ -121,6 +121,10 @@ async function itemsOf(
     { type: "RECEIPTS", conversationId, members: [marked], count: 1 },
     { type: "PRESENCE", userId: member.userId, status: "ONLINE", customStatus: null, lastSeenAt: null },
     { type: "OWN_MARKS", member: marked },
+    {
+      type: "OWN_CHOICE",
+      choice: { userId: member.userId, chosenStatus: "BUSY", customStatus: "in a meeting" },
+    },
   ];
   // Of several, the first: the message that is still there.
   return new Map(items.toReversed().map((item) => [itemTypeName(item), item]));

@@ -460,6 +460,12 @@ export const WholeInboxDocument = graphql(`
           unreadCount
         }
       }
+      ... on ViewerPresenceChanged {
+        viewer {
+          chosenStatus
+          customStatus
+        }
+      }
     }
   }
 `);

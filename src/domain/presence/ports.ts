@@ -13,6 +13,15 @@ export interface PresenceView {
   readonly lastSeenAt: Date | null;
 }
 
+/** What a person wants others to see of them, on all their devices. */
+export type Choice = Pick<PresenceRow, "userId" | "chosenStatus" | "customStatus">;
+
+/** What a stream says of the viewer's own choice: it changed, on whichever device. */
+export interface OwnChoiceItem {
+  readonly type: "OWN_CHOICE";
+  readonly choice: Choice;
+}
+
 /** A connected device of a user on this process. It counts as connected until it is released, and a grace longer. */
 export interface Device {
   setIdle(isIdle: boolean): void;
@@ -46,6 +55,12 @@ export type FindVisiblePresences = (
   viewerId: string,
   userIds: readonly string[],
 ) => Promise<ReadonlySet<string>>;
+
+/**
+ * The choices of these users that transactions from `since` on have changed, as they are now. For resumed inboxes, and
+ * for position checks. Repeats a little and misses nothing. Errors: UNAVAILABLE.
+ */
+export type ReadChoicesSince = (userIds: readonly string[], since: bigint) => Promise<readonly Choice[]>;
 
 export interface Sighting {
   readonly userId: string;
