@@ -171,15 +171,19 @@ test("a new epoch is told before the feeds and inboxes of the old one begin anew
 test("a head below the feed's, or a horizon below what was told, is another history that nobody has told of", async () => {
   const log = new FakeLog();
   log.commit(sent(1), sent(2));
-  let answer = { epoch: EPOCH, horizon: 10n, heads: new Map([[CONVERSATION, 1]]), memberships: [] };
-  await using check = startCheck(log, { readPositions: async () => answer });
+  let horizon = 10n;
+  let heads = new Map([[CONVERSATION, 1]]);
+  await using check = startCheck(log, {
+    readPositions: async () => ({ epoch: EPOCH, horizon, heads, memberships: [] }),
+  });
   const first = await check.open(CONVERSATION);
   await check.look();
   expect(first.isVoid).toBe(true);
   const second = await check.open(CONVERSATION);
-  for (const horizon of [11n, 12n, 9n]) {
+  heads = new Map();
+  for (const now of [11n, 12n, 9n]) {
     expect({ isVoid: second.isVoid, voids: check.voids() }).toEqual({ isVoid: false, voids: 0 });
-    answer = { ...answer, horizon, heads: new Map() };
+    horizon = now;
     await check.look();
   }
   expect({ isVoid: second.isVoid, voids: check.voids() }).toEqual({ isVoid: true, voids: 1 });
