@@ -25,13 +25,24 @@ export function createTyping(options: RoomOptions): Typing {
     room[Symbol.dispose]();
   }
 
-  async function* run(
-    userId: string,
-    conversationId: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<TypingState> {
+  /** Enters at once: what happens from now on is heard. The returned function leaves. */
+  function enter(userId: string, conversationId: string) {
     const room = open(conversationId);
     const follower = room.enter(userId);
+    let isHere = true;
+    const leave = (): void => {
+      if (!isHere) return;
+      isHere = false;
+      room.leave(follower);
+      closeIfEmpty(conversationId, room);
+    };
+    return { room, follower, leave };
+  }
+
+  async function* run(
+    { room, follower, leave }: ReturnType<typeof enter>,
+    signal: AbortSignal,
+  ): AsyncGenerator<TypingState> {
     let told: TypingState | null = null;
     try {
       while (!signal.aborted) {
@@ -43,8 +54,7 @@ export function createTyping(options: RoomOptions): Typing {
         if (room.state === state) await follower.moved.wait(signal);
       }
     } finally {
-      room.leave(follower);
-      closeIfEmpty(conversationId, room);
+      leave();
     }
   }
 
@@ -63,9 +73,20 @@ export function createTyping(options: RoomOptions): Typing {
     },
 
     async follow(userId, conversationId) {
-      if (!(await isMember(userId, conversationId)))
-        throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
-      return abortable((signal) => run(userId, conversationId, signal));
+      // Before the membership is asked for: a removal is either found or heard.
+      const entered = enter(userId, conversationId);
+      try {
+        if (!(await isMember(userId, conversationId)))
+          throw new RequestError("NOT_FOUND", new NotFoundError("Conversation").message);
+      } catch (error) {
+        entered.leave();
+        throw error;
+      }
+      return abortable((signal) => {
+        // A generator that is stopped before its first item has not begun, and cleans nothing up.
+        signal.addEventListener("abort", entered.leave);
+        return run(entered, signal);
+      });
     },
 
     listen(conversationId, listener) {

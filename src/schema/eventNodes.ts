@@ -1,11 +1,14 @@
 /** Events by id, and pages of the log: the polling form of a stream. */
+import { visibleConversations } from "../domain/conversation/policy.ts";
 import { decodeConversationCursor, encodeConversationCursor, SEQ_MAX } from "../domain/cursor.ts";
 import { badRequest, RequestError } from "../domain/errors.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { MemberRow } from "../domain/rows.ts";
 import type { EventItem } from "../domain/streams.ts";
 import { isUuid } from "../lib/ids.ts";
+import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
+import type { Loaders } from "./loaders.ts";
 
 /** The events that `ids` (conversation:seq) name and the viewer may see, in their order; null for the others. */
 export async function loadEventItems(
@@ -13,20 +16,24 @@ export async function loadEventItems(
   ids: readonly string[],
   isWanted: (item: EventItem) => boolean,
 ): Promise<(EventItem | null)[]> {
+  const events = await Promise.all(ids.map((id) => findEvent(context, id)));
+  // Anew, after the events: whoever was removed meanwhile is not shown what is newer than the removal.
+  const loaders = context.createLoaders();
   return Promise.all(
-    ids.map(async (id) => {
-      const [conversationId = "", seqText = ""] = id.split(":");
-      const seq = Number(seqText);
-      if (!isUuid(conversationId) || !/^[1-9]\d{0,9}$/.test(seqText) || seq > SEQ_MAX) return null;
-      const [event] = await context.ports.readEvents(conversationId, seq - 1, 1);
-      if (event?.seq !== seq) return null;
-      // After the event: whoever was removed meanwhile is not shown what is newer than the removal.
-      const member = await findPresentMember(context, conversationId);
-      if (member === null) return null;
-      const item = toItem(context, event, member);
-      return isWanted(item) ? item : null;
+    events.map(async (event) => {
+      const member = event && (await findPresentMember(loaders, event.conversationId));
+      const item = event && member && toItem(context, event, member);
+      return item !== null && isWanted(item) ? item : null;
     }),
   );
+}
+
+async function findEvent(context: Context, id: string): Promise<ConversationEvent | null> {
+  const [conversationId = "", seqText = ""] = id.split(":");
+  const seq = Number(seqText);
+  if (!isUuid(conversationId) || !/^[1-9]\d{0,9}$/.test(seqText) || seq > SEQ_MAX) return null;
+  const [event] = await context.ports.readEvents(conversationId, seq - 1, 1);
+  return event?.seq === seq ? event : null;
 }
 
 export interface EventPage {
@@ -41,12 +48,12 @@ export async function readEventPage(
   after: string | null,
   limit: number,
 ): Promise<EventPage> {
-  const member = await findPresentMember(context, conversationId);
-  if (member === null) throw new RequestError("NOT_FOUND", "Conversation not found.");
+  const where = { id: conversationId, ...visibleConversations(viewerIdOrNone(context)) };
+  const conversation = await context.db.conversation.findUnique({ where });
+  if (conversation === null) throw notFound();
   const cursor = after === null ? null : decodeConversationCursor(after, conversationId);
-  const conversation = await context.loaders.conversation.load(conversationId);
   const isForeign = cursor !== null && cursor.epoch !== context.ports.epoch();
-  if (isForeign || (cursor?.seq ?? 0) > (conversation?.headSeq ?? 0)) {
+  if (isForeign || (cursor?.seq ?? 0) > conversation.headSeq) {
     throw new RequestError(
       "CURSOR_RESET",
       "The cursor belongs to another history: load the conversation anew.",
@@ -54,14 +61,21 @@ export async function readEventPage(
   }
   if (limit < 1) throw badRequest("A page of events has at least one.");
   const events = await context.ports.readEvents(conversationId, cursor?.seq ?? 0, limit + 1);
+  // Again, after the events: whoever was removed meanwhile is not shown what is newer than the removal.
+  const member = await findPresentMember(context.createLoaders(), conversationId);
+  if (member === null) throw notFound();
   return {
     items: events.slice(0, limit).map((event) => toItem(context, event, member)),
     hasNextPage: events.length > limit,
   };
 }
 
-async function findPresentMember(context: Context, conversationId: string): Promise<MemberRow | null> {
-  const member = await context.loaders.viewerMember.load(conversationId);
+function notFound(): RequestError {
+  return new RequestError("NOT_FOUND", "Conversation not found.");
+}
+
+async function findPresentMember(loaders: Loaders, conversationId: string): Promise<MemberRow | null> {
+  const member = await loaders.viewerMember.load(conversationId);
   return member?.removedSeq === null ? member : null;
 }
 

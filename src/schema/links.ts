@@ -13,16 +13,15 @@ export function loadAccount(context: Context, userId: string): Promise<UserRow> 
   return loadLinked(context.loaders.account, userId);
 }
 
-/**
- * As the viewer may see it: to one who is no member any more, what has changed since is withheld. Those who share an
- * execution are members.
- */
-export async function loadConversation(context: Context, conversationId: string): Promise<ConversationRow> {
-  const conversation = await loadLinked(context.loaders.conversation, conversationId);
-  return context.isShared ? conversation : viewForViewer(context, conversation);
+/** As the viewer may see it; those who share an execution are members. */
+export function loadConversation(context: Context, conversationId: string): Promise<ConversationRow> {
+  return loadLinked(context.loaders.conversation, conversationId);
 }
 
-/** For rows that may reach somebody whose membership has ended, such as the answer to a repeated mutation. */
+/**
+ * For rows that may reach somebody whose membership has ended, such as the answer to a repeated mutation, and that were
+ * read before anything of the viewer's was.
+ */
 export async function viewForViewer(
   context: Context,
   conversation: ConversationRow,

@@ -1,21 +1,25 @@
 /** Batched reads of what a selection may ask for once per row: one statement for any number of rows. */
 import DataLoader from "dataloader";
 import type { Profiles } from "../domain/ports.ts";
-import type { ConversationRow, Db, MemberRow, MessageRow, ProfileRow, UserRow } from "../domain/rows.ts";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { ConversationRow, Db, MemberRow, ProfileRow, UserRow } from "../domain/rows.ts";
 import type { Audience } from "../domain/streams.ts";
 import type { Context } from "./context.ts";
 import { NO_ID } from "./nodeId.ts";
+import { findConversations, findLastMessages, findMessages } from "./visibleRows.ts";
 
 export interface Loaders {
   readonly user: DataLoader<string, ProfileRow | null>;
   /** With what is private of an account. */
   readonly account: DataLoader<string, UserRow | null>;
+  /** As the viewer may see it: what has changed since the end of their membership is withheld. */
   readonly conversation: DataLoader<string, ConversationRow | null>;
   /** The viewer's membership of a conversation, by conversation id; ended ones included. */
   readonly viewerMember: DataLoader<string, MemberRow | null>;
-  /** By conversation id. */
-  readonly lastMessage: DataLoader<string, MessageRow | null>;
-  readonly message: DataLoader<string, MessageRow | null>;
+  /** By conversation id; null for one of which the viewer is no member now. */
+  readonly lastMessage: DataLoader<string, MessageView | null>;
+  /** Null for one of a conversation of which the viewer is no member now. */
+  readonly message: DataLoader<string, MessageView | null>;
 }
 
 /** Each is made when it is first used: most operations use one or two. */
@@ -46,7 +50,7 @@ export class RowLoaders implements Loaders {
 
   get conversation(): Loaders["conversation"] {
     return (this.#conversation ??= byKey(
-      (ids) => this.db.conversation.findMany({ where: { id: { in: ids } } }),
+      (ids) => this.findConversations(ids),
       (conversation) => conversation.id,
     ));
   }
@@ -60,16 +64,20 @@ export class RowLoaders implements Loaders {
 
   get lastMessage(): Loaders["lastMessage"] {
     return (this.#lastMessage ??= byKey(
-      (ids) => findLastMessages(this.db, ids),
+      (ids) => findLastMessages(this.db, this.#viewerId, ids),
       (message) => message.conversationId,
     ));
   }
 
   get message(): Loaders["message"] {
     return (this.#message ??= byKey(
-      (ids) => this.db.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } }),
+      (ids) => findMessages(this.db, this.#viewerId, ids),
       (message) => message.id,
     ));
+  }
+
+  protected findConversations(ids: string[]): Promise<ConversationRow[]> {
+    return findConversations(this.db, this.#viewerId, ids);
   }
 }
 
@@ -105,6 +113,19 @@ export class AudienceLoaders extends RowLoaders {
   override get viewerMember(): never {
     throw new ViewerReadError();
   }
+
+  override get lastMessage(): never {
+    throw new ViewerReadError();
+  }
+
+  override get message(): never {
+    throw new ViewerReadError();
+  }
+
+  /** They are members, all of them. */
+  protected override findConversations(ids: string[]): Promise<ConversationRow[]> {
+    return this.db.conversation.findMany({ where: { id: { in: ids } } });
+  }
 }
 
 /** A field whose answer depends on who asks was executed for several: its `perViewer` mark is missing. */
@@ -124,16 +145,4 @@ function byKey<Row>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) 
     const rows = new Map((await read([...keys])).map((row) => [keyOf(row), row]));
     return keys.map((key) => rows.get(key) ?? null);
   });
-}
-
-/** One index probe per conversation; `DISTINCT ON` would read every message of each. */
-function findLastMessages(db: Db, conversationIds: string[]): Promise<MessageRow[]> {
-  return db.$queryRaw<MessageRow[]>`
-    SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.changed_seq AS "changedSeq",
-           m.sender_id AS "senderId", m.client_key AS "clientKey", m.body, m.created_at AS "createdAt",
-           m.edited_at AS "editedAt", m.deleted_at AS "deletedAt"
-    FROM unnest(${conversationIds}::uuid[]) AS wanted(id)
-    CROSS JOIN LATERAL (
-      SELECT * FROM message WHERE conversation_id = wanted.id ORDER BY seq DESC LIMIT 1
-    ) m`;
 }

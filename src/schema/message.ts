@@ -16,8 +16,7 @@ builder.node(Message, {
   description: "Something a member said; seen by the conversation's members only.",
   id: { description: "Global id.", resolve: (message) => message.id },
   loadManyWithoutCache: async (ids, context) => {
-    const rows = await context.loaders.message.loadMany(uuidsOf(ids));
-    const views = await Promise.all(rows.map((row) => findView(context, row instanceof Error ? null : row)));
+    const views = await Promise.all(uuidsOf(ids).map((id) => context.loaders.message.load(id)));
     return inOrderOf(
       ids,
       views.filter((view) => view !== null),
@@ -67,15 +66,14 @@ builder.node(Message, {
   }),
 });
 
-/** The message as the viewer may see it; null when they may not. */
-export async function findView(context: Context, message: MessageRow | null): Promise<MessageView | null> {
-  if (message === null) return null;
-  const member = await context.loaders.viewerMember.load(message.conversationId);
-  if (member === null || member.removedSeq !== null) return null;
-  return viewMessage(message, { fromSeq: member.visibleFromSeq, toSeq: null });
-}
-
-/** For the answer of a mutation: whoever sent a message before leaving is still answered with it. */
+/**
+ * For the answer of a mutation, as the viewer may see it: whoever sent a message before leaving is still answered with
+ * it. The message was read before anything of the viewer's was.
+ */
 export async function ownView(context: Context, message: MessageRow): Promise<MessageView> {
-  return (await findView(context, message)) ?? viewMessage(message, SENT_BEFORE_LEAVING);
+  const member = await context.loaders.viewerMember.load(message.conversationId);
+  return viewMessage(
+    message,
+    member?.removedSeq === null ? { fromSeq: member.visibleFromSeq, toSeq: null } : SENT_BEFORE_LEAVING,
+  );
 }

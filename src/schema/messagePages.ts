@@ -1,12 +1,12 @@
 /** A conversation's history: messages by seq, both ways. */
-import type { MessageView } from "../domain/message/policy.ts";
 import { SEQ_MAX } from "../domain/cursor.ts";
-import { viewMessage } from "../domain/message/policy.ts";
+import { viewerIdOrNone } from "./access.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
-import { findView, Message } from "./message.ts";
+import { Message } from "./message.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
+import { findMessagePage } from "./visibleRows.ts";
 
 /** A cursor here is a seq: it stays good for ever, also when the message it came from is deleted. */
 function bySeq(conversationId: string): PageOrder<{ readonly seq: number }, number> {
@@ -27,27 +27,10 @@ builder.prismaObjectFields(Conversation, (t) => ({
         "Its history, oldest first: `last: 50` is the newest page, `last: 50, before: startCursor` the one before.",
       extensions: { perViewer: true },
       complexity: pageCost,
-      resolve: async (conversation, args, context) => {
-        const member = await context.loaders.viewerMember.load(conversation.id);
-        const lastSeq = member === null ? -1 : (member.removedSeq ?? Number.MAX_SAFE_INTEGER);
-        return resolvePage(
-          args,
-          bySeq(conversation.id),
-          async ({ after, before, limit, inverted }): Promise<MessageView[]> => {
-            if (member === null) return [];
-            const rows = await context.db.message.findMany({
-              where: {
-                conversationId: conversation.id,
-                seq: { gt: after ?? 0, lt: Math.min(before ?? SEQ_MAX, lastSeq, SEQ_MAX) },
-              },
-              orderBy: { seq: inverted ? "desc" : "asc" },
-              take: limit,
-              omit: { inputHash: true },
-            });
-            return rows.map((row) =>
-              viewMessage(row, { fromSeq: member.visibleFromSeq, toSeq: member.removedSeq }),
-            );
-          },
+      resolve: (conversation, args, context) => {
+        const viewerId = viewerIdOrNone(context);
+        return resolvePage(args, bySeq(conversation.id), (range) =>
+          findMessagePage(context.db, viewerId, conversation.id, range),
         );
       },
     },
@@ -59,6 +42,6 @@ builder.prismaObjectFields(Conversation, (t) => ({
     nullable: true,
     description: "The newest message; null in a conversation without one.",
     extensions: { perViewer: true },
-    resolve: async ({ id }, _args, context) => findView(context, await context.loaders.lastMessage.load(id)),
+    resolve: ({ id }, _args, context) => context.loaders.lastMessage.load(id),
   }),
 }));

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { Loaders } from "./loaders.ts";
 import type { MemberPosition } from "./memberPages.ts";
 import { NO_ID } from "./nodeId.ts";
+import { askerIdOf, isMember } from "./receiptLoaders.ts";
 
 /** What the pages of several messages share when one statement reads them. */
 export interface ReadersPage {
@@ -13,7 +14,7 @@ export interface ReadersPage {
   readonly limit: number;
 }
 
-/** Takes a message its asker may see receipts of. */
+/** Takes a message its asker may see receipts of; finds none where the asker is no member now. */
 type ReadersLoader = DataLoader<MessageView, MemberRow[], string>;
 
 /** They live as long as the execution's other loaders. */
@@ -25,7 +26,7 @@ export function messageReadersOf(context: Context, page: ReadersPage): ReadersLo
   const key = JSON.stringify([page.after, page.limit]);
   const loader =
     known.get(key) ??
-    new DataLoader((messages) => findReaders(context.db, messages, page), {
+    new DataLoader((messages) => findReaders(context.db, askerIdOf(context), messages, page), {
       cacheKeyFn: (message: MessageView) => message.id,
     });
   known.set(key, loader);
@@ -38,6 +39,7 @@ export function messageReadersOf(context: Context, page: ReadersPage): ReadersLo
  */
 async function findReaders(
   db: Db,
+  askerId: string | null,
   messages: readonly MessageView[],
   page: ReadersPage,
 ): Promise<MemberRow[][]> {
@@ -50,7 +52,8 @@ async function findReaders(
       ) AS w(id, conversation_id, seq, sender_id)
     ), reader AS MATERIALIZED (
       SELECT member.*, k.receipt_seq
-      FROM (SELECT conversation_id, min(seq) AS seq FROM wanted GROUP BY conversation_id) oldest
+      FROM (SELECT conversation_id, min(seq) AS seq FROM wanted GROUP BY conversation_id
+            HAVING ${isMember(askerId)}) oldest
       JOIN member_mark k ON k.conversation_id = oldest.conversation_id AND k.receipt_seq >= oldest.seq
       JOIN member ON member.conversation_id = k.conversation_id AND member.user_id = k.user_id
       WHERE member.removed_seq IS NULL

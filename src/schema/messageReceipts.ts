@@ -57,7 +57,6 @@ async function countsOf(context: Context, message: MessageView) {
 async function mentionedIn(context: Context, message: MessageView): Promise<readonly string[]> {
   if (message.isWithheld || message.deletedAt !== null) return [];
   const mentions = await receiptLoadersOf(context).mentions.load(message.id);
-  // Who holds an older copy and is no member now is not told whom a later edit names.
-  const isNewer = mentions !== null && mentions.changedSeq > message.changedSeq;
-  return isNewer && !message.hasReceipts ? [] : (mentions?.userIds ?? []);
+  // Whom a later edit names is told with that edit: whoever holds this copy may be no member any more.
+  return mentions === null || mentions.changedSeq > message.changedSeq ? [] : mentions.userIds;
 }

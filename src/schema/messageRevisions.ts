@@ -3,7 +3,7 @@ import type { MessageRevisionRow as RevisionRow } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
-import { findView, Message } from "./message.ts";
+import { Message } from "./message.ts";
 import { readSeq } from "./messagePages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
@@ -32,10 +32,12 @@ builder.nodeRef(MessageRevision, {
 async function findRevision(context: Context, id: string): Promise<RevisionRow | null> {
   const [messageId = "", seqText = ""] = id.split(":");
   if (!isUuid(messageId) || !/^[1-9]\d{0,9}$/.test(seqText) || Number(seqText) > SEQ_MAX) return null;
-  const view = await findView(context, await context.loaders.message.load(messageId));
-  if (view === null || view.isWithheld) return null;
+  const replacedSeq = Number(seqText);
+  const message = await context.loaders.message.load(messageId);
+  // None newer than the copy that they may see: by now they may be no member any more.
+  if (message === null || message.isWithheld || replacedSeq > message.changedSeq) return null;
   return context.db.messageRevision.findUnique({
-    where: { messageId_replacedSeq: { messageId, replacedSeq: Number(seqText) } },
+    where: { messageId_replacedSeq: { messageId, replacedSeq } },
   });
 }
 

@@ -3,6 +3,7 @@ import DataLoader from "dataloader";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { Mark } from "../domain/receipts/ports.ts";
 import type { Db, MemberRow } from "../domain/rows.ts";
+import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
 import type { Loaders } from "./loaders.ts";
@@ -19,8 +20,20 @@ export interface Mentions {
   readonly userIds: readonly string[];
 }
 
+/** A member's mark, and whether the viewer was a member of the conversation then: null for who never was. */
+export interface SeenMark {
+  readonly mark: Mark;
+  readonly asker: Pick<MemberRow, "removedSeq"> | null;
+}
+
+/**
+ * What they read is as new as the read: so whether its reader is still a member is asked by the same statement. Those
+ * who share an execution are.
+ */
 export interface ReceiptLoaders {
-  readonly mark: DataLoader<MemberRow, Mark, string>;
+  /** Not in a shared execution. */
+  readonly mark: DataLoader<MemberRow, SeenMark, string>;
+  /** Zero where the viewer is no member now. */
   readonly receiptCounts: DataLoader<MessageView, ReceiptCounts, string>;
   /** By message id. */
   readonly mentions: DataLoader<string, Mentions | null>;
@@ -37,20 +50,26 @@ export interface ViewerCountLoaders {
 const receiptLoaders = new WeakMap<Loaders, ReceiptLoaders>();
 const viewerCountLoaders = new WeakMap<Loaders, ViewerCountLoaders>();
 
-/** Those that answer everybody the same. */
+/** Those that answer every member the same. */
 export function receiptLoadersOf(context: Context): ReceiptLoaders {
   const { db, loaders } = context;
+  const askerId = askerIdOf(context);
   const known = receiptLoaders.get(loaders) ?? {
-    mark: new DataLoader((members) => findMarks(db, members), {
+    mark: new DataLoader((members) => findMarks(db, askerId, members), {
       cacheKeyFn: ({ conversationId, userId }: MemberRow) => `${conversationId}:${userId}`,
     }),
-    receiptCounts: new DataLoader((messages) => countReceipts(db, messages), {
+    receiptCounts: new DataLoader((messages) => countReceipts(db, askerId, messages), {
       cacheKeyFn: (message: MessageView) => message.id,
     }),
     mentions: new DataLoader((messageIds) => findMentions(db, messageIds)),
   };
   receiptLoaders.set(loaders, known);
   return known;
+}
+
+/** Whose membership is asked for; null in an execution that several members share. */
+export function askerIdOf(context: Context): string | null {
+  return context.isShared ? null : viewerIdOrNone(context);
 }
 
 /** Those that count for the viewer. */
@@ -65,25 +84,36 @@ export function viewerCountLoadersOf(context: Context): ViewerCountLoaders {
   return known;
 }
 
-const NO_MARK: Mark = { deliveredSeq: 0, readSeq: 0, receiptSeq: 0 };
+const UNSEEN: SeenMark = { mark: { deliveredSeq: 0, readSeq: 0, receiptSeq: 0 }, asker: null };
 
-async function findMarks(db: Db, members: readonly MemberRow[]): Promise<Mark[]> {
+async function findMarks(db: Db, askerId: string | null, members: readonly MemberRow[]): Promise<SeenMark[]> {
   const conversationIds = members.map((member) => member.conversationId);
   const userIds = members.map((member) => member.userId);
-  const rows = await db.$queryRaw<(Mark & { conversationId: string; userId: string })[]>`
-    SELECT k.conversation_id AS "conversationId", k.user_id AS "userId", k.delivered_seq AS "deliveredSeq",
-           k.read_seq AS "readSeq", k.receipt_seq AS "receiptSeq"
+  const rows = await db.$queryRaw<
+    (Mark & { conversationId: string; userId: string; removedSeq: number | null })[]
+  >`
+    SELECT wanted.conversation_id AS "conversationId", wanted.user_id AS "userId",
+           coalesce(k.delivered_seq, 0) AS "deliveredSeq", coalesce(k.read_seq, 0) AS "readSeq",
+           coalesce(k.receipt_seq, 0) AS "receiptSeq", asker.removed_seq AS "removedSeq"
     FROM unnest(${conversationIds}::uuid[], ${userIds}::uuid[]) AS wanted(conversation_id, user_id)
-    JOIN member_mark k USING (conversation_id, user_id)`;
+    JOIN member asker ON asker.conversation_id = wanted.conversation_id AND asker.user_id = ${askerId}::uuid
+    LEFT JOIN member_mark k ON k.conversation_id = wanted.conversation_id AND k.user_id = wanted.user_id`;
   const found = new Map(rows.map((row) => [`${row.conversationId}:${row.userId}`, row]));
-  return members.map(({ conversationId, userId }) => found.get(`${conversationId}:${userId}`) ?? NO_MARK);
+  return members.map(({ conversationId, userId }) => {
+    const row = found.get(`${conversationId}:${userId}`);
+    return row === undefined ? UNSEEN : { mark: row, asker: row };
+  });
 }
 
 /**
  * Reads the marks of a conversation once, however many of its messages are asked for: each mark falls between two of
  * the messages and counts for all up to there, less those from before its member may see. Equal marks go together.
  */
-async function countReceipts(db: Db, messages: readonly MessageView[]): Promise<ReceiptCounts[]> {
+async function countReceipts(
+  db: Db,
+  askerId: string | null,
+  messages: readonly MessageView[],
+): Promise<ReceiptCounts[]> {
   const rows = await db.$queryRaw<(ReceiptCounts & { id: string })[]>`
     WITH wanted AS (
       SELECT * FROM unnest(
@@ -92,6 +122,7 @@ async function countReceipts(db: Db, messages: readonly MessageView[]): Promise<
       ) AS w(id, conversation_id, seq, sender_id)
     ), asked AS (
       SELECT conversation_id, array_agg(seq ORDER BY seq) AS seqs FROM wanted GROUP BY conversation_id
+      HAVING ${isMember(askerId)}
     ), marks AS (
       SELECT asked.conversation_id, asked.seqs, k.receipt_seq, k.delivered_seq, m.visible_from_seq - 1 AS hidden_to,
              count(*) AS members
@@ -126,6 +157,17 @@ async function countReceipts(db: Db, messages: readonly MessageView[]): Promise<
     GROUP BY w.id, w.seq, own.receipt_seq, own.delivered_seq`;
   const found = new Map(rows.map((row) => [row.id, row]));
   return messages.map((message) => found.get(message.id) ?? { readCount: 0, deliveredCount: 0 });
+}
+
+/** In SQL, of the `conversation_id` at hand. */
+export function isMember(askerId: string | null): Prisma.Sql {
+  return askerId === null
+    ? Prisma.sql`true`
+    : Prisma.sql`EXISTS (
+        SELECT FROM member asker
+        WHERE asker.conversation_id = wanted.conversation_id AND asker.user_id = ${askerId}::uuid
+          AND asker.removed_seq IS NULL
+      )`;
 }
 
 async function findMentions(db: Db, messageIds: readonly string[]): Promise<(Mentions | null)[]> {

@@ -31,9 +31,8 @@ async function findMark(context: Context, member: MemberRow): Promise<ShownMark 
   // Read together with the member, for somebody who may see it.
   const known = (member as Partial<MarkedMember>).mark;
   if (known !== undefined) return { mark: known, isOwn };
-  const asker = isOwn ? member : await context.loaders.viewerMember.load(member.conversationId);
-  if (!canSeeMark(asker, member)) return null;
-  return { mark: await receiptLoadersOf(context).mark.load(member), isOwn };
+  const { mark, asker } = await receiptLoadersOf(context).mark.load(member);
+  return canSeeMark(asker, member) ? { mark, isOwn } : null;
 }
 
 builder.prismaObjectFields(Member, (t) => ({

@@ -205,6 +205,27 @@ test("a list of conversations with members and last messages costs at most six s
   for (const count of [1, 12]) expect(await nodes(count)).toBeLessThanOrEqual(6);
 });
 
+test("a page of history with its receipts costs at most eight statements, however long", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const conversationId = await makeGroup(ana, "Tea", [bo.id]);
+  for (let index = 0; index < 12; index += 1) {
+    const input = { conversationId, clientKey: `k${index}`, body: `Hello @bo ${index}.` };
+    await ana.does("sendMessage", input, "__typename");
+  }
+  // The conversation twice, messages, counts, readers, mentions; people in one statement, or in two. The membership is part
+  // of what it is asked for.
+  const page = (last: number) =>
+    countStatements(
+      scene,
+      ana,
+      `{ conversation(id: "${conversationId}") { title messages(last: ${last}) { edges { node {
+          body sender { id } conversation { id } readCount readBy(first: 3) { edges { node { id } } } mentions { id }
+        } } } } }`,
+    );
+  for (const last of [1, 12]) expect(await page(last)).toBeLessThanOrEqual(8);
+});
+
 /** Statements that an operation of `person` sends to PostgreSQL; nothing but the schema stands between. */
 async function countStatements(
   scene: { readonly databaseUrl: string },

@@ -1,0 +1,102 @@
+/**
+ * Messages and conversations, each in one snapshot with its reader's membership: who is removed between two statements
+ * would else be shown, by the second, what was written after.
+ */
+import { viewConversation } from "../domain/conversation/policy.ts";
+import { SEQ_MAX } from "../domain/cursor.ts";
+import { viewMessage } from "../domain/message/policy.ts";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { ConversationRow, Db, MessageRow } from "../domain/rows.ts";
+import { Prisma } from "../storage/generated/prisma/client.ts";
+
+/** The part of the conversation's log that its reader may see. */
+interface Seen {
+  readonly fromSeq: number;
+  readonly toSeq: number | null;
+}
+
+const MESSAGE = Prisma.sql`
+  m.id, m.conversation_id AS "conversationId", m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId",
+  m.client_key AS "clientKey", m.body, m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.deleted_at AS "deletedAt", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
+
+function viewOf({ fromSeq, toSeq, ...message }: MessageRow & Seen): MessageView {
+  return viewMessage(message, { fromSeq, toSeq });
+}
+
+/** Those of conversations the viewer is a member of now. */
+export async function findMessages(db: Db, viewerId: string, ids: readonly string[]): Promise<MessageView[]> {
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM message m
+    JOIN member viewer ON viewer.conversation_id = m.conversation_id AND viewer.user_id = ${viewerId}::uuid
+    WHERE m.id = ANY(${ids}::uuid[]) AND viewer.removed_seq IS NULL`;
+  return rows.map(viewOf);
+}
+
+/** The same. One index probe per conversation; `DISTINCT ON` would read every message of each. */
+export async function findLastMessages(
+  db: Db,
+  viewerId: string,
+  conversationIds: readonly string[],
+): Promise<MessageView[]> {
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM member viewer
+    CROSS JOIN LATERAL (
+      SELECT * FROM message WHERE conversation_id = viewer.conversation_id ORDER BY seq DESC LIMIT 1
+    ) m
+    WHERE viewer.user_id = ${viewerId}::uuid AND viewer.conversation_id = ANY(${conversationIds}::uuid[])
+      AND viewer.removed_seq IS NULL`;
+  return rows.map(viewOf);
+}
+
+export interface MessageRange {
+  readonly after: number | null;
+  readonly before: number | null;
+  readonly limit: number;
+  /** From the end. */
+  readonly inverted: boolean;
+}
+
+/** A page of the history: to who was a member, up to the end of the membership, less what has changed since. */
+export async function findMessagePage(
+  db: Db,
+  viewerId: string,
+  conversationId: string,
+  { after, before, limit, inverted }: MessageRange,
+): Promise<MessageView[]> {
+  const order = inverted ? Prisma.sql`seq DESC` : Prisma.sql`seq`;
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM member viewer
+    CROSS JOIN LATERAL (
+      SELECT * FROM message
+      WHERE conversation_id = viewer.conversation_id AND seq > ${after ?? 0}::int
+        AND seq < least(${before ?? SEQ_MAX}::int, viewer.removed_seq)
+      ORDER BY ${order}
+      LIMIT ${limit}
+    ) m
+    WHERE viewer.conversation_id = ${conversationId}::uuid AND viewer.user_id = ${viewerId}::uuid
+    ORDER BY m.${order}`;
+  return rows.map(viewOf);
+}
+
+/** As they are to their members; to anybody else, less what has changed since the end of the membership. */
+export async function findConversations(
+  db: Db,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<ConversationRow[]> {
+  const rows = await db.$queryRaw<(ConversationRow & { removedSeq: number | null; wasMember: boolean })[]>`
+    SELECT c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
+           c.posting_policy::text AS "postingPolicy", c.created_at AS "createdAt", c.head_seq AS "headSeq",
+           c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey",
+           viewer.removed_seq AS "removedSeq", viewer.id IS NOT NULL AS "wasMember"
+    FROM conversation c
+    LEFT JOIN member viewer ON viewer.conversation_id = c.id AND viewer.user_id = ${viewerId}::uuid
+    WHERE c.id = ANY(${ids}::uuid[])`;
+  return rows.map(({ removedSeq, wasMember, ...conversation }) =>
+    viewConversation(conversation, wasMember ? { removedSeq } : null),
+  );
+}
