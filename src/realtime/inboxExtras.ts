@@ -130,13 +130,17 @@ export class InboxExtras {
   /** Begins, or begins anew with whom the user talks to now. */
   watchPeople(): void {
     if (!this.wanted.has("PRESENCE") || this.#isClosed) return;
-    const older = this.#watch;
+    let older = this.#watch;
     const controller = new AbortController();
     const { signal } = controller;
     // The older one goes on until the new one tells, so that who is watched by both is not asked for anew.
-    signal.addEventListener("abort", () => older?.abort());
+    const endOlder = (): void => {
+      older?.abort();
+      older = null;
+    };
+    signal.addEventListener("abort", endOlder);
     this.#watch = controller;
-    this.#tellOfPeople(signal, () => older?.abort()).catch(this.#options.onError);
+    this.#tellOfPeople(signal, endOlder).catch(this.#options.onError);
   }
 
   close(): void {

@@ -6,6 +6,8 @@ import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import { unauthenticated } from "../domain/errors.ts";
 import type { InboxStreamItem, ItemStream, Payload } from "../domain/streams.ts";
 import type { Metrics } from "../metrics.ts";
+import { newId } from "../lib/ids.ts";
+import { BoundLog } from "./boundLog.ts";
 import type { Log } from "./boundLog.ts";
 import { errorScope, presentErrors, presentHttpErrors, presentResult, refusal } from "./errors.ts";
 import type { ErrorScope } from "./errors.ts";
@@ -45,6 +47,8 @@ export interface EngineOptions {
   readonly guards: GuardLimits;
   readonly bodyBytesMax: number;
   readonly metrics: Metrics;
+  /** For what is no single client's. */
+  readonly log: Log;
 }
 
 export type Engine = YogaServerInstance<EngineInput, object>;
@@ -52,7 +56,7 @@ export interface EngineInput {
   readonly arrival: Arrival;
 }
 
-export function createEngine({ schema, ports, guards, bodyBytesMax, metrics }: EngineOptions): Engine {
+export function createEngine({ schema, ports, guards, bodyBytesMax, metrics, log }: EngineOptions): Engine {
   return createYoga<EngineInput, object>({
     schema,
     context: ({ arrival }) => createContext(arrival, ports),
@@ -65,7 +69,7 @@ export function createEngine({ schema, ports, guards, bodyBytesMax, metrics }: E
     logging: false,
     maxRequestBodySize: bodyBytesMax,
     parserAndValidationCache: { documentCache: smallDocuments(), errorCache: NO_CACHE },
-    plugins: [createGuards(guards), oneWayInAndOut(ports, metrics)],
+    plugins: [createGuards(guards), oneWayInAndOut(ports, metrics, log)],
   });
 }
 
@@ -98,8 +102,8 @@ export function presentAnswer(
   return { ...result, errors: presentHttpErrors(result.errors, scope, arrival.isParsed) };
 }
 
-function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineInput, EngineInput> {
-  const subscribe = createSubscribe(ports, metrics);
+function oneWayInAndOut(ports: OperationPorts, metrics: Metrics, log: Log): Plugin<EngineInput, EngineInput> {
+  const subscribe = createSubscribe(ports, metrics, log);
   return {
     onParams: ({ context }) => ports.chargeRequest(context.arrival.client.address),
     onParse: ({ context }) => {
@@ -134,8 +138,11 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics): Plugin<EngineI
  * Opens a subscription's stream. Of a stream of items executions are shared with others who follow it, on a socket by a
  * `SocketStream`; what else a resolver returns is executed item by item for this reader.
  */
-function createSubscribe(ports: OperationPorts, metrics: Metrics) {
-  const selections = new Selections(ports);
+function createSubscribe(ports: OperationPorts, metrics: Metrics, log: Log) {
+  const selections = new Selections(ports, () => {
+    const requestId = `shared/${newId()}`;
+    return errorScope({ requestId, log: new BoundLog(log, { requestId }) }, metrics, ports);
+  });
   const engine = { ports, metrics };
   return async (
     args: ExecutionArgs,
@@ -155,7 +162,7 @@ function createSubscribe(ports: OperationPorts, metrics: Metrics) {
       });
       return openStream(results, arrival, scope, () => metrics.openStreams.dec({ transport }));
     }
-    const held = selections.hold(validated, scope);
+    const held = selections.hold(validated);
     if (onSocket !== null) {
       const owner = new SocketSubscription(onSocket, held, callOf(arrival), validated, engine);
       return new SocketStream(source, owner);

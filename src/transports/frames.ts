@@ -80,7 +80,10 @@ export class Burst {
   /** Of all frames in the row. */
   readonly bytes: number;
   #lastNext: Burst | null = null;
-  #others: Burst[] | null = null;
+  /** What comes next, by payload; made for the second one. */
+  #nexts: Map<NextPayload | null, Burst> | null = null;
+  /** With the same predecessor and payload, and another length of id. */
+  #sibling: Burst | null = null;
   #buffer: Buffer | null = null;
   #idOffsets: number[] = [];
 
@@ -96,10 +99,21 @@ export class Burst {
   with(payload: NextPayload, idLength: number): Burst {
     const last = this.#lastNext;
     if (last !== null && last.#payload === payload && last.#idLength === idLength) return last;
-    const known = this.#others?.find((next) => next.#payload === payload && next.#idLength === idLength);
-    const next = known ?? new Burst(this, payload, idLength);
-    if (known === undefined) (this.#others ??= []).push(next);
+    const next = last === null ? new Burst(this, payload, idLength) : this.#oneOf(last, payload, idLength);
     this.#lastNext = next;
+    return next;
+  }
+
+  /** Sockets may be owed a payload each: then there are as many as sockets. */
+  #oneOf(last: Burst, payload: NextPayload, idLength: number): Burst {
+    this.#nexts ??= new Map([[last.#payload, last]]);
+    const alike = this.#nexts.get(payload) ?? null;
+    for (let next = alike; next !== null; next = next.#sibling) {
+      if (next.#idLength === idLength) return next;
+    }
+    const next = new Burst(this, payload, idLength);
+    next.#sibling = alike;
+    this.#nexts.set(payload, next);
     return next;
   }
 

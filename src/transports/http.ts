@@ -70,6 +70,7 @@ export function createHttpServer({
     schema,
     ports,
     metrics,
+    log,
     bodyBytesMax: config.LIMIT_BODY_BYTES,
     guards: {
       tokens: config.LIMIT_QUERY_TOKENS,

@@ -44,8 +44,8 @@ export class ItemSubscription implements Presenter {
   present(item: InboxStreamItem): Promise<NextPayload> {
     const { ports, metrics } = this.#engine;
     metrics.executions.inc({ transport: this.#call.transport });
-    const scope = errorScope(this.#call, metrics, ports);
-    return presentItem(this.#subscribed, item, ports.createContext(this.#call), scope);
+    const scopeOf = () => errorScope(this.#call, metrics, ports);
+    return presentItem(this.#subscribed, item, ports.createContext(this.#call), scopeOf);
   }
 
   onEnded(): void {

@@ -97,6 +97,8 @@ export class Outbox {
   #recipients: Recipient[] = [];
   /** Once it is owed a text: everything, in order. */
   #entries: Entry[] | null = null;
+  /** Of the entries, nearly. */
+  #entryBytes = 0;
   /** The kernel has not taken all of the last write. */
   #isBehind = false;
 
@@ -114,10 +116,10 @@ export class Outbox {
 
   /** Takes a payload for an operation; false when too much waits already. */
   take(payload: NextPayload, recipient: Recipient): boolean {
-    if (this.#gatheredBytes() > BURST_BYTES_MAX) this.#turn.flush();
+    if (this.#gatheredBytes() > BURST_BYTES_MAX) this.#cut();
     if (this.#isBehind && !this.#hasRoom()) return false;
     if (this.#entries !== null) {
-      this.#entries.push({ payload, recipient });
+      this.#push(this.#entries, { payload, recipient });
       return true;
     }
     if (this.#burst === null) this.#turn.add(this);
@@ -129,7 +131,7 @@ export class Outbox {
   /** Takes a text, however much waits. */
   send(text: string): void {
     if (this.#entries === null) this.#turn.addAnswer(this);
-    this.#own().push(text);
+    this.#push(this.#own(), text);
   }
 
   /** Forgets what waits here for an operation. */
@@ -137,7 +139,7 @@ export class Outbox {
     const isOwed = this.#recipients.includes(recipient) || this.#entries !== null;
     if (!isOwed) return;
     if (this.#entries === null) this.#turn.addAnswer(this);
-    this.#entries = this.#own().filter((entry) => typeof entry === "string" || entry.recipient !== recipient);
+    this.#keep(this.#own().filter((entry) => typeof entry === "string" || entry.recipient !== recipient));
   }
 
   /** Writes what waits here. */
@@ -146,6 +148,7 @@ export class Outbox {
     const [burst, entries, recipients] = [this.#burst, this.#entries, this.#recipients];
     this.#burst = null;
     this.#entries = null;
+    this.#entryBytes = 0;
     if (this.#isOpen()) {
       if (entries !== null) this.#writeOwn(entries);
       else if (burst !== null) this.#stream.write(burst.bytesFor(recipients));
@@ -164,8 +167,24 @@ export class Outbox {
   }
 
   #gatheredBytes(): number {
-    if (this.#burst !== null) return this.#burst.bytes;
-    return this.#entries === null ? 0 : this.#entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+    return this.#burst === null ? this.#entryBytes : this.#burst.bytes;
+  }
+
+  /** Writes what was gathered. A burst goes with those of all others, who then meet in the next one as well. */
+  #cut(): void {
+    if (this.#entries === null) this.#turn.flush();
+    else this.flush();
+  }
+
+  #push(entries: Entry[], entry: Entry): void {
+    entries.push(entry);
+    this.#entryBytes += bytesOf(entry);
+  }
+
+  #keep(entries: Entry[]): Entry[] {
+    this.#entries = entries;
+    this.#entryBytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+    return entries;
   }
 
   #hasRoom(): boolean {
@@ -177,16 +196,15 @@ export class Outbox {
 
   /** What was gathered for the burst, and what is still to come, as entries. */
   #own(): Entry[] {
-    if (this.#entries === null) {
-      const payloads = this.#burst?.payloads() ?? [];
-      this.#entries = this.#recipients.flatMap((recipient, index) => {
-        const payload = payloads[index];
-        return payload === undefined ? [] : { payload, recipient };
-      });
-      this.#burst = null;
-      this.#recipients.length = 0;
-    }
-    return this.#entries;
+    if (this.#entries !== null) return this.#entries;
+    const payloads = this.#burst?.payloads() ?? [];
+    const entries = this.#recipients.flatMap((recipient, index) => {
+      const payload = payloads[index];
+      return payload === undefined ? [] : { payload, recipient };
+    });
+    this.#burst = null;
+    this.#recipients.length = 0;
+    return this.#keep(entries);
   }
 
   /** Answers are this socket's alone. */

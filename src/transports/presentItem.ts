@@ -15,13 +15,14 @@ export type Subscribed = Pick<
 
 /**
  * Rejects with UNAVAILABLE where something behind the API does not answer now: the item is to be tried again. Every
- * other error is part of the payload; where there are no data, with the item's cursor in `extensions`.
+ * other error is part of the payload; where there are no data, with the item's cursor in `extensions`. `scopeOf` is
+ * called where there are errors only.
  */
 export async function presentItem(
   args: Subscribed,
   item: InboxStreamItem,
   contextValue: object,
-  scope: ErrorScope,
+  scopeOf: () => ErrorScope,
 ): Promise<NextPayload> {
   // The executor of queries and mutations, too. Of graphql-js 17 the same costs 45 µs in place of 30: it aborts a signal
   // behind each execution, and that makes an exception with its stack.
@@ -35,7 +36,7 @@ export async function presentItem(
   });
   if ("initialResult" in result) throw new Error("Items are not delivered in parts.");
   if (result.errors === undefined) return new NextPayload(result);
-  const errors = presentErrors(result.errors, scope);
+  const errors = presentErrors(result.errors, scopeOf());
   if (errors.some((error) => codeOf(error) === "UNAVAILABLE")) {
     throw unavailable("Something behind the API does not answer now.");
   }

@@ -12,6 +12,8 @@ import type {
 export interface Selected {
   /** Names of the variables used inside, by arguments and directives. */
   readonly variables: readonly string[];
+  /** Those of them that decide whether its items are asked for at all. */
+  readonly deciding: readonly string[];
   /** The answer depends on who asks. */
   readonly isPerViewer: boolean;
 }
@@ -29,8 +31,9 @@ export function selectedOf(parts: Parts): ReadonlyMap<string, Selected> {
       const walk = new Walk(parts);
       if (isMarked(possible)) walk.isPerViewer = true;
       for (const field of fields)
-        if (field.selectionSet !== undefined) walk.into(field.selectionSet, possible);
-      return [possible.name, { variables: [...walk.variables], isPerViewer: walk.isPerViewer }];
+        if (field.selectionSet !== undefined) walk.into(field.selectionSet, possible, true);
+      const { variables, deciding, isPerViewer } = walk;
+      return [possible.name, { variables: [...variables], deciding: [...deciding], isPerViewer }];
     }),
   );
 }
@@ -54,15 +57,18 @@ function fieldsOf(selectionSet: SelectionSetNode, parts: Parts): FieldNode[] {
 class Walk {
   readonly #parts: Parts;
   readonly variables = new Set<string>();
+  readonly deciding = new Set<string>();
   isPerViewer = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  into(selectionSet: SelectionSetNode, parent: GraphQLObjectType): void {
+  /** `isItem`: the selection is the item's own, and not one of what its fields lead to. */
+  into(selectionSet: SelectionSetNode, parent: GraphQLObjectType, isItem = false): void {
     for (const selection of selectionSet.selections) {
       this.#findVariables(selection.directives ?? []);
+      if (isItem) this.#findVariables(selection.directives ?? [], this.deciding);
       if (selection.kind === Kind.FIELD) this.#field(selection, parent);
       else {
         const fragment =
@@ -71,7 +77,7 @@ class Walk {
             : selection;
         if (fragment === undefined || !this.#applies(fragment.typeCondition?.name.value, parent)) continue;
         this.#findVariables(fragment.directives ?? []);
-        this.into(fragment.selectionSet, parent);
+        this.into(fragment.selectionSet, parent, isItem);
       }
     }
   }
@@ -93,14 +99,14 @@ class Walk {
     return isAbstractType(type) && this.#parts.schema.isSubType(type, parent);
   }
 
-  #findVariables(nodes: readonly ASTNode[]): void {
+  #findVariables(nodes: readonly ASTNode[], into = this.variables): void {
     for (const node of nodes) {
-      if (node.kind === Kind.VARIABLE) this.variables.add(node.name.value);
-      else if (node.kind === Kind.LIST) this.#findVariables(node.values);
-      else if (node.kind === Kind.OBJECT) this.#findVariables(node.fields);
-      else if (node.kind === Kind.DIRECTIVE) this.#findVariables(node.arguments ?? []);
+      if (node.kind === Kind.VARIABLE) into.add(node.name.value);
+      else if (node.kind === Kind.LIST) this.#findVariables(node.values, into);
+      else if (node.kind === Kind.OBJECT) this.#findVariables(node.fields, into);
+      else if (node.kind === Kind.DIRECTIVE) this.#findVariables(node.arguments ?? [], into);
       else if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD)
-        this.#findVariables([node.value]);
+        this.#findVariables([node.value], into);
     }
   }
 }

@@ -25,46 +25,54 @@ export interface HeldSelection {
 
 /** All selections in use, so that those that are the same are one. */
 export class Selections {
-  readonly #ports: OperationPorts;
+  readonly #shared: Shared;
   readonly #operations = new WeakMap<DocumentNode, Map<string, Operation>>();
 
-  constructor(ports: OperationPorts) {
-    this.#ports = ports;
+  /** `createScope`: where the errors of an execution that is nobody's own are told. */
+  constructor(ports: OperationPorts, createScope: () => ErrorScope) {
+    this.#shared = { ports, createScope };
   }
 
-  hold(args: ValidatedSubscriptionArgs, scope: ErrorScope): HeldSelection {
+  hold(args: ValidatedSubscriptionArgs): HeldSelection {
     let byName = this.#operations.get(args.document);
     if (byName === undefined) this.#operations.set(args.document, (byName = new Map()));
     const name = args.operation.name?.value ?? "";
     let operation = byName.get(name);
-    if (operation === undefined) byName.set(name, (operation = new Operation(args, this.#ports)));
-    return operation.hold(args, scope);
+    if (operation === undefined) byName.set(name, (operation = new Operation(args, this.#shared)));
+    return operation.hold(args);
   }
+}
+
+interface Shared {
+  readonly ports: OperationPorts;
+  readonly createScope: () => ErrorScope;
 }
 
 /** One subscription of one document. */
 class Operation {
-  readonly #ports: OperationPorts;
+  readonly #shared: Shared;
   readonly #text: string;
   readonly #byType: ReadonlyMap<string, Selected>;
-  /** Variables that make a difference to some item. */
+  /** Variables that make a difference to some item that is shared, or to which items are asked for. */
   readonly #variables: readonly string[];
   readonly #held = new Map<string, { selection: SharedSelection; holders: number }>();
 
-  constructor(args: ValidatedSubscriptionArgs, ports: OperationPorts) {
-    this.#ports = ports;
+  constructor(args: ValidatedSubscriptionArgs, shared: Shared) {
+    this.#shared = shared;
     this.#byType = selectedOf(args);
     const text = args.document.loc?.source.body ?? print(args.document);
     this.#text = `${Buffer.from(sha256(text)).toString("base64url")} ${args.operation.name?.value ?? ""}`;
-    const shared = [...this.#byType.values()].filter((selected) => !selected.isPerViewer);
-    this.#variables = [...new Set(shared.flatMap((selected) => selected.variables))].toSorted();
+    const names = [...this.#byType.values()].flatMap(({ isPerViewer, variables, deciding }) =>
+      isPerViewer ? deciding : variables,
+    );
+    this.#variables = [...new Set(names)].toSorted();
   }
 
-  hold(args: ValidatedSubscriptionArgs, scope: ErrorScope): HeldSelection {
+  hold(args: ValidatedSubscriptionArgs): HeldSelection {
     const key = valuesOf(this.#variables, args);
     let held = this.#held.get(key);
     if (held === undefined) {
-      const selection = new SharedSelection(args, this.#byType, this.#text, scope, this.#ports);
+      const selection = new SharedSelection(args, this.#byType, this.#text, this.#shared);
       this.#held.set(key, (held = { selection, holders: 0 }));
     }
     const { selection } = held;
@@ -84,8 +92,7 @@ class SharedSelection implements Selection {
   readonly #args: ValidatedSubscriptionArgs;
   readonly #byType: ReadonlyMap<string, Selected>;
   readonly #text: string;
-  readonly #scope: ErrorScope;
-  readonly #ports: OperationPorts;
+  readonly #shared: Shared;
   /** By type name. */
   readonly #keys = new Map<string, string | null>();
 
@@ -93,25 +100,24 @@ class SharedSelection implements Selection {
     args: ValidatedSubscriptionArgs,
     byType: ReadonlyMap<string, Selected>,
     text: string,
-    scope: ErrorScope,
-    ports: OperationPorts,
+    shared: Shared,
   ) {
     this.#args = args;
     this.#byType = byType;
     this.#text = text;
-    this.#scope = scope;
-    this.#ports = ports;
+    this.#shared = shared;
   }
 
   keyOf(item: InboxStreamItem): string | null {
-    const type = this.#ports.itemTypeName(item);
+    const type = this.#shared.ports.itemTypeName(item);
     let key = this.#keys.get(type);
     if (key === undefined) this.#keys.set(type, (key = this.#keyOfType(type)));
     return key;
   }
 
   execute(item: InboxStreamItem, audience: Audience): Promise<NextPayload> {
-    return presentItem(this.#args, item, this.#ports.createAudienceContext(audience), this.#scope);
+    const { ports, createScope } = this.#shared;
+    return presentItem(this.#args, item, ports.createAudienceContext(audience), createScope);
   }
 
   #keyOfType(type: string): string | null {

@@ -13,6 +13,7 @@ import { NO_LIMITS, startApp } from "../support/app.ts";
 import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
 import { becomes, RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
+import { follow as followOverSse } from "./sse.ts";
 
 const STANDARD = `
   fragment Standard on Message {
@@ -225,20 +226,26 @@ test("a selection that does read waits for the database, and then has everything
   reading.subscribe("1", query, { conversationId: group });
   await using standard = await RawSocket.enter(nodes.other.url, ana.authorization);
   standard.subscribe("1", FOLLOW, { conversationId: group });
+  await using overSse = await followOverSse(nodes.other.url, bo, query, { conversationId: group });
+  await using standardOverSse = await followOverSse(nodes.other.url, ana, FOLLOW, { conversationId: group });
   for (const socket of [reading, standard]) await nextItems(socket, 1);
+  for (const stream of [overSse, standardOverSse]) await stream.next();
   await ana.sends(group, "first");
   for (const socket of [reading, standard]) await nextItems(socket, 1);
+  for (const stream of [overSse, standardOverSse]) await stream.next();
   const before = await readMetric(nodes.other.url, "parley_live_executions_total");
 
   nodes.takeAway();
   await ana.sends(group, "second", "third");
   expect(await nextItems(standard, 2)).toMatchObject([{ seq: 3 }, { seq: 4 }]);
+  for (const seq of [3, 4]) expect(await standardOverSse.next()).toMatchObject({ seq });
   // Two for the one, and tries for the other.
   const executions = () => readMetric(nodes.other.url, "parley_live_executions_total");
   await becomes(async () => (await executions()) > before + 4, true);
   nodes.giveBack();
   await ana.sends(group, "fourth");
   expect(await nextItems(reading, 3)).toMatchObject([3, 4, 5].map((seq) => ({ seq })));
+  for (const seq of [3, 4, 5]) expect(await overSse.next()).toMatchObject({ seq });
   expect(await nextItems(standard, 1)).toMatchObject([{ seq: 5 }]);
   await ana.sends(group, "fence");
   expect(await nextItems(reading, 1)).toMatchObject([{ seq: 6 }]);

@@ -47,7 +47,7 @@ export async function follow(
     },
     async [Symbol.asyncDispose]() {
       controller.abort();
-      await reader.closed.catch(() => undefined);
+      await reader.cancel().catch(() => undefined);
     },
   };
 }

@@ -209,6 +209,41 @@ test("with more than its bound waiting a socket takes no payload until it has dr
   expect(summaryOf(wire.got.at(-1) ?? "")).toBe("1:behind");
 });
 
+test("behind an answer of the same turn no more waits than without one", async () => {
+  await using wire = await openWire();
+  wire.client.pause();
+  const outbox = outboxOf(wire);
+  let taken = 0;
+  for (let count = 0; count < 200; count += 1) {
+    outbox.send("answer");
+    if (outbox.take(BIG, operation("1"))) taken += 1;
+  }
+  expect(taken).toBeLessThan(200);
+  expect(outbox.waitingBytes).toBeLessThan(2 * WAITING_BYTES_MAX);
+  wire.client.resume();
+  await wire.reached(200 + taken);
+  expect(wire.got.filter((text) => text !== "answer").length).toBe(taken);
+});
+
+test("behind an answer, what waits already is not measured anew with each payload", async () => {
+  await using wire = await openWire();
+  const outbox = outboxOf(wire);
+  const COUNT = 500;
+  const each = payload(1);
+  const { json } = each;
+  let looks = 0;
+  Object.defineProperty(each, "json", {
+    get: () => {
+      looks += 1;
+      return json;
+    },
+  });
+  outbox.send("answer");
+  for (let count = 0; count < COUNT; count += 1) outbox.take(each, operation("1"));
+  expect(looks).toBeLessThan(2 * COUNT);
+  await wire.reached(COUNT + 1);
+});
+
 test("many bytes of one turn do not make a healthy reader look slow", async () => {
   await using wire = await openWire();
   const outbox = outboxOf(wire);

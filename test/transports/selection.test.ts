@@ -6,6 +6,7 @@ import type { InboxStreamItem } from "../../src/domain/streams.ts";
 import { schema } from "../../src/graph.ts";
 import { itemTypeName } from "../../src/schema/streamItems.ts";
 import type { ErrorScope } from "../../src/transports/errors.ts";
+import type { NextPayload } from "../../src/transports/frames.ts";
 import type { OperationPorts } from "../../src/transports/ports.ts";
 import { selectedOf } from "../../src/transports/selectedOf.ts";
 import { Selections } from "../../src/transports/selection.ts";
@@ -64,14 +65,8 @@ function startSelections() {
     throw new Error("Nothing is executed here.");
   };
   const ports = { itemTypeName, createAudienceContext: unused } as unknown as OperationPorts;
-  const scope: ErrorScope = {
-    requestId: "r",
-    log: { debug: unused, info: unused, warn: unused, error: unused },
-    explain: unused,
-    onRefused: unused,
-  };
-  const selections = new Selections(ports);
-  return (args: ValidatedSubscriptionArgs) => selections.hold(args, scope);
+  const selections = new Selections(ports, unused);
+  return (args: ValidatedSubscriptionArgs) => selections.hold(args);
 }
 
 /** The keys of a message and of a member for a document with these variables, each parsed anew. */
@@ -166,8 +161,65 @@ test.each([
     ),
   ).toEqual({
     variables: [],
+    deciding: [],
     isPerViewer: false,
   });
+});
+
+test("subscriptions that ask for other items are apart, also where those items are each follower's own", () => {
+  const hold = startSelections();
+  const document = parse(`subscription ($typing: Boolean!, $people: Boolean!) {
+    inboxEvents {
+      __typename
+      ... on TypingChanged {
+        conversation @include(if: $typing) { viewerMember { user @include(if: $people) { username } } }
+      }
+    }
+  }`);
+  const of = (variableValues: Record<string, unknown>) => {
+    const args = validateSubscriptionArgs({ schema, document, variableValues });
+    if (!("schema" in args)) throw new Error("unreachable");
+    return hold(args).selection;
+  };
+  const told = of({ typing: true, people: true });
+  expect(of({ typing: true, people: false })).toBe(told);
+  const untold = of({ typing: false, people: true });
+  expect(untold).not.toBe(told);
+  // What they share they share still.
+  expect(untold.keyOf(SENT)).toBe(told.keyOf(SENT));
+});
+
+test("a fault of what several share is told in a scope that is none of theirs, another each time", async () => {
+  const told: object[] = [];
+  let scopes = 0;
+  const createScope = (): ErrorScope => {
+    scopes += 1;
+    return {
+      requestId: `shared/${scopes}`,
+      log: {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: () => undefined,
+        error: ({ err }: { err?: unknown }) => void told.push({ scopes, err }),
+      },
+      explain: (error) => error,
+      onRefused: () => undefined,
+    };
+  };
+  const fault = new Error("broken");
+  const createLoaders = () => ({ user: { load: () => Promise.reject(fault) } });
+  const operationBounds = { cost: Infinity, depth: Infinity };
+  const createAudienceContext = () => ({ operationBounds, createLoaders });
+  const ports = { itemTypeName, createAudienceContext } as unknown as OperationPorts;
+  const { selection } = new Selections(ports, createScope).hold(
+    argsOf("subscription { inboxEvents { __typename ... on MessageSent { actor { username } } } }", {}),
+  );
+  for (const requestId of ["shared/1", "shared/2"]) {
+    const payload = await selection.execute(SENT, { conversation: null });
+    const { errors } = JSON.parse(String((payload as NextPayload).json)) as { errors: unknown };
+    expect(errors).toMatchObject([{ extensions: { code: "INTERNAL_SERVER_ERROR", requestId } }]);
+  }
+  expect(told).toEqual([{ scopes: 1, err: fault }]);
 });
 
 test("what frames a stream is each follower's own, whatever is selected of it", () => {
