@@ -322,7 +322,7 @@ function slowToWrite(time: ReturnType<typeof timeFor>, writeMs: number) {
   return { outbox: new Outbox(stream, new WriteTurn(), () => true), writes };
 }
 
-test("a busy server gathers deliveries for twice as long as the last ones took, and keeps no answer waiting", () => {
+test("a busy server gathers deliveries for as long as the last ones took, and keeps no answer waiting", () => {
   const time = timeFor(0.9);
   const { outbox, writes } = slowToWrite(time, 5);
   outbox.take(payload("first"), operation("1"));
@@ -330,10 +330,10 @@ test("a busy server gathers deliveries for twice as long as the last ones took, 
   expect(writes.length).toBe(1);
   for (const each of ["second", "third"]) {
     outbox.take(payload(each), operation("1"));
-    time.passes(4);
+    time.passes(2);
   }
   expect(writes.length).toBe(1);
-  time.passes(2);
+  time.passes(1);
   expect(writes.length).toBe(2);
   outbox.take(payload("fourth"), operation("1"));
   outbox.send("answer");
@@ -341,13 +341,13 @@ test("a busy server gathers deliveries for twice as long as the last ones took, 
   expect(writes.length).toBe(3);
 });
 
-test("nothing is gathered for longer than 25 ms, nor behind a turn that took no time", () => {
+test("nothing is gathered for longer than 10 ms, nor behind a turn that took no time", () => {
   const time = timeFor(0.9);
   const slow = slowToWrite(time, 100);
   slow.outbox.take(payload("first"), operation("1"));
   time.passes(0);
   slow.outbox.take(payload("second"), operation("1"));
-  time.passes(24);
+  time.passes(9);
   expect(slow.writes.length).toBe(1);
   time.passes(1);
   expect(slow.writes.length).toBe(2);
