@@ -11,12 +11,12 @@ const BURST_BYTES_MAX = 65_536;
 
 /**
  * Deliveries are gathered for as long as writing the last ones took, within these; not behind a shorter turn. (Twice as
- * long, up to 25 ms, made a delivery to 1,000 no cheaper, and the slowest hundredth of them half as slow again:
- * `npm run bench -- fanout` and `latency`.)
+ * long made a delivery to 1,000 no cheaper, and the slowest hundredth of them half as slow again; 10 ms at the most made
+ * one to 10,000 two thirds dearer: `npm run bench -- fanout` and `latency`.)
  */
 const GATHER_SHARE = 1;
 const GATHER_MIN_MS = 1;
-const GATHER_MAX_MS = 10;
+const GATHER_MAX_MS = 25;
 const SHORT_TURN_MS = 0.25;
 /** The share of its time that the loop was busy, from which on deliveries are gathered. */
 const BUSY = 0.5;

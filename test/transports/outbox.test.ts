@@ -341,13 +341,13 @@ test("a busy server gathers deliveries for as long as the last ones took, and ke
   expect(writes.length).toBe(3);
 });
 
-test("nothing is gathered for longer than 10 ms, nor behind a turn that took no time", () => {
+test("nothing is gathered for longer than 25 ms, nor behind a turn that took no time", () => {
   const time = timeFor(0.9);
   const slow = slowToWrite(time, 100);
   slow.outbox.take(payload("first"), operation("1"));
   time.passes(0);
   slow.outbox.take(payload("second"), operation("1"));
-  time.passes(9);
+  time.passes(24);
   expect(slow.writes.length).toBe(1);
   time.passes(1);
   expect(slow.writes.length).toBe(2);
