@@ -52,7 +52,7 @@ export async function followConversation(
   const place = await options.places.readPlace(userId, conversationId);
   if (place === null) throw notFound();
   const start = startOf(place, after, conversationId, epoch);
-  const run = new Run(options, userId, conversationId, place, { ...start, epoch });
+  const run = new Run(options, userId, conversationId, place, start);
   return createItemStream(options.feeds.executions, run);
 }
 
@@ -64,7 +64,6 @@ class Run implements ItemSource<ConversationStreamItem> {
   readonly #options: FollowOptions;
   readonly #userId: string;
   #conversationId: string;
-  /** The history that the start was found in. */
   #epoch: string;
   #visibleFromSeq: number;
   #seq: number;
@@ -74,13 +73,7 @@ class Run implements ItemSource<ConversationStreamItem> {
   /** The hub has handed over the end of the membership. */
   #isOver = false;
 
-  constructor(
-    options: FollowOptions,
-    userId: string,
-    conversationId: string,
-    place: Place,
-    start: Start & { readonly epoch: string },
-  ) {
+  constructor(options: FollowOptions, userId: string, conversationId: string, place: Place, start: Start) {
     this.#options = options;
     this.#userId = userId;
     this.#conversationId = conversationId;
@@ -180,12 +173,14 @@ class Run implements ItemSource<ConversationStreamItem> {
   /** In another history. Rejects with NOT_FOUND for who is no member in it. */
   async #beginAnew(signal: AbortSignal): Promise<void> {
     const { places } = this.#options;
-    this.#epoch = this.#options.epoch();
+    const epoch = this.#options.epoch();
     const place = await patiently(() => places.readPlace(this.#userId, this.#conversationId), signal);
     if (place === null || place.removedSeq !== null) throw notFound();
     this.#visibleFromSeq = place.visibleFromSeq;
     this.#seq = place.headSeq;
+    this.#epoch = epoch;
     this.#start = {
+      epoch,
       seq: place.headSeq,
       readyAt: place.headSeq,
       isRecovered: false,
@@ -250,6 +245,8 @@ async function waitUntilMoved(feed: Feed, seq: number, signal: AbortSignal): Pro
 }
 
 interface Start {
+  /** The history in which it was found. */
+  readonly epoch: string;
   readonly seq: number;
   /** Where the replay ends and `StreamReady` stands. */
   readonly readyAt: number;
@@ -263,15 +260,15 @@ function startOf(place: Place, after: string | null, conversationId: string, epo
   const isCurrent = cursor !== null && cursor.epoch === epoch && cursor.seq <= place.headSeq;
   if (place.removedSeq !== null) {
     if (!isCurrent || cursor.seq >= place.removedSeq) throw notFound();
-    return { seq: cursor.seq, readyAt: Number.POSITIVE_INFINITY, isRecovered: true, reset: null };
+    return { epoch, seq: cursor.seq, readyAt: Number.POSITIVE_INFINITY, isRecovered: true, reset: null };
   }
-  const fromNow = { seq: place.headSeq, readyAt: place.headSeq, isRecovered: false };
+  const fromNow = { epoch, seq: place.headSeq, readyAt: place.headSeq, isRecovered: false };
   if (cursor === null) return { ...fromNow, reset: null };
   if (!isCurrent) return { ...fromNow, reset: "The cursor belongs to another history." };
   if (cursor.seq < place.joinedSeq - 1) {
     return { ...fromNow, reset: "Your membership ended and began again after this cursor." };
   }
-  return { seq: cursor.seq, readyAt: place.headSeq, isRecovered: true, reset: null };
+  return { epoch, seq: cursor.seq, readyAt: place.headSeq, isRecovered: true, reset: null };
 }
 
 function notFound(): RequestError {

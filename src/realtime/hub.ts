@@ -202,10 +202,7 @@ class Group {
     const members = Array.from(this.#members).filter((member) => isFor(member, event, isWithheld));
     await Promise.all(
       members.map(async (member) => {
-        const item = this.#itemOf(event, {
-          fromSeq: member.visibleFromSeq,
-          toSeq: null,
-        });
+        const item = this.#itemOf(event, { fromSeq: member.visibleFromSeq, toSeq: null });
         const payload = await this.#options.executions.alone(member.follower, item).catch(() => null);
         // It may have left meanwhile.
         if (!this.#members.has(member)) return;

@@ -86,7 +86,7 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
       onError(new Error(`Feeds are behind the table and could not catch up: ${behind.join(", ")}.`));
       return;
     }
-    // Behind a crash it may have fallen a little; then the look before has seen what no transaction is any more.
+    // Behind a crash it may have fallen a little: `last` counts transactions then whose numbers are given out anew.
     if (positions.horizon >= last) {
       for (const set of watched.values()) {
         if (last > 0n) for (const watcher of set) watcher.onPosition(last);

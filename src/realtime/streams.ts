@@ -62,9 +62,9 @@ export function startStreams(options: StreamsOptions): RunningStreams {
 
 /** What an inbox reads as it opens. (Places are read for all who wait at once.) */
 function admitInboxes(
-  { places, readPartners, readMarksSince, readReceiptsSince }: StreamsOptions,
+  { places, readPartners, readMarksSince, readChoicesSince, readReceiptsSince }: StreamsOptions,
   admit: Admit,
-): Pick<StreamsOptions, "places" | "readPartners" | "readMarksSince" | "readReceiptsSince"> {
+): Pick<StreamsOptions, "places"> & Omit<ExtrasOptions, "watchPresence" | "onError"> {
   return {
     places: {
       readPlace: (...asked) => places.readPlace(...asked),
@@ -73,6 +73,7 @@ function admitInboxes(
     },
     readPartners: (...asked) => admit(() => readPartners(...asked)),
     readMarksSince: (...asked) => admit(() => readMarksSince(...asked)),
+    readChoicesSince: (...asked) => admit(() => readChoicesSince(...asked)),
     readReceiptsSince: (...asked) => admit(() => readReceiptsSince(...asked)),
   };
 }

@@ -2,10 +2,12 @@
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
 import type { ReadEvents } from "../../src/domain/ports.ts";
-import type { ConversationRow, MessageRow } from "../../src/domain/rows.ts";
+import type { MarkedMember } from "../../src/domain/receipts/ports.ts";
+import type { ConversationRow, MemberRow, MessageRow } from "../../src/domain/rows.ts";
 import type { FeedOptions } from "../../src/realtime/feed.ts";
 import type { FeedsOptions } from "../../src/realtime/feeds.ts";
 import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
+import type { InboxWatcher } from "../../src/realtime/positionCheck.ts";
 
 export const CONVERSATION = "00000000-0000-7000-8000-000000000001";
 export const OTHER = "00000000-0000-7000-8000-000000000002";
@@ -37,22 +39,48 @@ export function sent(
   return { kind: "MESSAGE_SENT", conversationId, seq, actorId: "ana", occurredAt: at, message };
 }
 
-/** The end of USER's membership. */
-export function removed(seq: number): ConversationEvent {
-  const member = {
+/** USER's membership, which lasts, but for what `told` says. */
+export function memberRow(told: Partial<MemberRow> = {}): MemberRow {
+  return {
     id: "member",
     conversationId: CONVERSATION,
     userId: USER,
-    role: "MEMBER" as const,
+    role: "MEMBER",
     joinedAt: new Date(0),
     joinedSeq: 1,
     visibleFromSeq: 0,
-    removedSeq: seq,
+    removedSeq: null,
     silencedUntil: null,
-    changedSeq: seq,
+    changedSeq: 1,
+    ...told,
   };
-  const occurredAt = new Date(0);
-  return { kind: "MEMBER_LEFT", conversationId: CONVERSATION, seq, actorId: "ana", occurredAt, member };
+}
+
+/** The same with marks that stand at `readSeq`. */
+export function markedMember(readSeq: number, told: Partial<MemberRow> = {}): MarkedMember {
+  return { ...memberRow(told), mark: { deliveredSeq: readSeq, readSeq, receiptSeq: readSeq } };
+}
+
+/** The end of a membership: USER's, but for what `told` says. */
+export function removed(seq: number, told: Partial<MemberRow> = {}): ConversationEvent {
+  const member = memberRow({ removedSeq: seq, changedSeq: seq, ...told });
+  const { conversationId } = member;
+  return { kind: "MEMBER_LEFT", conversationId, seq, actorId: "ana", occurredAt: new Date(0), member };
+}
+
+/** A watcher of the position check that wants nothing and does nothing, but for what `told` says. */
+export function inboxWatcher(told: Partial<InboxWatcher> = {}): InboxWatcher {
+  return {
+    onMembershipChanged: () => undefined,
+    onLook: () => undefined,
+    onPosition: () => undefined,
+    wantsMarks: false,
+    onMarksChanged: () => undefined,
+    wantsChoice: false,
+    onChoiceChanged: () => undefined,
+    onVoid: () => undefined,
+    ...told,
+  };
 }
 
 /** A log that has what was committed, and can be read like the table. */

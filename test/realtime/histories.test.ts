@@ -11,7 +11,18 @@ import { startPositionCheck } from "../../src/realtime/positionCheck.ts";
 import { conversationTopic } from "../../src/realtime/topics.ts";
 import { startApp } from "../support/app.ts";
 import { becomes, post } from "../transports/support.ts";
-import { CONVERSATION, EPOCH, failOn, FakeLog, OTHER, placeAt, sent, soon, USER } from "./fakes.ts";
+import {
+  CONVERSATION,
+  EPOCH,
+  failOn,
+  FakeLog,
+  inboxWatcher,
+  OTHER,
+  placeAt,
+  sent,
+  soon,
+  USER,
+} from "./fakes.ts";
 
 const NEXT_EPOCH = "00000000-0000-7000-8000-0000000000ff";
 
@@ -122,18 +133,10 @@ test("what is opened beside the look that finds the new history begins anew as w
   const look = check.check();
   await asked.promise;
   const second = await feeds.acquire(OTHER);
-  check.watch(USER, {
-    onMembershipChanged: () => undefined,
-    onLook: () => undefined,
-    onPosition: () => undefined,
-    wantsMarks: false,
-    onMarksChanged: () => undefined,
-    wantsChoice: false,
-    onChoiceChanged: () => undefined,
-    onVoid: () => {
-      voids += 1;
-    },
-  });
+  const onVoid = (): void => {
+    voids += 1;
+  };
+  check.watch(USER, inboxWatcher({ onVoid }));
   answered.resolve();
   await look;
   await Promise.resolve();

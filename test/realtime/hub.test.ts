@@ -2,22 +2,10 @@
 import { expect, test } from "vitest";
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import { conversationOfFeed, follow, Gate, startHub } from "./hubScene.ts";
-import { sent } from "./fakes.ts";
+import { removed, sent } from "./fakes.ts";
 
 function left(seq: number, userId: string): ConversationEvent {
-  const member = {
-    id: `member of ${userId}`,
-    conversationId: "c",
-    userId,
-    role: "MEMBER" as const,
-    joinedAt: new Date(0),
-    joinedSeq: 1,
-    visibleFromSeq: 0,
-    removedSeq: seq,
-    silencedUntil: null,
-    changedSeq: seq,
-  };
-  return { kind: "MEMBER_LEFT", conversationId: "c", seq, actorId: "ana", occurredAt: new Date(0), member };
+  return removed(seq, { id: `member of ${userId}`, conversationId: "c", userId });
 }
 
 function renamed(seq: number, title: string): ConversationEvent {

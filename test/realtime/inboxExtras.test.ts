@@ -9,7 +9,7 @@ import { Latch } from "../../src/lib/latch.ts";
 import { FeedSignals } from "../../src/realtime/feedSignals.ts";
 import { InboxExtras } from "../../src/realtime/inboxExtras.ts";
 import type { ExtrasOptions } from "../../src/realtime/inboxExtras.ts";
-import { CONVERSATION, failOn, OTHER, USER } from "./fakes.ts";
+import { CONVERSATION, failOn, markedMember, OTHER, USER } from "./fakes.ts";
 
 const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS", "OWN_CHOICE"]);
 
@@ -52,19 +52,7 @@ function presenceOf(userId: string, status: PresenceView["status"] = "ONLINE"): 
 }
 
 function marked(readSeq: number, conversationId = CONVERSATION, userId = USER): MarkedMember {
-  return {
-    id: `${conversationId}-${userId}`,
-    conversationId,
-    userId,
-    role: "MEMBER",
-    joinedAt: new Date(0),
-    joinedSeq: 1,
-    visibleFromSeq: 0,
-    removedSeq: null,
-    silencedUntil: null,
-    changedSeq: 1,
-    mark: { deliveredSeq: readSeq, readSeq, receiptSeq: readSeq },
-  };
+  return markedMember(readSeq, { id: `${conversationId}-${userId}`, conversationId, userId });
 }
 
 function choice(chosenStatus: Choice["chosenStatus"], customStatus: string | null = null): Choice {

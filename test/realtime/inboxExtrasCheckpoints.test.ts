@@ -9,7 +9,18 @@ import { encodePublication } from "../../src/realtime/codec.ts";
 import { startStreams } from "../../src/realtime/streams.ts";
 import { conversationTopic } from "../../src/realtime/topics.ts";
 import { encodeInboxCursor } from "../../src/domain/cursor.ts";
-import { CONVERSATION, EPOCH, FakeLog, OTHER, USER, failOn, placeAt, sent, soon } from "./fakes.ts";
+import {
+  CONVERSATION,
+  EPOCH,
+  failOn,
+  FakeLog,
+  markedMember,
+  OTHER,
+  placeAt,
+  sent,
+  soon,
+  USER,
+} from "./fakes.ts";
 
 class Place {
   seq = 0;
@@ -158,22 +169,6 @@ const HERE: InboxPlace = {
   wasMember: false,
 };
 
-function ownMarks(readSeq: number): MarkedMember {
-  return {
-    id: "member",
-    conversationId: CONVERSATION,
-    userId: USER,
-    role: "MEMBER",
-    joinedAt: new Date(0),
-    joinedSeq: 1,
-    visibleFromSeq: 0,
-    removedSeq: null,
-    silencedUntil: null,
-    changedSeq: 1,
-    mark: { deliveredSeq: readSeq, readSeq, receiptSeq: readSeq },
-  };
-}
-
 function fakeTime(): void {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -184,7 +179,7 @@ test("own marks are told before a checkpoint that covers them, also to a reader 
   let horizon = 100n;
   await using inbox = openInbox({
     inbox: [HERE],
-    readMarksSince: async () => [ownMarks(2)],
+    readMarksSince: async () => [markedMember(2)],
     readPositions: async () => ({ epoch: EPOCH, horizon: horizon++, heads: new Map(), memberships: [] }),
   });
   const types = [(await inbox.next()).type];

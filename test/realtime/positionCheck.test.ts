@@ -5,7 +5,7 @@ import type { Feed } from "../../src/realtime/feed.ts";
 import type { FeedsOptions, HeldFeed } from "../../src/realtime/feeds.ts";
 import { createFeeds } from "../../src/realtime/feeds.ts";
 import { startPositionCheck } from "../../src/realtime/positionCheck.ts";
-import { CONVERSATION, EPOCH, FakeLog, OTHER, USER, sent, soon } from "./fakes.ts";
+import { CONVERSATION, EPOCH, FakeLog, inboxWatcher, OTHER, USER, sent, soon } from "./fakes.ts";
 
 /** The machinery over a log of CONVERSATION, with each look's answer as `readPositions` gives it. */
 function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<FeedsOptions> = {}) {
@@ -28,18 +28,16 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
   let voids = 0;
   const memberships: string[] = [];
   const positions: bigint[] = [];
-  const unwatch = check.watch(USER, {
-    onMembershipChanged: (conversationId) => memberships.push(conversationId),
-    onLook: () => undefined,
-    onPosition: (horizon) => positions.push(horizon),
-    wantsMarks: false,
-    onMarksChanged: () => undefined,
-    wantsChoice: false,
-    onChoiceChanged: () => undefined,
-    onVoid: () => {
-      voids += 1;
-    },
-  });
+  const unwatch = check.watch(
+    USER,
+    inboxWatcher({
+      onMembershipChanged: (conversationId) => memberships.push(conversationId),
+      onPosition: (horizon) => positions.push(horizon),
+      onVoid: () => {
+        voids += 1;
+      },
+    }),
+  );
   return {
     epoch: () => epoch,
     voids: () => voids,

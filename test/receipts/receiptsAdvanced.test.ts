@@ -9,6 +9,7 @@ import type { MarkedMember, ReceiptsItem } from "../../src/domain/receipts/ports
 import { RECEIPTS_SAMPLE_MAX } from "../../src/domain/receipts/ports.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { graphql } from "../gen/index.ts";
+import { markedMember } from "../realtime/fakes.ts";
 import { startApp, startCluster } from "../support/app.ts";
 import type { Person } from "../support/people.ts";
 import { listen, markRead, markUnread } from "./scene.ts";
@@ -115,19 +116,7 @@ test("a removed member hears nothing more of receipts, and their subscription en
 
 /** A member of a conversation, and no row of it. */
 function member(conversationId: string, userId: string): MarkedMember {
-  return {
-    id: newId(),
-    conversationId,
-    userId,
-    role: "MEMBER",
-    joinedAt: new Date(0),
-    joinedSeq: 1,
-    visibleFromSeq: 0,
-    removedSeq: null,
-    silencedUntil: null,
-    changedSeq: 1,
-    mark: { deliveredSeq: 7, readSeq: 7, receiptSeq: 7 },
-  };
+  return markedMember(7, { id: newId(), conversationId, userId });
 }
 
 test("thousands that move at once are a few announcements: a sample, and how many", async () => {

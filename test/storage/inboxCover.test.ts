@@ -1,23 +1,12 @@
 /** How far an inbox's cursor reaches in a conversation is found however long the log is, and never too far. */
 import type { Pool } from "pg";
 import { expect, test } from "vitest";
-import { connectDatabase } from "../../src/storage/database.ts";
-import { createPlaces } from "../../src/storage/places.sql.ts";
-import { createDatabase } from "../support/postgres.ts";
+import { openPlaces } from "./placesScene.ts";
 
 const EVENTS = 20_000;
 /** Transactions that wait for the lock commit in another order than they began, by less than this. */
 const DISORDER = 40;
 const FIRST_XID = 1_000;
-
-async function open() {
-  await using started = new AsyncDisposableStack();
-  const { databaseUrl } = started.use(await createDatabase());
-  const onIdleError = (): void => undefined;
-  const { pool } = started.use(connectDatabase({ databaseUrl, poolMax: 1, onIdleError }));
-  const kept = started.move();
-  return { pool, places: createPlaces(pool), [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
 
 /** A conversation whose events were written by these transactions, and its one member. */
 async function makeLog(pool: Pool, xids: readonly number[]): Promise<{ userId: string }> {
@@ -42,7 +31,7 @@ async function makeLog(pool: Pool, xids: readonly number[]): Promise<{ userId: s
 }
 
 test("what a cursor covers is an event of before it, and nothing of before it lies far above", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const xids = Array.from({ length: EVENTS }, (_, index) => FIRST_XID + index + ((index * 7_919) % DISORDER));
   const { userId } = await makeLog(database.pool, xids);
   const head = xids.at(-1) ?? 0;
@@ -58,7 +47,7 @@ test("what a cursor covers is an event of before it, and nothing of before it li
 });
 
 test("a cursor from before everything costs as few reads as one of just now", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const { userId } = await makeLog(
     database.pool,
     Array.from({ length: EVENTS }, (_, index) => FIRST_XID + index),

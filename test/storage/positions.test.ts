@@ -1,21 +1,10 @@
 /** The one statement that every process asks every second: what it has not, of what it follows, and at what price. */
 import type { Pool } from "pg";
 import { expect, test, vi } from "vitest";
-import { connectDatabase } from "../../src/storage/database.ts";
-import { createPlaces } from "../../src/storage/places.sql.ts";
-import { createDatabase } from "../support/postgres.ts";
+import { openPlaces } from "./placesScene.ts";
 
 const FOLLOWED = 5_000;
 const ABSENT = "00000000-0000-7000-8000-ffffffffffff";
-
-async function open() {
-  await using started = new AsyncDisposableStack();
-  const { databaseUrl } = started.use(await createDatabase());
-  const onIdleError = (): void => undefined;
-  const { pool } = started.use(connectDatabase({ databaseUrl, poolMax: 1, onIdleError }));
-  const kept = started.move();
-  return { pool, places: createPlaces(pool), [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
 
 /** Conversations at this head, their ids in the order they are named by. */
 async function makeConversations(pool: Pool, count: number, headSeq: number): Promise<string[]> {
@@ -42,7 +31,7 @@ async function makeUser(pool: Pool, name: string, conversationIds: readonly stri
 }
 
 test("heads are told that differ from the caller's, above, below, and of what is not there", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const [same = "", above = "", below = "", unasked = ""] = await makeConversations(database.pool, 4, 5);
   const known = new Map([
     [same, 5],
@@ -64,7 +53,7 @@ test("heads are told that differ from the caller's, above, below, and of what is
 });
 
 test("memberships are told that changed since, of those asked for", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const [one = "", two = ""] = await makeConversations(database.pool, 2, 5);
   const ana = await makeUser(database.pool, "ana", [one, two]);
   await makeUser(database.pool, "bo", [one]);
@@ -78,7 +67,7 @@ test("memberships are told that changed since, of those asked for", async () => 
 });
 
 test("an older copy, whose transactions have lower numbers, tells of all memberships", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const conversationIds = await makeConversations(database.pool, 3, 5);
   const ana = await makeUser(database.pool, "ana", conversationIds);
   const { horizon } = await database.places.readPositions(0n, new Map(), []);
@@ -91,7 +80,7 @@ test("an older copy, whose transactions have lower numbers, tells of all members
 });
 
 test("each of 5,000 heads is one look into an index, and memberships cost what has changed", async () => {
-  await using database = await open();
+  await using database = await openPlaces();
   const { pool, places } = database;
   const conversationIds = await makeConversations(pool, 2 * FOLLOWED, 5);
   const ana = await makeUser(pool, "ana", conversationIds);
