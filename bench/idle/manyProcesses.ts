@@ -103,7 +103,10 @@ class ForkedCrowd implements AsyncDisposable {
   #waiting: { readonly type: string; resolve(report: CrowdReport): void } | null = null;
 
   constructor(assignment: CrowdAssignment, onProgress: (open: number) => unknown, signal: AbortSignal) {
-    this.#child = fork(join(import.meta.dirname, "../crowd/crowdProcess.ts"));
+    // Without the leash of the program that we are: it lets a process end while nothing but its parent's word is to come.
+    this.#child = fork(join(import.meta.dirname, "../crowd/crowdProcess.ts"), {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+    });
     this.#failed.promise.catch(() => undefined);
     signal.addEventListener("abort", () => this.#failed.reject(new Error("Stopped.")), { once: true });
     this.#child.once("exit", (code) => this.#failed.reject(new Error(`A crowd ended with ${String(code)}.`)));
