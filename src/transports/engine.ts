@@ -1,45 +1,21 @@
 /** The GraphQL engine that HTTP and sockets share: Yoga with the schema, the guards, and one way in and out. */
-import { createSourceEventStream, mapSourceToResponseEvent, validateSubscriptionArgs } from "graphql";
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from "graphql";
+import { getOperationAST } from "graphql";
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import { createYoga } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import { unauthenticated } from "../domain/errors.ts";
-import type { InboxStreamItem, ItemStream, Payload } from "../domain/streams.ts";
 import type { Metrics } from "../metrics.ts";
-import { newId } from "../lib/ids.ts";
-import { BoundLog } from "./boundLog.ts";
+import { callOf } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Log } from "./boundLog.ts";
-import { errorScope, presentErrors, presentHttpErrors, presentResult, refusal } from "./errors.ts";
-import type { ErrorScope } from "./errors.ts";
+import { Documents } from "./documents.ts";
+import { errorScope, presentHttpErrors, presentResult, refusal } from "./errors.ts";
+import { execute } from "./execute.ts";
 import { createGuards } from "./guards.ts";
 import type { GuardLimits } from "./guards.ts";
-import type { Call, Client, LiveConnection, OperationPorts, SignedIn, Transport } from "./ports.ts";
-import { NextPayload } from "./frames.ts";
-import { ItemSubscription, SocketSubscription } from "./itemSubscription.ts";
-import { Selections } from "./selection.ts";
-import type { SocketOperation } from "./socketOperation.ts";
-import { SocketStream } from "./socketStream.ts";
-import { mapped, OpenStream } from "./stream.ts";
-
-/** What a transport knows of an operation before its context is made. */
-export interface Arrival {
-  readonly requestId: string;
-  readonly transport: Transport;
-  readonly client: Client;
-  readonly log: Log;
-  /** Null over HTTP and SSE. */
-  readonly connection: LiveConnection | null;
-  /** Signs the asker in, or finds that nobody is. Called once. */
-  readonly signIn: () => Promise<SignedIn | null>;
-  /** The engine tells the transport of a subscription's stream as soon as it is open. */
-  readonly onStream: (stream: OpenStream<ExecutionResult>) => void;
-  /** The socket's operation that this is; null over HTTP and SSE. */
-  readonly onSocket: SocketOperation | null;
-  /** Set by the engine when the request held a GraphQL request. */
-  isParsed: boolean;
-  /** Set by the engine once the asker is known. */
-  viewer: SignedIn | null;
-}
+import type { OperationPorts } from "./ports.ts";
+import { createSubscribe } from "./subscribe.ts";
+import type { Ran } from "./subscribe.ts";
 
 export interface EngineOptions {
   readonly schema: GraphQLSchema;
@@ -51,13 +27,44 @@ export interface EngineOptions {
   readonly log: Log;
 }
 
-export type Engine = YogaServerInstance<EngineInput, object>;
-export interface EngineInput {
+/** A GraphQL request as it is read of a body or a message. */
+export interface Params {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** An operation that may run. */
+export interface Admitted {
+  readonly args: ExecutionArgs;
+  /** Given `args`; what it throws is the operation's own fault. A subscription answers with its stream. */
+  readonly run: (args: ExecutionArgs) => Promise<Ran>;
+}
+
+export interface Engine extends Pick<Yoga, "fetchAPI" | "dispose"> {
+  /** Answers what is asked over HTTP in any other way than by a plain POST. */
+  readonly handle: Yoga["handle"];
+  /**
+   * All that comes before an operation runs: it is charged, parsed, validated and signed in. Answers with the errors of a
+   * document that must not run; throws other refusals.
+   */
+  admit(arrival: Arrival, params: Params): Promise<Admitted | readonly GraphQLError[]>;
+}
+
+type Yoga = YogaServerInstance<EngineInput, object>;
+interface EngineInput {
   readonly arrival: Arrival;
 }
 
+/**
+ * Yoga reads documents and serves streams over HTTP. An operation whose document is known passes it by: its hooks for
+ * each operation, and the copies of its context, are a tenth of what a send over a socket costs.
+ */
 export function createEngine({ schema, ports, guards, bodyBytesMax, metrics, log }: EngineOptions): Engine {
-  return createYoga<EngineInput, object>({
+  const documents = new Documents();
+  const { plugin, discreet, weigh } = createGuards(guards);
+  const subscribe = createSubscribe(ports, metrics, log);
+  const yoga = createYoga<EngineInput, object>({
     schema,
     context: ({ arrival }) => createContext(arrival, ports),
     // The server around it does these: pages, CORS, health, and masking (at the one way out, below).
@@ -68,9 +75,68 @@ export function createEngine({ schema, ports, guards, bodyBytesMax, metrics, log
     multipart: false,
     logging: false,
     maxRequestBodySize: bodyBytesMax,
-    parserAndValidationCache: { documentCache: smallDocuments(), errorCache: NO_CACHE },
-    plugins: [createGuards(guards), oneWayInAndOut(ports, metrics, log)],
+    parserAndValidationCache: {
+      // Kept once they are found valid.
+      documentCache: { get: (text) => documents.get(text), set: () => undefined },
+      errorCache: NO_CACHE,
+    },
+    plugins: [plugin, oneWayInAndOut(ports, metrics, subscribe), keepingValid(documents)],
   });
+
+  function read(arrival: Arrival, params: Params): DocumentNode | readonly GraphQLError[] {
+    arrival.isParsed = true;
+    const known = documents.get(params.query);
+    if (known !== undefined) return known;
+    const enveloped = yoga.getEnveloped({ arrival });
+    const document: DocumentNode = enveloped.parse(params.query);
+    const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
+    return errors.length > 0 ? errors : document;
+  }
+
+  return {
+    handle: yoga.handle,
+    fetchAPI: yoga.fetchAPI,
+    dispose: () => yoga.dispose(),
+
+    async admit(arrival, params) {
+      await ports.chargeRequest(arrival.client.address);
+      const document = read(arrival, params);
+      if (!("kind" in document)) return document;
+      const operation = getOperationAST(document, params.operationName);
+      if (operation == null) {
+        return [refusal("BAD_REQUEST", "The document has no operation of this name, or several.")];
+      }
+      const args = discreet({
+        schema,
+        document,
+        operationName: params.operationName ?? null,
+        variableValues: params.variables ?? {},
+        contextValue: await createContext(arrival, ports),
+      });
+      if (operation.operation === "subscription") {
+        return {
+          args,
+          run: async (ready) => {
+            const error = refusalOf(arrival) ?? weigh(ready);
+            return error === null ? subscribe(ready, arrival) : { errors: [error] };
+          },
+        };
+      }
+      return {
+        args,
+        run: (ready) => {
+          metrics.executions.inc({ transport: arrival.transport });
+          return execute(ready);
+        },
+      };
+    },
+  };
+}
+
+/** What speaks against a subscription over this transport. */
+function refusalOf({ transport }: Arrival): GraphQLError | null {
+  if (transport !== "http") return null;
+  return refusal("BAD_REQUEST", "A subscription needs a socket, or accept: text/event-stream.");
 }
 
 /** An operation's context. Throws UNAUTHENTICATED for a token that is bad, too old, or of an ended session. */
@@ -83,10 +149,6 @@ async function createContext(arrival: Arrival, ports: OperationPorts): Promise<o
     await ports.assertLive(viewer);
   }
   return ports.createContext(callOf(arrival));
-}
-
-function callOf({ requestId, transport, client, log, viewer, connection }: Arrival): Call {
-  return { requestId, transport, client, log, viewer, connection };
 }
 
 /** The result of an operation over HTTP as its client may read it. */
@@ -102,8 +164,12 @@ export function presentAnswer(
   return { ...result, errors: presentHttpErrors(result.errors, scope, arrival.isParsed) };
 }
 
-function oneWayInAndOut(ports: OperationPorts, metrics: Metrics, log: Log): Plugin<EngineInput, EngineInput> {
-  const subscribe = createSubscribe(ports, metrics, log);
+/** What goes through Yoga. */
+function oneWayInAndOut(
+  ports: OperationPorts,
+  metrics: Metrics,
+  subscribe: ReturnType<typeof createSubscribe>,
+): Plugin<EngineInput, EngineInput> {
   return {
     onParams: ({ context }) => ports.chargeRequest(context.arrival.client.address),
     onParse: ({ context }) => {
@@ -115,13 +181,9 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics, log: Log): Plug
     },
     onSubscribe: ({ args, setResultAndStopExecution, setSubscribeFn }) => {
       const { arrival } = args.contextValue as EngineInput;
-      if (arrival.transport === "http") {
-        const error = refusal("BAD_REQUEST", "A subscription needs a socket, or accept: text/event-stream.");
-        setResultAndStopExecution({ errors: [error] });
-        return undefined;
-      }
-      setSubscribeFn((subscribed: ExecutionArgs) => subscribe(subscribed, arrival));
-      return undefined;
+      const error = refusalOf(arrival);
+      if (error === null) setSubscribeFn((subscribed: ExecutionArgs) => subscribe(subscribed, arrival));
+      else setResultAndStopExecution({ errors: [error] });
     },
     // Over HTTP only: sockets present their results themselves.
     onResultProcess: (payload) => {
@@ -134,94 +196,13 @@ function oneWayInAndOut(ports: OperationPorts, metrics: Metrics, log: Log): Plug
   };
 }
 
-/**
- * Opens a subscription's stream. Of a stream of items executions are shared with others who follow it, on a socket by a
- * `SocketStream`; what else a resolver returns is executed item by item for this reader.
- */
-function createSubscribe(ports: OperationPorts, metrics: Metrics, log: Log) {
-  const selections = new Selections(ports, () => {
-    const requestId = `shared/${newId()}`;
-    return errorScope({ requestId, log: new BoundLog(log, { requestId }) }, metrics, ports);
-  });
-  const engine = { ports, metrics };
-  return async (
-    args: ExecutionArgs,
-    arrival: Arrival,
-  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> => {
-    const validated = validateSubscriptionArgs(args);
-    if (!("schema" in validated)) return { errors: validated };
-    const source = await createSourceEventStream(validated);
-    if (!(Symbol.asyncIterator in source)) return source;
-    const { transport, onSocket } = arrival;
-    const scope = errorScope(arrival, metrics, ports);
-    if (!isItemStream(source)) {
-      metrics.openStreams.inc({ transport });
-      const results = mapped(mapSourceToResponseEvent(validated, source), (result) => {
-        metrics.executions.inc({ transport });
-        return presentResult(result, scope);
-      });
-      return openStream(results, arrival, scope, () => metrics.openStreams.dec({ transport }));
-    }
-    const held = selections.hold(validated);
-    if (onSocket !== null) {
-      const owner = new SocketSubscription(onSocket, held, callOf(arrival), validated, engine);
-      return new SocketStream(source, owner);
-    }
-    const subscription = new ItemSubscription(held, callOf(arrival), validated, engine);
-    const results = mapped(source.payloads(subscription), resultOf);
-    return openStream(results, arrival, scope, () => subscription.onEnded());
-  };
-}
-
-function isItemStream(source: AsyncIterable<unknown>): source is ItemStream<InboxStreamItem> {
-  return "handTo" in source;
-}
-
-function openStream(
-  results: AsyncIterator<ExecutionResult>,
-  arrival: Arrival,
-  scope: ErrorScope,
-  onEnded: () => void,
-): OpenStream<ExecutionResult> {
-  const stream = new OpenStream(results, {
-    onEnded,
-    // graphql-ws has a message for a failed stream; an SSE stream says it in its last item.
-    lastWords:
-      arrival.transport === "websocket" ? null : (error) => ({ errors: presentErrors([error], scope) }),
-  });
-  arrival.onStream(stream);
-  return stream;
-}
-
-/** Made for many: its text is not made anew. */
-function resultOf(payload: Payload): ExecutionResult & { readonly stringify: () => string } {
-  if (!(payload instanceof NextPayload)) throw new TypeError("A payload of another making.");
-  return { stringify: () => payload.json.toString("utf8") };
-}
-
-const DOCUMENTS_MAX = 1000;
-const DOCUMENT_CHARS_MAX = 16_384;
-
-/** Parsed documents, the latest used ones; big ones are parsed each time, so that nobody fills the memory with them. */
-function smallDocuments() {
-  const documents = new Map<string, DocumentNode>();
+function keepingValid(documents: Documents): Plugin {
   return {
-    get: (text: string): DocumentNode | undefined => {
-      const document = documents.get(text);
-      if (document !== undefined) {
-        documents.delete(text);
-        documents.set(text, document);
-      }
-      return document;
-    },
-    set: (text: string, document: DocumentNode): void => {
-      if (text.length > DOCUMENT_CHARS_MAX) return;
-      documents.set(text, document);
-      if (documents.size <= DOCUMENTS_MAX) return;
-      for (const oldest of documents.keys()) {
-        documents.delete(oldest);
-        return;
-      }
+    onValidate: ({ params: { documentAST } }) => {
+      return ({ valid }) => {
+        const text = documentAST.loc?.source.body;
+        if (valid && text !== undefined) documents.set(text, documentAST);
+      };
     },
   };
 }

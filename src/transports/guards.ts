@@ -27,12 +27,31 @@ export interface GuardLimits {
   readonly answersIntrospection: boolean;
 }
 
+export interface Guards {
+  readonly plugin: Plugin;
+  /** An operation as it may be executed or subscribed to: what introspection is off to hide is not suggested. */
+  readonly discreet: (args: ExecutionArgs) => ExecutionArgs;
+  /** What speaks against a subscription; null when nothing does. */
+  readonly weigh: (args: ExecutionArgs) => GraphQLError | null;
+}
+
 /**
- * The guard rules as one Yoga plugin. Tokens are counted while parsing, so that a huge document costs no more than its
- * allowed beginning; depth, aliases and directives count through fragments. Queries and mutations are weighed by the
- * schema builder when they run; subscriptions here, because there they would be weighed at their first event only.
+ * The guard rules, and what has to be asked outside of Yoga. Tokens are counted while parsing, so that a huge document
+ * costs no more than its allowed beginning; depth, aliases and directives count through fragments. Queries and mutations
+ * are weighed by the schema builder when they run; subscriptions here, because there they would be weighed at their
+ * first event only.
  */
-export function createGuards(limits: GuardLimits): Plugin {
+export function createGuards(limits: GuardLimits): Guards {
+  const discreet = (args: ExecutionArgs): ExecutionArgs =>
+    limits.answersIntrospection ? args : Object.assign(args, { hideSuggestions: true });
+  return {
+    plugin: createPlugin(limits, discreet),
+    discreet,
+    weigh: (args) => weigh(args, limits),
+  };
+}
+
+function createPlugin(limits: GuardLimits, discreet: Guards["discreet"]): Plugin {
   return {
     onParse: ({ setParseFn }) => {
       setParseFn((source: string | Source, options?: ParseOptions) =>
@@ -58,12 +77,9 @@ export function createGuards(limits: GuardLimits): Plugin {
       addValidationRule(OneSensitiveMutationRule);
       if (!limits.answersIntrospection) addValidationRule(NoSchemaIntrospectionCustomRule);
     },
-    onExecute: ({ args }) => {
-      if (!limits.answersIntrospection) Object.assign(args, { hideSuggestions: true });
-    },
+    onExecute: ({ args }) => void discreet(args),
     onSubscribe: ({ args, setResultAndStopExecution }) => {
-      if (!limits.answersIntrospection) Object.assign(args, { hideSuggestions: true });
-      const error = weigh(args, limits);
+      const error = weigh(discreet(args), limits);
       if (error !== null) setResultAndStopExecution({ errors: [error] });
     },
   };

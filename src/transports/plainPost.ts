@@ -6,12 +6,13 @@
  * HTTP cost. Whatever is not plain (another `accept`, a stream) goes through that layer.
  */
 import type { IncomingMessage } from "node:http";
-import { getOperationAST, GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import type { ExecutionResult } from "graphql";
 import { processRegularResult } from "graphql-yoga";
 import type { Metrics } from "../metrics.ts";
+import type { Arrival } from "./arrival.ts";
 import { presentAnswer } from "./engine.ts";
-import type { Arrival, Engine } from "./engine.ts";
+import type { Engine, Params } from "./engine.ts";
 import { refusal } from "./errors.ts";
 import { refuse, respond } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
@@ -61,41 +62,16 @@ export async function answerPlainPost(
 }
 
 /** What is thrown before an operation runs is a result, too. */
-async function run(
-  text: string,
-  arrival: Arrival,
-  { engine, ports }: PlainPostOptions,
-): Promise<ExecutionResult> {
+async function run(text: string, arrival: Arrival, { engine }: PlainPostOptions): Promise<ExecutionResult> {
   try {
-    const params = readParams(text);
-    await ports.chargeRequest(arrival.client.address);
-    const { schema, parse, validate, contextFactory, execute, subscribe } = engine.getEnveloped({
-      arrival,
-      params,
-    });
-    const document = parse(params.query);
-    const errors: readonly GraphQLError[] = validate(schema, document);
-    if (errors.length > 0) return { errors };
-    const operation = getOperationAST(document, params.operationName);
-    if (operation == null)
-      throw refusal("BAD_REQUEST", "The document has no operation of this name, or several.");
-    const runOperation = operation.operation === "subscription" ? subscribe : execute;
-    return await runOperation({
-      schema,
-      document,
-      operationName: params.operationName,
-      variableValues: params.variables,
-      contextValue: await contextFactory(),
-    });
+    const admitted = await engine.admit(arrival, readParams(text));
+    if (!("args" in admitted)) return { errors: admitted };
+    const result = await admitted.run(admitted.args);
+    if (Symbol.asyncIterator in result) throw new Error("A stream as the answer of a plain POST.");
+    return result;
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? error : new GraphQLError("", { cause: error })] };
   }
-}
-
-interface Params {
-  readonly query: string;
-  readonly operationName: string | null;
-  readonly variables: Record<string, unknown>;
 }
 
 function readParams(text: string): Params {

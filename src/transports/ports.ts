@@ -59,7 +59,7 @@ export interface OperationPorts {
   chargeRequest(address: string): Promise<void>;
   /** A `RequestError` in place of a passing fault of what is behind the API; every other error as it is. */
   explain(error: unknown): unknown;
-  /** The context of one operation: a plain object, because Yoga copies its own properties into the execution's context. */
+  /** The context of one operation: a plain object, because Yoga, where an operation goes through it, copies its properties. */
   createContext(call: Call): object;
   /** The name of the GraphQL type of a stream's item. */
   itemTypeName(item: InboxStreamItem): string;

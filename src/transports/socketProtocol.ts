@@ -6,16 +6,17 @@
  * the order in which they came. What a client has completed, or an id it has used again, says nothing more: such an
  * operation is parked on a promise that never settles, and collected with it.
  */
-import { GraphQLError, getOperationAST } from "graphql";
+import { GraphQLError } from "graphql";
 import type { ExecutionArgs } from "graphql";
 import { makeServer } from "graphql-ws";
 import type { OperationResult, Server, ServerOptions, SubscribePayload } from "graphql-ws";
 import { RequestError, rateLimited } from "../domain/errors.ts";
 import type { Metrics } from "../metrics.ts";
+import type { Arrival } from "./arrival.ts";
 import { BoundLog } from "./boundLog.ts";
 import { CLOSE_CODES } from "./closeCodes.ts";
 import type { Connection, Operation } from "./connection.ts";
-import type { Arrival, Engine } from "./engine.ts";
+import type { Admitted, Engine } from "./engine.ts";
 import { errorScope, presentErrors, refusal } from "./errors.ts";
 import type { OperationPorts, SignedIn } from "./ports.ts";
 import { SocketOperation } from "./socketOperation.ts";
@@ -30,13 +31,13 @@ export interface ProtocolOptions {
   readonly onSignedIn: (connection: Connection, viewer: SignedIn) => void;
 }
 
-interface Admitted {
+interface Arrived {
   readonly connection: Connection;
   readonly operation: Operation;
   readonly arrival: Arrival;
   /** Lets the next operation of the socket have its turn. */
   readonly leave: () => void;
-  run: ((args: ExecutionArgs) => OperationResult) | null;
+  run: Admitted["run"] | null;
 }
 
 /** graphql-ws's own idea of a result: with `undefined` where others leave a member out. */
@@ -51,18 +52,18 @@ export function createSocketProtocol({
   initTimeoutMs,
   onSignedIn,
 }: ProtocolOptions): Server<Connection> {
-  const byPayload = new WeakMap<SubscribePayload, Admitted>();
-  const byArgs = new WeakMap<ExecutionArgs, Admitted>();
+  const byPayload = new WeakMap<SubscribePayload, Arrived>();
+  const byArgs = new WeakMap<ExecutionArgs, Arrived>();
 
   const presentEnd: PresentEnd = (error, scope) =>
     presentErrors([asGraphQLError(error)], errorScope(scope, metrics, ports)).map((each) => each.toJSON());
 
   const run = (args: ExecutionArgs): OperationResult => {
-    const admitted = byArgs.get(args);
-    if (admitted?.run == null) throw new Error("An operation ran without admission.");
+    const arrived = byArgs.get(args);
+    if (arrived?.run == null) throw new Error("An operation ran without admission.");
     // Begun at once, so that the order stands; what it throws is its own, and no reason to lose the socket.
-    const running = begin(admitted.run, args);
-    admitted.leave();
+    const running = begin(arrived.run, args);
+    arrived.leave();
     return running.catch((error: unknown) => ({ errors: [asGraphQLError(error)] }));
   };
 
@@ -102,25 +103,26 @@ export function createSocketProtocol({
       if (operation === null) return refuse(connection, metrics);
       const { come, leave } = connection.queue();
       const arrival = arrivalOf(connection, operation, payload);
-      const admitted: Admitted = { connection, operation, arrival, leave, run: null };
-      byPayload.set(payload, admitted);
+      const arrived: Arrived = { connection, operation, arrival, leave, run: null };
+      byPayload.set(payload, arrived);
       await come;
-      const outcome = await admit(admitted, payload, engine, ports).catch((error: unknown) => [error]);
+      const outcome = await engine.admit(arrival, payload).catch((error: unknown) => [error]);
       const isWanted = id in subscriptions && !operation.isStale && !connection.isDraining;
-      if (isWanted && !Array.isArray(outcome)) {
-        byArgs.set(outcome, admitted);
-        return outcome;
+      if (isWanted && "args" in outcome) {
+        arrived.run = outcome.run;
+        byArgs.set(outcome.args, arrived);
+        return outcome.args;
       }
       leave();
       connection.end(operation);
-      if (!isWanted || !Array.isArray(outcome)) return park();
+      if (!isWanted || "args" in outcome) return park();
       return presentErrors(outcome, errorScope(arrival, metrics, ports));
     },
 
     onOperation: async ({ subscriptions }, id, payload, _args, result) => {
-      const admitted = byPayload.get(payload);
-      if (admitted === undefined) return;
-      const { connection, operation, arrival } = admitted;
+      const arrived = byPayload.get(payload);
+      if (arrived === undefined) return;
+      const { connection, operation, arrival } = arrived;
       const stream = Symbol.asyncIterator in result ? result : null;
       if (stream !== null) connection.markStream(operation);
       if (stream instanceof SocketStream && !stream.isOver && !operation.isStale && id in subscriptions) {
@@ -136,25 +138,25 @@ export function createSocketProtocol({
     },
 
     onNext: (_context, _id, payload, _args, result) => {
-      const admitted = byPayload.get(payload);
-      if (admitted === undefined) return undefined;
-      if (admitted.operation.isStale) return park();
-      return formatted(admitted, result);
+      const arrived = byPayload.get(payload);
+      if (arrived === undefined) return undefined;
+      if (arrived.operation.isStale) return park();
+      return formatted(arrived, result);
     },
 
     onError: (_context, _id, payload, errors) => {
-      const admitted = byPayload.get(payload);
-      if (admitted === undefined || admitted.operation.isOver) return undefined;
-      admitted.connection.end(admitted.operation);
-      return presentErrors(errors, errorScope(admitted.arrival, metrics, ports)).map((error) =>
+      const arrived = byPayload.get(payload);
+      if (arrived === undefined || arrived.operation.isOver) return undefined;
+      arrived.connection.end(arrived.operation);
+      return presentErrors(errors, errorScope(arrived.arrival, metrics, ports)).map((error) =>
         error.toJSON(),
       );
     },
 
     onComplete: ({ subscriptions }, id, payload) => {
-      const admitted = byPayload.get(payload);
-      if (admitted === undefined) return undefined;
-      const { connection, operation } = admitted;
+      const arrived = byPayload.get(payload);
+      if (arrived === undefined) return undefined;
+      const { connection, operation } = arrived;
       const isSilent = operation.isStale || !(id in subscriptions);
       connection.end(operation);
       return isSilent ? park() : undefined;
@@ -183,7 +185,7 @@ export function createSocketProtocol({
   }
 
   /** Streams have presented their items already. */
-  function formatted({ operation, arrival }: Admitted, { errors, data, extensions }: GraphqlWsResult) {
+  function formatted({ operation, arrival }: Arrived, { errors, data, extensions }: GraphqlWsResult) {
     if (operation.isStream || errors === undefined) return undefined;
     const presented = presentErrors(errors, errorScope(arrival, metrics, ports)).map((error) =>
       error.toJSON(),
@@ -194,35 +196,6 @@ export function createSocketProtocol({
       ...(extensions === undefined ? {} : { extensions }),
     };
   }
-}
-
-/** Everything before an operation runs. Returns the errors of a document that must not run; throws other refusals. */
-async function admit(
-  admitted: Admitted,
-  payload: SubscribePayload,
-  engine: Engine,
-  ports: OperationPorts,
-): Promise<ExecutionArgs | unknown[]> {
-  const { arrival } = admitted;
-  await ports.chargeRequest(arrival.client.address);
-  const { schema, parse, validate, contextFactory, execute, subscribe } = engine.getEnveloped({
-    arrival,
-    params: payload,
-  });
-  const document = parse(payload.query);
-  const errors: readonly GraphQLError[] = validate(schema, document);
-  if (errors.length > 0) return [...errors];
-  const operation = getOperationAST(document, payload.operationName);
-  if (operation == null)
-    return [refusal("BAD_REQUEST", "The document has no operation of this name, or several.")];
-  admitted.run = operation.operation === "subscription" ? subscribe : execute;
-  return {
-    schema,
-    document,
-    operationName: payload.operationName ?? null,
-    variableValues: payload.variables ?? {},
-    contextValue: await contextFactory(),
-  };
 }
 
 function refuse(connection: Connection, metrics: Metrics): readonly GraphQLError[] {
