@@ -21,8 +21,12 @@ import { toUnavailable } from "./unavailable.ts";
 
 /** Holds its locks for some milliseconds. */
 const BATCH_MAX = 64;
-/** While the answers of one go out, the database works on the other. More would only make them smaller. */
-const BATCHES_MAX = 2;
+/**
+ * One takes a few milliseconds; two at a time cost PostgreSQL half as much again for each send, because they are smaller
+ * and get into each other's way. A further one is for when one stands at somebody's lock, or when very much waits.
+ */
+const BATCHES_MAX = 4;
+const LATE_AFTER_MS = 20;
 /** What goes apart waits for locks, each on a connection: most of them stay everybody's. */
 const CONNECTIONS_APART_SHARE = 0.25;
 /** Sends that may wait for one conversation on this process, and in all. */
@@ -51,16 +55,22 @@ interface SentRow {
 
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
 export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): SendMessage {
+  const connections = new KeptConnections(pool);
   const enqueue = createSendQueue({
     batchMax: BATCH_MAX,
     batchesMax: BATCHES_MAX,
+    lateAfterMs: LATE_AFTER_MS,
     apartMax: Math.max(1, Math.floor(pool.options.max * CONNECTIONS_APART_SHARE)),
     waitingMax: WAITING_MAX,
     waitingInAllMax: WAITING_IN_ALL_MAX,
     waitMaxMs: WAIT_MAX_MS,
     onFull: () => unavailable("Too many messages wait to be sent; try again."),
     mayGoSingly,
-    write: (messages, waits) => writeMessages(pool, messages, waits, onCommitted),
+    write: (messages, waits) => writeMessages(connections, messages, waits),
+    onWritten: (outcomes) => {
+      const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? [toEvent(each.message)] : []));
+      if (events.length > 0) onCommitted(events);
+    },
   });
   return async (message) => {
     try {
@@ -71,11 +81,55 @@ export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): Send
   };
 }
 
+/**
+ * The pool's connections as writes need them that follow one another: what is free again goes back at the end of the turn,
+ * and before that to whoever asks, at once. (The pool hands one out in a later turn, when all answers of the last write
+ * have been made, and the database has stood idle meanwhile.)
+ */
+class KeptConnections {
+  readonly #pool: pg.Pool;
+  #free: pg.PoolClient[] = [];
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
+    const client = this.#free.pop() ?? (await this.#take());
+    try {
+      const { rows } = await client.query<Row>(query);
+      if (this.#free.push(client) === 1) setImmediate(() => this.#giveBack());
+      return rows;
+    } catch (error) {
+      // A refusal leaves the connection as it was; anything else may have left an answer on its way.
+      release(client, !(error instanceof pg.DatabaseError));
+      throw error;
+    }
+  }
+
+  async #take(): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect();
+    client.on("error", onLost);
+    return client;
+  }
+
+  #giveBack(): void {
+    for (const client of this.#free.splice(0)) release(client, false);
+  }
+}
+
+/** The query that is under way rejects as well; and the pool looks at what it is given back. */
+function onLost(): void {}
+
+function release(client: pg.PoolClient, isSpoilt: boolean): void {
+  client.off("error", onLost);
+  client.release(isSpoilt);
+}
+
 async function writeMessages(
-  pool: pg.Pool,
+  connections: KeptConnections,
   messages: readonly NewMessage[],
   waits: boolean,
-  onCommitted: OnCommitted,
 ): Promise<Written[]> {
   const drafts = messages.map((message) => ({ ...message, id: newId() }));
   const mentions = drafts.flatMap(({ id, mentionedUsernames }) =>
@@ -92,18 +146,11 @@ async function writeMessages(
     mentions.map(({ id }) => id),
     mentions.map(({ username }) => username),
   ];
-  const { rows } = await pool.query<SentRow>({ ...SEND_MESSAGES, values });
-  const written: Written[] = [];
-  const events: ConversationEvent[] = [];
-  for (const [index, row] of rows.entries()) {
+  const rows = await connections.query<SentRow>({ ...SEND_MESSAGES, values });
+  return rows.flatMap((row, index) => {
     const message = messages[index];
-    if (message === undefined) break;
-    const outcome = toOutcome(message, row);
-    written.push(outcome);
-    if (outcome.outcome === "SENT") events.push(toEvent(outcome.message));
-  }
-  if (events.length > 0) onCommitted(events);
-  return written;
+    return message === undefined ? [] : [toOutcome(message, row)];
+  });
 }
 
 function toOutcome(message: NewMessage, row: SentRow): Written {

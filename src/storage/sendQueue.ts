@@ -2,7 +2,10 @@
  * Sends on their way into the database: what several conversations wait for goes together, in one statement and commit.
  *
  * Each conversation has a line, in order of arrival, with at most one write of it under way. A line that has something
- * waits its turn, then goes with others in a batch; of batches, a few are under way at a time. Two things take a line out
+ * waits its turn, then goes with others in a batch. One batch is under way at a time, so that what arrives meanwhile is
+ * one, too: a few large ones cost the database less than many small ones. A further one goes where enough waits to fill
+ * it, or where the last one is late. When a batch is written, the next goes before the senders are answered: the database
+ * works on while their answers are made. Two things take a line out
  * of the batches, into a lane where it goes by itself: somebody else has its lock (LOCKED), which is waited for there; or
  * its batch failed, and its messages go there one by one, so that only what cannot be written fails. Back at the batches
  * is a line when that is over. What was taken back stands before everything that came later, so the order is kept.
@@ -15,12 +18,16 @@ export interface SendQueueOptions {
    * it waits for no conversation's lock: messages to one that is locked are LOCKED, and not written.
    */
   readonly write: (messages: readonly NewMessage[], waits: boolean) => Promise<readonly Written[]>;
+  /** Told of what was written, one write after the other for each conversation, before its senders are answered. */
+  readonly onWritten: (outcomes: readonly SendOutcome[]) => void;
   /** Whether a write that failed so has written nothing, and parts of it might succeed. */
   readonly mayGoSingly: (error: unknown, waited: boolean) => boolean;
   /** Messages in one batch. */
   readonly batchMax: number;
   /** Batches under way. */
   readonly batchesMax: number;
+  /** A batch that has been under way for so long is waited for no longer. */
+  readonly lateAfterMs: number;
   /** Conversations that go by themselves at a time. */
   readonly apartMax: number;
   /** Messages that may wait for one conversation; the next is refused by `onFull`. */
@@ -63,6 +70,8 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
   let batches = 0;
   let apart = 0;
   let isBeginning = false;
+  let lastBeganAt = 0;
+  let lateTimer: NodeJS.Timeout | null = null;
 
   /** Not at once: what arrives in the same turn of the event loop goes together. */
   function beginSoon(): void {
@@ -73,21 +82,36 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
 
   function begin(): void {
     isBeginning = false;
-    while (batches < options.batchesMax && forBatches.length > 0) {
+    while (batches < options.batchesMax && forBatches.length > 0 && mayBegin()) {
       batches += 1;
-      void writeBatch(takeBatch()).finally(() => {
-        batches -= 1;
-        beginSoon();
-      });
+      lastBeganAt = performance.now();
+      void writeBatch(takeBatch());
     }
     for (; apart < options.apartMax; apart += 1) {
       const line = forThemselves.shift();
       if (line === undefined) break;
-      void writeApart(take(line, options.batchMax)).finally(() => {
-        apart -= 1;
-        beginSoon();
-      });
+      void writeApart(take(line, options.batchMax));
     }
+  }
+
+  function mayBegin(): boolean {
+    if (batches === 0 || hasFullBatch()) return true;
+    const lateInMs = lastBeganAt + options.lateAfterMs - performance.now();
+    if (lateInMs <= 0) return true;
+    lateTimer ??= setTimeout(() => {
+      lateTimer = null;
+      begin();
+    }, lateInMs);
+    return false;
+  }
+
+  function hasFullBatch(): boolean {
+    let waiting = 0;
+    for (const line of forBatches) {
+      waiting += line.waiting.length;
+      if (waiting >= options.batchMax) return true;
+    }
+    return false;
   }
 
   function takeBatch(): Group[] {
@@ -130,29 +154,44 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
 
   async function writeBatch(groups: readonly Group[]): Promise<void> {
     const all = groups.flatMap(({ taken }) => taken);
+    let written: readonly Written[];
     try {
-      const written = await write(all, false);
-      let from = 0;
-      for (const group of groups) {
-        const answers = written.slice(from, (from += group.taken.length));
-        const isLocked = answers.some(({ outcome }) => outcome === "LOCKED");
-        if (isLocked) takeBack(group);
-        else answer(group, answers);
-        release(group.line, isLocked);
-      }
+      written = await write(all, false);
     } catch (error) {
       const isSplit = all.length > 1 && options.mayGoSingly(error, false);
       for (const group of groups) fail(group, error, isSplit);
+      batches -= 1;
+      return beginSoon();
     }
+    const answered: Group[] = [];
+    let from = 0;
+    for (const group of groups) {
+      const own = written.slice(from, (from += group.taken.length));
+      const isLocked = own.some(({ outcome }) => outcome === "LOCKED");
+      if (isLocked) takeBack(group);
+      else answered.push(group);
+      release(group.line, isLocked);
+    }
+    batches -= 1;
+    begin();
+    answer(answered, written);
   }
 
   async function writeApart(group: Group): Promise<void> {
+    let written: readonly Written[];
     try {
-      answer(group, await write(group.taken, true));
-      release(group.line);
+      written = await write(group.taken, true);
+      if (written.some(({ outcome }) => outcome === "LOCKED"))
+        throw new Error("A lock that was waited for was not got.");
     } catch (error) {
       fail(group, error, group.taken.length > 1 && options.mayGoSingly(error, true));
+      apart -= 1;
+      return beginSoon();
     }
+    release(group.line);
+    apart -= 1;
+    begin();
+    answer([group], written);
   }
 
   async function write(all: readonly Waiting[], waits: boolean): Promise<readonly Written[]> {
@@ -165,12 +204,13 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
     return written;
   }
 
-  function answer({ taken }: Group, answers: readonly Written[]): void {
-    for (const [index, each] of taken.entries()) {
-      const written = answers[index];
-      if (written === undefined || written.outcome === "LOCKED")
-        each.reject(new Error("A lock that was waited for was not got."));
-      else each.resolve(written);
+  /** Each with its outcome, in the order written; those of locked conversations are left out. */
+  function answer(groups: readonly Group[], written: readonly Written[]): void {
+    const outcomes = written.filter((each) => each.outcome !== "LOCKED");
+    options.onWritten(outcomes);
+    for (const [index, each] of groups.flatMap(({ taken }) => taken).entries()) {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) each.resolve(outcome);
     }
   }
 

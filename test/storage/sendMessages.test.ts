@@ -379,15 +379,25 @@ function connectProcess(databaseUrl: string, poolMax: number) {
   };
 }
 
+/** The pool, whose connections note what is asked of them. */
 function counted(pool: pg.Pool, statements: ("together" | "apart")[]): pg.Pool {
+  const noting = new WeakSet<pg.PoolClient>();
+  const connect = async (): Promise<pg.PoolClient> => {
+    const client = await pool.connect();
+    if (noting.has(client)) return client;
+    noting.add(client);
+    const query = client.query.bind(client);
+    Object.assign(client, {
+      query: (config: pg.QueryConfig) => {
+        if (config.name === "send_messages")
+          statements.push(config.values?.[0] === true ? "apart" : "together");
+        return query(config);
+      },
+    });
+    return client;
+  };
   return new Proxy(pool, {
-    get: (target, name) => {
-      if (name !== "query") return Reflect.get(target, name) as unknown;
-      return (config: pg.QueryConfig) => {
-        statements.push(config.values?.[0] === true ? "apart" : "together");
-        return target.query(config);
-      };
-    },
+    get: (target, name) => (name === "connect" ? connect : (Reflect.get(target, name) as unknown)),
   });
 }
 

@@ -1,4 +1,5 @@
 /** The queue of sends: what goes together, what goes apart, in which order, and what is refused. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { NewMessage } from "../../src/domain/ports.ts";
 import { createSendQueue } from "../../src/storage/sendQueue.ts";
@@ -21,9 +22,11 @@ function startQueue(limits: Partial<SendQueueOptions> = {}) {
       writes.push({ text: (waits ? "!" : "") + text, messages, done });
       return done.promise;
     },
+    onWritten: () => undefined,
     mayGoSingly: (error) => error instanceof Error && error.message === "refused",
     batchMax: 4,
     batchesMax: 1,
+    lateAfterMs: 60_000,
     apartMax: 1,
     waitingMax: 100,
     waitingInAllMax: 1_000,
@@ -40,6 +43,8 @@ function startQueue(limits: Partial<SendQueueOptions> = {}) {
           (error: unknown) => (error instanceof Error ? error.message : "?"),
         ),
       ),
+    /** Writes that have begun. */
+    count: (): number => writes.length,
     /** What was written so far, once as many writes have begun. */
     began: async (count: number) => {
       await vi.waitFor(() => expect(writes.map(({ text }) => text).slice(count - 1)).not.toEqual([]));
@@ -75,7 +80,7 @@ test("what is asked for in one turn goes together, the rest as the next batch, e
 });
 
 test("one conversation is in one batch at a time, however many may be under way", async () => {
-  const { send, began, finish } = startQueue({ batchesMax: 3 });
+  const { send, began, finish } = startQueue({ batchesMax: 3, lateAfterMs: 0 });
   const sends = send("a1 b1");
   await began(1);
   sends.push(...send("a2 c1"));
@@ -85,6 +90,49 @@ test("one conversation is in one batch at a time, however many may be under way"
   finish(1);
   finish(2);
   expect(await Promise.all(sends)).toEqual(Array(4).fill("ok"));
+});
+
+test("a further batch goes where enough waits to fill it", async () => {
+  const { send, began, finish } = startQueue({ batchesMax: 3 });
+  const sends = send("a1");
+  await began(1);
+  sends.push(...send("b1 c1 d1"));
+  await nextTurn();
+  expect(await began(1)).toEqual(["a1"]);
+  sends.push(...send("e1"));
+  expect(await began(2)).toEqual(["a1", "b1 c1 d1 e1"]);
+  finish(0);
+  finish(1);
+  expect(await Promise.all(sends)).toEqual(Array(5).fill("ok"));
+});
+
+test("a further batch goes where the last one is late, and so many at the most", async () => {
+  const { send, began, finish } = startQueue({ batchesMax: 2, lateAfterMs: 30 });
+  const sends = send("a1");
+  await began(1);
+  sends.push(...send("b1"));
+  expect(await began(2)).toEqual(["a1", "b1"]);
+  sends.push(...send("c1"));
+  finish(1);
+  expect(await began(3)).toEqual(["a1", "b1", "c1"]);
+  finish(0);
+  finish(2);
+  expect(await Promise.all(sends)).toEqual(["ok", "ok", "ok"]);
+});
+
+test("when a batch is written the next one is under way before anybody is told or answered", async () => {
+  const seen: string[] = [];
+  const { send, began, finish, count } = startQueue({
+    onWritten: () => void seen.push(`told when ${count()} had begun`),
+  });
+  const first = send("a1").map((sent) => sent.then(() => seen.push(`answered when ${count()} had`)));
+  await began(1);
+  const second = send("a2");
+  finish(0);
+  await Promise.all(first);
+  expect(seen).toEqual(["told when 2 had begun", "answered when 2 had"]);
+  finish(1);
+  expect(await Promise.all(second)).toEqual(["ok"]);
 });
 
 test("a locked conversation is waited for by itself, in order, while the others go on", async () => {
