@@ -31,13 +31,32 @@ export interface ProtocolOptions {
   readonly onSignedIn: (connection: Connection, viewer: SignedIn) => void;
 }
 
-interface Arrived {
+/** An operation that graphql-ws has handed over. */
+class Arrived {
   readonly connection: Connection;
   readonly operation: Operation;
   readonly arrival: Arrival;
   /** Lets the next operation of the socket have its turn. */
   readonly leave: () => void;
-  run: Admitted["run"] | null;
+  run: Admitted["run"] | null = null;
+
+  constructor(connection: Connection, operation: Operation, arrival: Arrival, leave: () => void) {
+    this.connection = connection;
+    this.operation = operation;
+    this.arrival = arrival;
+    this.leave = leave;
+  }
+}
+
+/**
+ * Under which it is found again, on what graphql-ws hands around: the message's payload, and the arguments of the run.
+ * (What a WeakMap holds outlives two young collections, whether its keys live or not.)
+ */
+const ARRIVED = Symbol("arrived");
+
+function arrivedOf(handed: object): Arrived | null {
+  const found: unknown = Reflect.get(handed, ARRIVED);
+  return found instanceof Arrived ? found : null;
 }
 
 /** graphql-ws's own idea of a result: with `undefined` where others leave a member out. */
@@ -52,14 +71,11 @@ export function createSocketProtocol({
   initTimeoutMs,
   onSignedIn,
 }: ProtocolOptions): Server<Connection> {
-  const byPayload = new WeakMap<SubscribePayload, Arrived>();
-  const byArgs = new WeakMap<ExecutionArgs, Arrived>();
-
   const presentEnd: PresentEnd = (error, scope) =>
     presentErrors([asGraphQLError(error)], errorScope(scope, metrics, ports)).map((each) => each.toJSON());
 
   const run = (args: ExecutionArgs): OperationResult => {
-    const arrived = byArgs.get(args);
+    const arrived = arrivedOf(args);
     if (arrived?.run == null) throw new Error("An operation ran without admission.");
     // Begun at once, so that the order stands; what it throws is its own, and no reason to lose the socket.
     const running = begin(arrived.run, args);
@@ -103,14 +119,14 @@ export function createSocketProtocol({
       if (operation === null) return refuse(connection, metrics);
       const { come, leave } = connection.queue();
       const arrival = arrivalOf(connection, operation, payload);
-      const arrived: Arrived = { connection, operation, arrival, leave, run: null };
-      byPayload.set(payload, arrived);
+      const arrived = new Arrived(connection, operation, arrival, leave);
+      Reflect.set(payload, ARRIVED, arrived);
       await come;
       const outcome = await engine.admit(arrival, payload).catch((error: unknown) => [error]);
       const isWanted = id in subscriptions && !operation.isStale && !connection.isDraining;
       if (isWanted && "args" in outcome) {
         arrived.run = outcome.run;
-        byArgs.set(outcome.args, arrived);
+        Reflect.set(outcome.args, ARRIVED, arrived);
         return outcome.args;
       }
       leave();
@@ -120,8 +136,8 @@ export function createSocketProtocol({
     },
 
     onOperation: async ({ subscriptions }, id, payload, _args, result) => {
-      const arrived = byPayload.get(payload);
-      if (arrived === undefined) return;
+      const arrived = arrivedOf(payload);
+      if (arrived === null) return;
       const { connection, operation, arrival } = arrived;
       const stream = Symbol.asyncIterator in result ? result : null;
       if (stream !== null) connection.markStream(operation);
@@ -138,15 +154,15 @@ export function createSocketProtocol({
     },
 
     onNext: (_context, _id, payload, _args, result) => {
-      const arrived = byPayload.get(payload);
-      if (arrived === undefined) return undefined;
+      const arrived = arrivedOf(payload);
+      if (arrived === null) return undefined;
       if (arrived.operation.isStale) return park();
       return formatted(arrived, result);
     },
 
     onError: (_context, _id, payload, errors) => {
-      const arrived = byPayload.get(payload);
-      if (arrived === undefined || arrived.operation.isOver) return undefined;
+      const arrived = arrivedOf(payload);
+      if (arrived === null || arrived.operation.isOver) return undefined;
       arrived.connection.end(arrived.operation);
       return presentErrors(errors, errorScope(arrived.arrival, metrics, ports)).map((error) =>
         error.toJSON(),
@@ -154,8 +170,8 @@ export function createSocketProtocol({
     },
 
     onComplete: ({ subscriptions }, id, payload) => {
-      const arrived = byPayload.get(payload);
-      if (arrived === undefined) return undefined;
+      const arrived = arrivedOf(payload);
+      if (arrived === null) return undefined;
       const { connection, operation } = arrived;
       const isSilent = operation.isStale || !(id in subscriptions);
       connection.end(operation);
