@@ -28,6 +28,8 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
 
   return {
     publish: (topic, payload) => publish(publisher, topic, payload),
+    // Other processes do not say.
+    isHeard: () => true,
     subscribe: async (topic, listener, signal) => {
       const leave = await subscribeSafely(pubsub, topic, listener, options.onListenerError, signal);
       await subscriber.heard(topic);

@@ -7,6 +7,8 @@
 export interface Broker extends AsyncDisposable {
   /** Resolves when the broker has taken it; rejects at once when it is not reachable. */
   publish(topic: string, payload: string): Promise<void>;
+  /** False only where it is certain that nobody would hear what is published now. */
+  isHeard(topic: string): boolean;
   /**
    * Resolves when messages will arrive; the returned function ends it. A listener that throws is logged and disturbs
    * nobody. While the broker is not reachable or denies the topic this waits, and completes by itself when it is back.

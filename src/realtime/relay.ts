@@ -56,14 +56,17 @@ export function createRelay(options: RelayOptions): OnCommitted {
 
   function tell(event: ConversationEvent, people: readonly ProfileRow[]): void {
     offer(event);
-    void publish(event, encodePublication(origin, { epoch: epoch(), event, people }));
+    void publish(event, people);
   }
 
-  async function publish(event: ConversationEvent, publication: string): Promise<void> {
+  async function publish(event: ConversationEvent, people: readonly ProfileRow[]): Promise<void> {
     if (inFlight >= IN_FLIGHT_MAX) return lose(new Error("Too many publications are under way."));
     inFlight += 1;
+    const topic = conversationTopic(event.conversationId);
     try {
-      await broker.publish(conversationTopic(event.conversationId), publication);
+      if (broker.isHeard(topic)) {
+        await broker.publish(topic, encodePublication(origin, { epoch: epoch(), event, people }));
+      }
       for (const userId of await begunFor(event)) {
         await broker.publish(userTopic(userId), event.conversationId);
       }

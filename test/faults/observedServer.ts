@@ -78,6 +78,7 @@ function listenersOf(emitter: EventEmitter): number {
 /** The same broker; a listener counts from the call until it is ended, in whichever of the ways. */
 function counted(broker: Broker): Broker {
   return {
+    isHeard: (topic) => broker.isHeard(topic),
     publish: (topic, payload) => broker.publish(topic, payload),
     subscribe: async (topic, listener, signal) => {
       const own = Symbol(topic);
