@@ -25,11 +25,14 @@ export function createRedisClient(place: RedisPlace, onError: (error: Error) => 
     ...signIn(place),
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    // What one turn of the loop asks goes out in one write; a write for each is a third of what a publication costs.
+    enableAutoPipelining: true,
   };
   const client =
     place.kind === "cluster"
       ? new Cluster([...place.nodes], {
           enableOfflineQueue: false,
+          enableAutoPipelining: true,
           maxRedirections: REDIRECTIONS_MAX,
           clusterRetryStrategy: retryDelay,
           redisOptions: options,
