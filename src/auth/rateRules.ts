@@ -39,6 +39,6 @@ const KEY_CHARS_MAX = 128;
 
 /** Keys are chosen by clients: a long one is kept as its hash, an IPv6 address as the block it lies in. */
 export function boundedKey(key: string): string {
-  if (isIPv6(key)) return addressBlock(key);
+  if (key.includes(":") && isIPv6(key)) return addressBlock(key);
   return key.length <= KEY_CHARS_MAX ? key : Buffer.from(sha256(key)).toString("base64url");
 }

@@ -1,9 +1,9 @@
 /** Hashes what must be compared and need not be kept: tokens, and the input of a creating mutation. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 of a text (32 bytes). */
 export function sha256(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(text, "utf8").digest());
+  return new Uint8Array(hash("sha256", text, "buffer"));
 }
 
 /** SHA-256 of plain data; arrays keep their order, so sort what is a set before. */
