@@ -67,8 +67,25 @@ export interface RedisServerOptions {
   readonly file?: string;
 }
 
+const STARTS_MAX = 3;
+
 /** A native one that a test may treat as it likes. */
-export async function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
+export function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
+  return withFreePorts(() => startOnce(options));
+}
+
+/** Somebody else may take a port between its being found free and its being listened on: then once more, with another. */
+export async function withFreePorts<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === STARTS_MAX) throw error;
+    }
+  }
+}
+
+async function startOnce(options: RedisServerOptions): Promise<TestRedisServer> {
   const program = await findProgram();
   if (program === null) throw new Error("There is neither redis-server nor valkey-server on the PATH.");
   const { port = await findFreePort(), args = [], file } = options;
@@ -91,7 +108,11 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     env: { PATH: "/usr/bin:/bin" },
     outputFd: log.fd,
   });
-  await waitUntilReady(port);
+  await waitUntilReady(port, () => server.isRunning).catch(async (error: unknown) => {
+    await server.stop(0);
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  });
   return {
     port,
     redisUrl: `redis://127.0.0.1:${port}`,
@@ -129,9 +150,10 @@ async function findOnPath(name: string): Promise<string | null> {
   return null;
 }
 
-async function waitUntilReady(port: number): Promise<void> {
+async function waitUntilReady(port: number, isRunning = () => true): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   while (!(await answersPing(port))) {
+    if (!isRunning()) throw new Error(`Redis on port ${port} has ended: another program may have its port.`);
     if (Date.now() > deadline)
       throw new Error(`Redis on port ${port} did not answer in ${readyWithinMs} ms.`);
     await delay(20);

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { findFreePort } from "../../src/storage/freePort.ts";
-import { startRedisServer } from "./redis.ts";
+import { startRedisServer, withFreePorts } from "./redis.ts";
 import type { TestRedisServer } from "./redis.ts";
 
 const SLOTS = 16_384;
@@ -23,11 +23,8 @@ export async function startRedisCluster(): Promise<TestCluster> {
   const nodes: TestRedisServer[] = [];
   const buses: number[] = [];
   for (let index = 0; index < MASTERS; index += 1) {
-    const bus = await findFreePort();
-    const cluster = ["--cluster-enabled", "yes", "--cluster-port", String(bus)];
-    const lenient = ["--cluster-require-full-coverage", "no", "--cluster-node-timeout", "1000"];
-    const args = [...cluster, ...lenient, "--requirepass", PASSWORD];
-    nodes.push(started.use(await startRedisServer({ args })));
+    const { node, bus } = await withFreePorts(startNode);
+    nodes.push(started.use(node));
     buses.push(bus);
   }
   for (const [index, node] of nodes.entries()) {
@@ -50,6 +47,15 @@ export async function startRedisCluster(): Promise<TestCluster> {
   }
   const kept = started.move();
   return { nodes, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** One that knows no other yet, and the port of its bus. */
+async function startNode() {
+  const bus = await findFreePort();
+  const cluster = ["--cluster-enabled", "yes", "--cluster-port", String(bus)];
+  const lenient = ["--cluster-require-full-coverage", "no", "--cluster-node-timeout", "1000"];
+  const args = [...cluster, ...lenient, "--requirepass", PASSWORD];
+  return { bus, node: await startRedisServer({ args }) };
 }
 
 export interface TestSentinel extends AsyncDisposable {
