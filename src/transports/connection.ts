@@ -58,8 +58,9 @@ export class Connection {
   isDraining = false;
   /** The server has said its close code: what still arrives is not read. */
   isClosing = false;
-  /** The keep-alive's notes: looks in a row that saw no sign of life, and what the last one saw. */
+  /** The keep-alive's notes: looks in a row that saw no sign of life, whose turn it is in, and what the last one saw. */
   silentLooks = 0;
+  lookTurn: number | null = null;
   seenRead = 0;
   seenLeft = 0;
   seenWaiting = 0;

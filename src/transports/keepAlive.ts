@@ -4,12 +4,17 @@
  * Silence is counted in looks, three seconds apart, and not by a clock: a process that stood still for half a minute has
  * looked once in that time, so it blames nobody. A look that comes late proves nothing either, because what came
  * meanwhile is still unread: everybody begins anew.
+ *
+ * Sockets are looked at in turns, a part of them at a time: thousands that all fell silent with the same message would
+ * else be pinged at once, and their pongs hold up what is delivered then.
  */
 import type { ServerResponse } from "node:http";
 import { CLOSE_CODES } from "./closeCodes.ts";
 import type { Connection } from "./connection.ts";
 
 const LOOK_EVERY_MS = 3_000;
+/** Of sockets, within the time of one look. */
+const TURNS = 10;
 /** More between two looks than this, and it was this process that stood still. */
 const LATE_AFTER_MS = 2 * LOOK_EVERY_MS;
 /** 12, 24 and 30 seconds. */
@@ -23,8 +28,12 @@ const STALLED_AFTER_LOOKS = 10;
  * after 24 s; up to one look more, because a sign of life is dated when it is seen. Returns how to stop.
  */
 export function watchLife(connections: Iterable<Connection>): () => void {
-  return everyLook((isLate) => {
+  let lastTaken = 0;
+  return everyLook(TURNS, (turn, isLate) => {
     for (const connection of connections) {
+      // New ones share the turns evenly; the first waits for the whole time.
+      connection.lookTurn ??= lastTaken = (lastTaken + TURNS - 1) % TURNS;
+      if (connection.lookTurn !== turn) continue;
       if (isLate) connection.silentLooks = 0;
       else look(connection);
     }
@@ -40,7 +49,7 @@ export interface OneWay {
 
 /** Cuts those that have bytes waiting of which the reader has taken none for 30 s. Returns how to stop. */
 export function watchReaders(streams: Iterable<OneWay>): () => void {
-  return everyLook((isLate) => {
+  return everyLook(1, (_turn, isLate) => {
     for (const stream of streams) {
       const { response } = stream;
       const left = (response.socket?.bytesWritten ?? 0) - response.writableLength;
@@ -52,14 +61,16 @@ export function watchReaders(streams: Iterable<OneWay>): () => void {
   });
 }
 
-function everyLook(look: (isLate: boolean) => void): () => void {
-  let lookedAt = performance.now();
+function everyLook(turns: number, look: (turn: number, isLate: boolean) => void): () => void {
+  const lookedAt = Array.from({ length: turns }, () => performance.now());
+  let turn = 0;
   const timer = setInterval(() => {
     const now = performance.now();
-    const isLate = now - lookedAt > LATE_AFTER_MS;
-    lookedAt = now;
-    look(isLate);
-  }, LOOK_EVERY_MS);
+    const isLate = now - (lookedAt[turn] ?? now) > LATE_AFTER_MS;
+    lookedAt[turn] = now;
+    look(turn, isLate);
+    turn = (turn + 1) % turns;
+  }, LOOK_EVERY_MS / turns);
   return () => clearInterval(timer);
 }
 

@@ -22,6 +22,20 @@ test("a silent socket is pinged after 12 s and ended after 24 s", () => {
   expect(fake.did).toEqual(["ping", "terminate"]);
 });
 
+test("of sockets that fell silent together a tenth is pinged at a time, and each in its time", () => {
+  const did: string[] = [];
+  const connections = Array.from({ length: 100 }, () => fakeOf(did).connection);
+  const stop = watchLife(connections);
+  vi.advanceTimersByTime(3_000 + 9_000);
+  expect(did).toEqual([]);
+  const pinged = Array.from({ length: 10 }, () => {
+    vi.advanceTimersByTime(300);
+    return did.length;
+  });
+  expect(pinged).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+  stop();
+});
+
 test("a socket that answers lives on", () => {
   using fake = watched();
   for (let round = 0; round < 5; round += 1) {
@@ -96,7 +110,14 @@ interface Watched extends Disposable {
 }
 
 function watched(): Watched {
-  const did: string[] = [];
+  const { fake, connection } = fakeOf([]);
+  const stop = watchLife([connection]);
+  // The first look sees what its client said when it came.
+  vi.advanceTimersByTime(3_000);
+  return Object.assign(fake, { [Symbol.dispose]: stop });
+}
+
+function fakeOf(did: string[]) {
   const socket = {
     bufferedAmount: 0,
     readyState: 1,
@@ -116,8 +137,5 @@ function watched(): Watched {
     bytesLeft: () => fake.leftBytes,
     close: ({ code }: { code: number }) => did.push(`close ${code}`),
   };
-  const stop = watchLife([connection as unknown as Connection]);
-  // The first look sees what its client said when it came.
-  vi.advanceTimersByTime(3_000);
-  return Object.assign(fake, { [Symbol.dispose]: stop });
+  return { fake, connection: connection as unknown as Connection };
 }
