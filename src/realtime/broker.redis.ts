@@ -1,4 +1,5 @@
 /** The broker between processes: graphql-redis-subscriptions over ioredis, one SUBSCRIBE per topic per process. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { RedisPubSub } from "graphql-redis-subscriptions";
 import { createRedisClient, knownNodes, publish, waitingRedisOptions } from "../redis.ts";
 import type { RedisPlace } from "../redisPlace.ts";
@@ -17,6 +18,9 @@ export interface RedisBrokerOptions {
   readonly refusedRetryMs?: number;
 }
 
+/** What was published last is waited for so long; whoever misses it reads the table. */
+const LAST_WORDS_MS = 200;
+
 export function createRedisBroker(options: RedisBrokerOptions): Broker {
   const publisher = createRedisClient(options.redis, options.onConnectionError);
   const subscriber = new Subscriber(
@@ -24,10 +28,15 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
     options,
   );
   subscriber.on("error", options.onConnectionError);
+  const underWay = new Set<Promise<void>>();
   const pubsub = new RedisPubSub({ publisher, subscriber, serializer: String, deserializer: String });
 
   return {
-    publish: (topic, payload) => publish(publisher, topic, payload),
+    publish: (topic, payload) => {
+      const published = publish(publisher, topic, payload).finally(() => underWay.delete(published));
+      underWay.add(published);
+      return published;
+    },
     // Other processes do not say.
     isHeard: () => true,
     subscribe: async (topic, listener, signal) => {
@@ -39,10 +48,10 @@ export function createRedisBroker(options: RedisBrokerOptions): Broker {
     ping: async () => {
       await publisher.ping();
     },
-    [Symbol.asyncDispose]: () => {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.race([Promise.allSettled(underWay), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
       publisher.disconnect();
       subscriber.leave();
-      return Promise.resolve();
     },
   };
 }

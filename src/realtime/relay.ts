@@ -85,7 +85,13 @@ export function createRelay(options: RelayOptions): OnCommitted {
   }
 
   return (events) => {
-    for (const event of events) announce(event);
+    for (const event of events) {
+      try {
+        announce(event);
+      } catch (error) {
+        lose(error);
+      }
+    }
   };
 }
 

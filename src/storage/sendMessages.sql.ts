@@ -27,8 +27,8 @@ const BATCH_MAX = 64;
  */
 const BATCHES_MAX = 4;
 const LATE_AFTER_MS = 20;
-/** What goes apart waits for locks, each on a connection: most of them stay everybody's. */
-const CONNECTIONS_APART_SHARE = 0.25;
+/** Batches take so much of the pool at most, and what goes apart and waits for locks as much: half stays everybody's. */
+const CONNECTIONS_SHARE = 0.25;
 /** Sends that may wait for one conversation on this process, and in all. */
 const WAITING_MAX = 2_000;
 const WAITING_IN_ALL_MAX = 20_000;
@@ -56,11 +56,12 @@ interface SentRow {
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
 export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): SendMessage {
   const connections = new KeptConnections(pool);
+  const share = Math.max(1, Math.floor(pool.options.max * CONNECTIONS_SHARE));
   const enqueue = createSendQueue({
     batchMax: BATCH_MAX,
-    batchesMax: BATCHES_MAX,
+    batchesMax: Math.min(BATCHES_MAX, share),
     lateAfterMs: LATE_AFTER_MS,
-    apartMax: Math.max(1, Math.floor(pool.options.max * CONNECTIONS_APART_SHARE)),
+    apartMax: share,
     waitingMax: WAITING_MAX,
     waitingInAllMax: WAITING_IN_ALL_MAX,
     waitMaxMs: WAIT_MAX_MS,
@@ -101,8 +102,7 @@ class KeptConnections {
       if (this.#free.push(client) === 1) setImmediate(() => this.#giveBack());
       return rows;
     } catch (error) {
-      // A refusal leaves the connection as it was; anything else may have left an answer on its way.
-      release(client, !(error instanceof pg.DatabaseError));
+      release(client, !(error instanceof pg.DatabaseError && OF_THE_ROWS.test(error.code ?? "")));
       throw error;
     }
   }
@@ -117,6 +117,9 @@ class KeptConnections {
     for (const client of this.#free.splice(0)) release(client, false);
   }
 }
+
+/** Data, constraints, and locks that were not got: refusals that say nothing against the connection. */
+const OF_THE_ROWS = /^(22|23|55P03)/;
 
 /** The query that is under way rejects as well; and the pool looks at what it is given back. */
 function onLost(): void {}

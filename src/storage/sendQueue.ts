@@ -18,7 +18,7 @@ export interface SendQueueOptions {
    * it waits for no conversation's lock: messages to one that is locked are LOCKED, and not written.
    */
   readonly write: (messages: readonly NewMessage[], waits: boolean) => Promise<readonly Written[]>;
-  /** Told of what was written, one write after the other for each conversation, before its senders are answered. */
+  /** Told of what was written, one write after the other for each conversation, before its senders go on. Never throws. */
   readonly onWritten: (outcomes: readonly SendOutcome[]) => void;
   /** Whether a write that failed so has written nothing, and parts of it might succeed. */
   readonly mayGoSingly: (error: unknown, waited: boolean) => boolean;
@@ -59,6 +59,11 @@ interface Line {
 interface Group {
   readonly line: Line;
   readonly taken: readonly Waiting[];
+}
+
+interface Answer {
+  readonly to: Waiting;
+  readonly outcome: SendOutcome;
 }
 
 /** Queues messages; those to one conversation are written in the order of the calls. */
@@ -163,26 +168,24 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
       batches -= 1;
       return beginSoon();
     }
-    const answered: Group[] = [];
+    const answers: Answer[] = [];
     let from = 0;
     for (const group of groups) {
-      const own = written.slice(from, (from += group.taken.length));
-      const isLocked = own.some(({ outcome }) => outcome === "LOCKED");
-      if (isLocked) takeBack(group);
-      else answered.push(group);
-      release(group.line, isLocked);
+      const own = answersOf(group, written.slice(from, (from += group.taken.length)));
+      if (own === null) takeBack(group);
+      else answers.push(...own);
+      release(group.line, own === null);
     }
     batches -= 1;
     begin();
-    answer(answered, written);
+    tell(answers);
   }
 
   async function writeApart(group: Group): Promise<void> {
-    let written: readonly Written[];
+    let answers: readonly Answer[] | null;
     try {
-      written = await write(group.taken, true);
-      if (written.some(({ outcome }) => outcome === "LOCKED"))
-        throw new Error("A lock that was waited for was not got.");
+      answers = answersOf(group, await write(group.taken, true));
+      if (answers === null) throw new Error("A lock that was waited for was not got.");
     } catch (error) {
       fail(group, error, group.taken.length > 1 && options.mayGoSingly(error, true));
       apart -= 1;
@@ -191,7 +194,7 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
     release(group.line);
     apart -= 1;
     begin();
-    answer([group], written);
+    tell(answers);
   }
 
   async function write(all: readonly Waiting[], waits: boolean): Promise<readonly Written[]> {
@@ -204,14 +207,21 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
     return written;
   }
 
-  /** Each with its outcome, in the order written; those of locked conversations are left out. */
-  function answer(groups: readonly Group[], written: readonly Written[]): void {
-    const outcomes = written.filter((each) => each.outcome !== "LOCKED");
-    options.onWritten(outcomes);
-    for (const [index, each] of groups.flatMap(({ taken }) => taken).entries()) {
-      const outcome = outcomes[index];
-      if (outcome !== undefined) each.resolve(outcome);
+  /** Null when the conversation was locked: nothing of it is written. */
+  function answersOf({ taken }: Group, written: readonly Written[]): Answer[] | null {
+    const answers: Answer[] = [];
+    for (const [index, to] of taken.entries()) {
+      const outcome = written[index];
+      if (outcome === undefined || outcome.outcome === "LOCKED") return null;
+      answers.push({ to, outcome });
     }
+    return answers;
+  }
+
+  /** Senders go on behind this turn, so that the others have heard by then; and whatever becomes of that, they are answered. */
+  function tell(answers: readonly Answer[]): void {
+    for (const { to, outcome } of answers) to.resolve(outcome);
+    options.onWritten(answers.map(({ outcome }) => outcome));
   }
 
   function fail(group: Group, error: unknown, isSplit: boolean): void {

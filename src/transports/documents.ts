@@ -1,7 +1,8 @@
 /** Documents that were found valid, by their text, so that each is parsed and validated once. */
 import type { DocumentNode } from "graphql";
 
-const DOCUMENTS_MAX = 1_000;
+/** In each generation. */
+const DOCUMENTS_MAX = 500;
 /** Bigger ones are read each time, so that nobody fills the memory with them. */
 const DOCUMENT_CHARS_MAX = 16_384;
 
@@ -23,7 +24,7 @@ export class Documents {
   }
 
   set(text: string, document: DocumentNode): void {
-    if (text.length > DOCUMENT_CHARS_MAX) return;
+    if (text.length > DOCUMENT_CHARS_MAX || this.#young.has(text)) return;
     if (this.#young.size >= DOCUMENTS_MAX) {
       this.#old = this.#young;
       this.#young = new Map();

@@ -1,4 +1,4 @@
-/** The GraphQL engine that HTTP and sockets share: Yoga with the schema, the guards, and one way in and out. */
+/** The GraphQL engine that HTTP and sockets share: the schema, the guards, and what comes before an operation runs. */
 import { getOperationAST } from "graphql";
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from "graphql";
 import { createYoga } from "graphql-yoga";

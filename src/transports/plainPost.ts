@@ -1,9 +1,9 @@
 /**
  * The short way of GraphQL over HTTP: a POST whose answer is one JSON text, from `node:http` to the engine and back.
  *
- * The engine's own functions and plugins charge, check, parse, run and present it as they do any other request. What is
- * left out is Yoga's fetch layer, which makes a Request, a Response and streams between them, a third of what a send over
- * HTTP cost. Whatever is not plain (another `accept`, a stream) goes through that layer.
+ * The engine charges, checks, parses and runs it as it does a socket's operation. What is left out is Yoga's fetch layer,
+ * which makes a Request, a Response and streams between them, a third of what a send over HTTP cost. Whatever is not plain
+ * (another `accept`, a stream) goes through that layer.
  */
 import type { IncomingMessage } from "node:http";
 import { GraphQLError } from "graphql";

@@ -56,6 +56,16 @@ describe.for(Object.entries(brokers))("the %s broker", ([_name, create]) => {
     expect(await elsewhere.next()).toBe("fence");
   });
 
+  test("never says of a topic that somebody listens to that nobody would hear", async () => {
+    await using broker = create(() => undefined);
+    const topic = randomUUID();
+    const [one, two] = [inbox(), inbox()];
+    const stops = [await broker.subscribe(topic, one.listener), await broker.subscribe(topic, two.listener)];
+    expect(broker.isHeard(topic)).toBe(true);
+    stops[0]?.();
+    expect(broker.isHeard(topic)).toBe(true);
+  });
+
   test("delivers nothing to who has ended it, and goes on for the others", async () => {
     await using broker = create(() => undefined);
     const topic = randomUUID();

@@ -116,7 +116,7 @@ test("400 sends to ten conversations commit in the order of the calls, each conv
   );
   expect(outcomes.map(textOf)).toEqual(numbers(400).map((number) => `SENT ${Math.floor(number / 10) + 1}`));
   await scene.expectGapless(Object.fromEntries(groups.map((id) => [id, 40])));
-  // Seven batches of 64, taken two at a time.
+  // Seven batches of 64; a full one waits for no other.
   expect(scene.statements).toHaveLength(7);
 });
 
@@ -201,6 +201,37 @@ test("a table that is locked for a while delays sends and loses none", async () 
   await expect.poll(scene.lockWaits).toBe(5);
   await lock.release();
   expect((await Promise.all(sends)).map(textOf)).toEqual(groups.map(() => "SENT 1"));
+});
+
+test("a connection that is ended under a batch fails that batch, and is not used again", async () => {
+  await using scene = await startScene();
+  const [ana = ""] = await scene.people("ana");
+  const [talk = ""] = await scene.groups(1, ana);
+  await using lock = await scene.lock("LOCK TABLE message", []);
+  const failed = expect(scene.sends({ to: talk, by: ana, key: "key" })).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+  });
+  await expect.poll(scene.lockWaits).toBe(1);
+  await scene.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  await failed;
+  await lock.release();
+  const again = await Promise.all(numbers(3).map(() => scene.sends({ to: talk, by: ana, key: "key" })));
+  expect(again.map(textOf)).toEqual(["SENT 1", "DUPLICATE 1", "DUPLICATE 1"]);
+});
+
+test("on the smallest pool sends to a locked conversation leave the others a connection", async () => {
+  await using scene = await startScene({ poolMax: 2 });
+  const [ana = ""] = await scene.people("ana");
+  const [one = "", two = ""] = await scene.groups(2, ana);
+  await using lock = await scene.lock("SELECT FROM conversation WHERE id = $1 FOR UPDATE", [one]);
+  const held = scene.sends({ to: one, by: ana });
+  await expect.poll(scene.lockWaits).toBe(1);
+  expect(textOf(await scene.sends({ to: two, by: ana }))).toBe("SENT 1");
+  await lock.release();
+  expect(textOf(await held)).toBe("SENT 1");
 });
 
 test("two processes and other writers that meet in the same conversations never deadlock, and leave no gap", async () => {

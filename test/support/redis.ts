@@ -69,6 +69,12 @@ export interface RedisServerOptions {
 
 const STARTS_MAX = 3;
 
+class PortTakenError extends Error {
+  constructor(port: number) {
+    super(`Redis on port ${port} has ended: another program may have its port.`);
+  }
+}
+
 /** A native one that a test may treat as it likes. */
 export function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
   return withFreePorts(() => startOnce(options));
@@ -80,7 +86,7 @@ export async function withFreePorts<Started>(start: () => Promise<Started>): Pro
     try {
       return await start();
     } catch (error) {
-      if (attempt === STARTS_MAX) throw error;
+      if (attempt === STARTS_MAX || !(error instanceof PortTakenError)) throw error;
     }
   }
 }
@@ -152,8 +158,11 @@ async function findOnPath(name: string): Promise<string | null> {
 
 async function waitUntilReady(port: number, isRunning = () => true): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
-  while (!(await answersPing(port))) {
-    if (!isRunning()) throw new Error(`Redis on port ${port} has ended: another program may have its port.`);
+  for (;;) {
+    const answers = await answersPing(port);
+    // Whoever answers then is another.
+    if (!isRunning()) throw new PortTakenError(port);
+    if (answers) return;
     if (Date.now() > deadline)
       throw new Error(`Redis on port ${port} did not answer in ${readyWithinMs} ms.`);
     await delay(20);
