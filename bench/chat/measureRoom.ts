@@ -12,6 +12,8 @@ export interface Cell {
   readonly contestant: Contestant;
   readonly followers: number;
   readonly seconds: number;
+  /** Messages at saturation; `underWayFor` the followers when not given. */
+  readonly underWay?: number;
   /** Whether latency at half load is measured, too. */
   readonly isPaced: boolean;
 }
@@ -29,7 +31,7 @@ export function underWayFor(followers: number): number {
 }
 
 export async function measureRoom(stage: Stage, cell: Cell): Promise<Measurement> {
-  const { contestant, followers, round, seconds, isPaced } = cell;
+  const { contestant, followers, round, seconds, isPaced, underWay = underWayFor(followers) } = cell;
   const { say } = stage.context;
   const openedFrom = performance.now();
   const room = await Room.open(stage, contestant, followers);
@@ -38,7 +40,7 @@ export async function measureRoom(stage: Stage, cell: Cell): Promise<Measurement
   try {
     await stage.settle(room.server);
     const saturated = await saturate(stage, room, {
-      underWay: underWayFor(followers),
+      underWay,
       warmUpMs: seconds * WARM_UP_SHARE * 1000,
       measuredMs: seconds * 1000,
     });
