@@ -9,6 +9,10 @@
  *     seq ≤ head       drop: known
  *     seq > head + 1   keep aside; if the hole is still there after a moment, read it from the table
  *
+ * While the table is read all that arrives is kept aside, and followers are told when the whole is in place: what the
+ * conversation is beside an event is known then, and they go on together. (Told before, each of them would have to read for
+ * itself: among 17,000 that took this process twelve seconds.)
+ *
  * Followers hold a cursor, not a queue. They take what the ring has after their cursor; one that is further behind than
  * the ring reads the table. Nothing waits here for a slow follower, and nothing is lost for it.
  */
@@ -52,6 +56,8 @@ export class Feed {
   readonly #pages: SharedPages;
   #patience: NodeJS.Timeout | null = null;
   #healing: Promise<void> | null = null;
+  /** The heal has begun to read events. */
+  #isReading = false;
   #isClosed = false;
   #isVoid = false;
 
@@ -96,7 +102,7 @@ export class Feed {
   /** Takes an event from wherever it came. */
   offer(event: ConversationEvent): void {
     if (event.seq <= this.#head || this.#isVoid) return;
-    if (event.seq > this.#head + 1) {
+    if (event.seq > this.#head + 1 || this.#isReading) {
       if (this.#early.size < EARLY_MAX) this.#early.set(event.seq, event);
       this.#awaitHole();
       return;
@@ -178,16 +184,22 @@ export class Feed {
       // Rows that are read now may be newer than their events: what they make of the conversation is not to be told.
       if (target > before) this.#conversation = null;
       if (target - this.#head > RING_MAX) this.#jump(target - RING_MAX);
+      this.#isReading = true;
       while (this.#head < target) {
         const events = await this.#options.read(this.#head, RING_MAX);
         const from = this.#head;
-        for (const event of events) this.offer(event);
+        for (const event of events) if (event.seq === this.#head + 1) this.#append(event);
         if (this.#head === from) return;
       }
       if (conversation !== null) this.#rebase(conversation, before);
     } catch (error) {
       if (this.#head === before) this.#conversation = known;
       this.#options.onReadFailed(error);
+    } finally {
+      this.#isReading = false;
+      const early = this.#early.get(this.#head + 1);
+      if (early !== undefined) this.#append(early);
+      if (this.#head !== before) this.#tell();
     }
   }
 

@@ -254,6 +254,43 @@ test("after a read of the table that failed halfway, followers share executions 
   for (const { left } of followers) expect(left.every((why) => why === "BEHIND")).toBe(true);
 });
 
+test("what the broker has lost is handed to all by one execution of what the table has", async () => {
+  const hub = startHub({
+    read: async (after) => [sent(1), sent(2)].filter(({ seq }) => seq > after),
+    readConversation: async () => conversationOfFeed(2),
+  });
+  const selection = hub.selecting("document");
+  const followers = ["bo", "cy"].map((userId) => follow(hub, userId, selection));
+  await hub.feed.heal();
+  await hub.settled();
+  for (const { seqs, presented, left: went } of followers)
+    expect([seqs, presented, went]).toEqual([[1, 2], [], []]);
+  expect(hub.executed().toSorted()).toEqual(["document 1", "document 2"]);
+});
+
+test("what is published while the table is read waits for what was read, and nobody leaves", async () => {
+  const gate = new Gate();
+  const hub = startHub({
+    read: async (after) => {
+      await gate.isOpened;
+      return [sent(1)].filter(({ seq }) => seq > after);
+    },
+    readConversation: async () => conversationOfFeed(1),
+  });
+  const selection = hub.selecting("document");
+  const followers = ["bo", "cy"].map((userId) => follow(hub, userId, selection));
+  const healing = hub.feed.heal();
+  await hub.settled();
+  hub.offer(sent(1), sent(2));
+  await hub.settled();
+  gate.open();
+  await healing;
+  await hub.settled();
+  for (const { seqs, presented, left: went } of followers)
+    expect([seqs, presented, went]).toEqual([[1, 2], [], []]);
+  expect(hub.executed().toSorted()).toEqual(["document 1", "document 2"]);
+});
+
 test("who was removed while the group was busy is not shown what was changed behind, though one read brought both", async () => {
   const hub = startHub({
     read: async (after) => [left(2, "bo"), renamed(3, "changed behind")].filter(({ seq }) => seq > after),
