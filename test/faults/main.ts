@@ -24,6 +24,8 @@ if (unknown.length > 0) {
     for (const line of describeRow(outcome)) say(`  ${line}`);
   }
   say(`\n${printTable(outcomes)}`);
+  if (isShort)
+    say("The short form judges what was delivered, and hardly how fast: for that, run the row whole.");
   process.exitCode = outcomes.every(({ figures }) => figures.violations.length === 0) ? 0 : 1;
 }
 
