@@ -68,16 +68,32 @@ describe("refused with its code", () => {
   });
   afterAll(() => app[Symbol.asyncDispose]());
 
-  test.each(REFUSED)("over HTTP: %s", async (_title, query, code) => {
+  test.each(REFUSED)("over HTTP, and again: %s", async (_title, query, code) => {
     const accept = query.startsWith("subscription") ? "text/event-stream" : "application/json";
-    const { text } = await post(app.url, query, { authorization, accept });
-    expect(text).toContain(`"code":"${code}"`);
+    for (let time = 0; time < 2; time += 1) {
+      const { text } = await post(app.url, query, { authorization, accept });
+      expect(text).toContain(`"code":"${code}"`);
+    }
   });
 
-  test.each(REFUSED)("on a socket: %s", async (_title, query, code) => {
-    await using socket = await RawSocket.enter(app.url, authorization);
-    socket.subscribe("1", query);
-    expect(JSON.stringify((await socket.next()).payload)).toContain(`"code":"${code}"`);
+  test.each(REFUSED)("on a socket, and again: %s", async (_title, query, code) => {
+    for (let time = 0; time < 2; time += 1) {
+      await using socket = await RawSocket.enter(app.url, authorization);
+      socket.subscribe("1", query);
+      expect(JSON.stringify((await socket.next()).payload)).toContain(`"code":"${code}"`);
+    }
+  });
+
+  test("with the variables of the next one who asks, where the first one's were modest", async () => {
+    const query = `query ($size: Int!) { viewer { conversations(first: $size) { edges { node {
+      messages(first: $size) { edges { node { id } } } } } } } }`;
+    const ask = async (size: number) => {
+      const body = JSON.stringify({ query, variables: { size } });
+      return (await post(app.url, { body }, { authorization })).json;
+    };
+    expect((await ask(1)).errors).toBeUndefined();
+    expect((await ask(100)).errors?.[0]?.extensions.code).toBe("QUERY_TOO_COMPLEX");
+    expect((await ask(1)).errors).toBeUndefined();
   });
 });
 
