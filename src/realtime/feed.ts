@@ -188,6 +188,8 @@ export class Feed {
       while (this.#head < target) {
         const events = await this.#options.read(this.#head, RING_MAX);
         const from = this.#head;
+        // What is void meanwhile has another history: none of it belongs here.
+        if (this.#isVoid) return;
         for (const event of events) if (event.seq === this.#head + 1) this.#append(event);
         if (this.#head === from) return;
       }
@@ -198,7 +200,7 @@ export class Feed {
     } finally {
       this.#isReading = false;
       const early = this.#early.get(this.#head + 1);
-      if (early !== undefined) this.#append(early);
+      if (early !== undefined && !this.#isVoid) this.#append(early);
       if (this.#head !== before) this.#tell();
     }
   }

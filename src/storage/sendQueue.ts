@@ -5,10 +5,12 @@
  * waits its turn, then goes with others in a batch. One batch is under way at a time, so that what arrives meanwhile is
  * one, too: a few large ones cost the database less than many small ones. A further one goes where enough waits to fill
  * it, or where the last one is late. When a batch is written, the next goes before the senders are answered: the database
- * works on while their answers are made. Two things take a line out
- * of the batches, into a lane where it goes by itself: somebody else has its lock (LOCKED), which is waited for there; or
- * its batch failed, and its messages go there one by one, so that only what cannot be written fails. Back at the batches
- * is a line when that is over. What was taken back stands before everything that came later, so the order is kept.
+ * works on while their answers are made.
+ *
+ * Two things take a line out of the batches, into a lane where it goes by itself: somebody else has its lock (LOCKED),
+ * which is waited for there; or its batch failed, and its messages go there one by one, so that only what cannot be
+ * written fails. Back at the batches is a line when that is over. What was taken back stands before everything that came
+ * later, so the order is kept.
  */
 import type { NewMessage, SendOutcome } from "../domain/ports.ts";
 
