@@ -170,7 +170,7 @@ export class Feed {
 
   /** A hole that stays for a moment is read from the table. */
   #awaitHole(): void {
-    if (this.#isClosed || this.#healing !== null) return;
+    if (this.#isClosed || this.#isVoid || this.#healing !== null) return;
     this.#patience ??= setTimeout(() => void this.heal(), HOLE_PATIENCE_MS);
   }
 
