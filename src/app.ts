@@ -231,7 +231,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   started.use(
     startSessionWatch({
       db: database.prisma,
-      openSessionIds: () => server.sessionIds(),
+      hasOpen: () => server.hasOpen(),
       onEnded: endSessions,
       onError: logError,
     }),

@@ -1,38 +1,49 @@
 /**
  * Ends what runs under a session that has ended, wherever that happened: the broker tells at once, and when it does not,
- * this finds out.
+ * this finds out. It asks what has ended lately, not about what is open: many millions are open, and few end.
  */
 import type { Db } from "../domain/rows.ts";
 import { sleep } from "../lib/latch.ts";
 
 /** With the statement's own time, well within the five seconds that `revokeSession` and `logout` promise. */
 const INTERVAL_MS = 2_000;
+/**
+ * Each look reaches so far behind the one before: a session is marked as ended by its process's clock, is seen with the
+ * commit a moment later, and was taken for live from a memory of at most GATE_AGE_MAX_MS.
+ */
+const OVERLAP_SECONDS = 60;
 
 export interface SessionWatchOptions {
   readonly db: Pick<Db, "$queryRaw">;
-  /** Sessions that something open here runs under, each once. */
-  readonly openSessionIds: () => readonly string[];
+  /** Whether anything is open that a session could end. */
+  readonly hasOpen: () => boolean;
+  /** Told of each session for a minute: what was being opened when it ended is found, too. Most have nothing open here. */
   readonly onEnded: (sessionIds: readonly string[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** One statement every two seconds while anybody signed in has something open. */
-export function startSessionWatch({
-  db,
-  openSessionIds,
-  onEnded,
-  onError,
-}: SessionWatchOptions): AsyncDisposable {
+/** One statement every two seconds while anything is open. */
+export function startSessionWatch({ db, hasOpen, onEnded, onError }: SessionWatchOptions): AsyncDisposable {
   const controller = new AbortController();
+  /** By the database's clock; null where nothing was open. */
+  let lookedAt: Date | null = null;
 
   async function look(): Promise<void> {
-    const ids = openSessionIds();
-    if (ids.length === 0) return;
-    // One parameter, however many sockets are open: Prisma's `in` takes one for each, and 32,767 are the most.
-    const ended = await db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM "session"
-      WHERE id = ANY(${ids}::uuid[]) AND (revoked_at IS NOT NULL OR expires_at <= now())`;
-    if (ended.length > 0) onEnded(ended.map(({ id }) => id));
+    if (!hasOpen()) {
+      lookedAt = null;
+      return;
+    }
+    const [found] = await db.$queryRaw<[{ now: Date; ids: string[] }]>`
+      WITH since AS MATERIALIZED (
+        SELECT coalesce(${lookedAt}::timestamptz, now()) - make_interval(secs => ${OVERLAP_SECONDS}::integer) AS at
+      )
+      SELECT now() AS now, ARRAY(
+        SELECT id FROM "session" WHERE revoked_at > (SELECT at FROM since)
+        UNION
+        SELECT id FROM "session" WHERE expires_at > (SELECT at FROM since) AND expires_at <= now()
+      ) AS ids`;
+    lookedAt = found.now;
+    if (found.ids.length > 0) onEnded(found.ids);
   }
 
   const loop = (async () => {

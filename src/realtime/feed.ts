@@ -195,10 +195,10 @@ export class Feed {
       }
       if (conversation !== null) this.#rebase(conversation, before);
     } catch (error) {
-      if (this.#head === before) this.#conversation = known;
       this.#options.onReadFailed(error);
     } finally {
       this.#isReading = false;
+      if (this.#head === before) this.#conversation ??= known;
       const early = this.#early.get(this.#head + 1);
       if (early !== undefined && !this.#isVoid) this.#append(early);
       if (this.#head !== before) this.#tell();

@@ -32,8 +32,7 @@ export interface GraphqlOverHttp {
   endSessions(sessionIds: ReadonlySet<string>): void;
   /** The same for those whose access token has expired. */
   endExpired(): void;
-  /** Adds the sessions that streams are open under. */
-  collectSessionIds(to: Set<string>): void;
+  hasOpenStreams(): boolean;
   /** Cuts all streams without `complete`, so that their clients come back, and stops watching them. */
   cutStreams(): void;
 }
@@ -95,12 +94,7 @@ export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlO
       }
     },
 
-    collectSessionIds(to) {
-      for (const { arrival } of streams) {
-        const sessionId = arrival.viewer?.sessionId ?? null;
-        if (sessionId !== null) to.add(sessionId);
-      }
-    },
+    hasOpenStreams: () => streams.size > 0,
 
     cutStreams() {
       isCut = true;

@@ -46,8 +46,8 @@ export interface HttpServer extends AsyncDisposable {
   listen(): Promise<string>;
   /** Ends what runs under these sessions: sockets with 4403, SSE streams with UNAUTHENTICATED. */
   endSessions(sessionIds: readonly string[]): void;
-  /** Sessions that a socket or an SSE stream is open under. */
-  sessionIds(): readonly string[];
+  /** Whether a socket or an SSE stream is open. */
+  hasOpen(): boolean;
   /**
    * Stops: accepts nothing more, lets running requests end within DRAIN_TIMEOUT_MS, closes sockets with 1012, cuts SSE
    * streams, then all connections. Takes at most DRAIN_TIMEOUT_MS and a second. Disposing does the same.
@@ -200,12 +200,7 @@ export function createHttpServer({
       sockets.endSessions(ended);
       graphql.endSessions(ended);
     },
-    sessionIds() {
-      const open = new Set<string>();
-      sockets.collectSessionIds(open);
-      graphql.collectSessionIds(open);
-      return [...open];
-    },
+    hasOpen: () => sockets.hasOpen() || graphql.hasOpenStreams(),
     drain,
     [Symbol.asyncDispose]: drain,
   };

@@ -50,8 +50,7 @@ export interface WebSocketTransport {
   endSessions(sessionIds: ReadonlySet<string>): void;
   /** Closes those whose access token has expired with 4403; one that is about to answer is given a second. */
   endExpired(): void;
-  /** Adds the sessions that sockets are open under. */
-  collectSessionIds(to: Set<string>): void;
+  hasOpen(): boolean;
   /** Takes no new operations, waits for running queries and mutations until `deadline`, closes all with 1012. */
   drain(deadline: Promise<void>): Promise<void>;
 }
@@ -160,11 +159,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
       for (const connection of expired) connection.close(CLOSE_CODES.TOKEN_EXPIRED, expired.length);
     },
 
-    collectSessionIds(to) {
-      for (const { viewer } of connections) {
-        if (viewer !== null && viewer.sessionId !== null) to.add(viewer.sessionId);
-      }
-    },
+    hasOpen: () => connections.size > 0,
 
     async drain(deadline) {
       isDraining = true;

@@ -137,6 +137,7 @@ test("a read that brings the feed no further is its last, until something more i
   });
   await feed.heal();
   expect(reads).toEqual([0]);
+  expect(feed.conversation).toEqual(conversationAt(0));
   feed.close();
 });
 
