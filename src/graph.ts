@@ -20,11 +20,17 @@ import "./resolvers/account/requestEmailVerification.ts";
 import "./resolvers/account/verifyEmail.ts";
 import "./schema/messagePages.ts";
 import "./schema/messageRevisions.ts";
+import "./schema/pinnedMessages.ts";
+import "./schema/reactions.ts";
 import "./schema/events.ts";
 import "./schema/streamItems.ts";
 import "./resolvers/message/sendMessage.ts";
 import "./resolvers/message/editMessage.ts";
 import "./resolvers/message/deleteMessage.ts";
+import "./resolvers/message/addReaction.ts";
+import "./resolvers/message/removeReaction.ts";
+import "./resolvers/message/pinMessage.ts";
+import "./resolvers/message/unpinMessage.ts";
 import "./resolvers/conversation/conversationEvents.ts";
 import "./resolvers/viewer/inboxEvents.ts";
 

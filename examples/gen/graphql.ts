@@ -80,7 +80,11 @@ export type FollowSubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageDeleted', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageEdited', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MessagePinned', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageSent', seq: number, cursor: string, actor: { displayName: string } | null, sentMessage: { body: string } }
+    | { __typename: 'MessageUnpinned', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'ReactionAdded', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'ReactionRemoved', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
    };

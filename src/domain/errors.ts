@@ -70,6 +70,20 @@ export class MessageDeletedError extends UserError {
   }
 }
 
+export class TooManyReactionsError extends UserError {
+  readonly code = "TOO_MANY_REACTIONS";
+  constructor(max: number) {
+    super(`A message has at most ${max} different emoji.`);
+  }
+}
+
+export class TooManyPinsError extends UserError {
+  readonly code = "TOO_MANY_PINS";
+  constructor(max: number) {
+    super(`A conversation has at most ${max} pinned messages: unpin one first.`);
+  }
+}
+
 /** A group is never left without an owner. */
 export class LastOwnerError extends UserError {
   readonly code = "LAST_OWNER";

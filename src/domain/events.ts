@@ -7,7 +7,16 @@
 import type { ConversationRow, MemberRole, MemberRow, MessageRow } from "./rows.ts";
 
 export type EventChange =
-  | { readonly kind: "MESSAGE_SENT" | "MESSAGE_EDITED" | "MESSAGE_DELETED"; readonly message: MessageRow }
+  | {
+      readonly kind:
+        "MESSAGE_SENT" | "MESSAGE_EDITED" | "MESSAGE_DELETED" | "MESSAGE_PINNED" | "MESSAGE_UNPINNED";
+      readonly message: MessageRow;
+    }
+  | {
+      readonly kind: "REACTION_ADDED" | "REACTION_REMOVED";
+      readonly message: MessageRow;
+      readonly emoji: string;
+    }
   | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT"; readonly member: MemberRow }
   | { readonly kind: "MEMBER_ROLE_CHANGED"; readonly member: MemberRow; readonly role: MemberRole }
   | {
@@ -25,14 +34,19 @@ export type ConversationEvent = EventChange & {
 
 /** What the log stores of a change, beside its kind. */
 export type EventPayload =
-  { messageId: string } | { memberId: string; role?: MemberRole } | Record<string, never>;
+  { messageId: string; emoji?: string } | { memberId: string; role?: MemberRole } | Record<string, never>;
 
 export function payloadOf(change: EventChange): EventPayload {
   switch (change.kind) {
     case "MESSAGE_SENT":
     case "MESSAGE_EDITED":
     case "MESSAGE_DELETED":
+    case "MESSAGE_PINNED":
+    case "MESSAGE_UNPINNED":
       return { messageId: change.message.id };
+    case "REACTION_ADDED":
+    case "REACTION_REMOVED":
+      return { messageId: change.message.id, emoji: change.emoji };
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
       return { memberId: change.member.id };

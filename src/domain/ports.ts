@@ -55,7 +55,9 @@ export interface NewMessage {
 }
 
 export type SendOutcome =
-  | { readonly outcome: "SENT" | "DUPLICATE"; readonly message: MessageRow }
+  | { readonly outcome: "SENT"; readonly message: MessageRow }
+  /** The clientKey was sent before with this input. */
+  | { readonly outcome: "DUPLICATE"; readonly messageId: string; readonly seq: number }
   | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
   | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "POSTING_RESTRICTED" };
 

@@ -285,6 +285,10 @@ function withEvent(conversation: ConversationRow, event: ConversationEvent): Con
     case "MESSAGE_SENT":
     case "MESSAGE_EDITED":
     case "MESSAGE_DELETED":
+    case "MESSAGE_PINNED":
+    case "MESSAGE_UNPINNED":
+    case "REACTION_ADDED":
+    case "REACTION_REMOVED":
       return { ...conversation, headSeq };
   }
 }

@@ -13,6 +13,8 @@ import {
   NotFoundError,
   PostingRestrictedError,
   SessionMismatchError,
+  TooManyPinsError,
+  TooManyReactionsError,
   UsernameTakenError,
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
@@ -34,6 +36,8 @@ const plain = [
   [IdempotencyConflictError, "The clientKey was used before with another input."],
   [PostingRestrictedError, "Only moderators may send to this conversation."],
   [MessageDeletedError, "The message was deleted for everyone."],
+  [TooManyReactionsError, "The message has as many different emoji as one can have."],
+  [TooManyPinsError, "The conversation has as many pinned messages as one can have."],
   [LastOwnerError, "The conversation would be left without an owner."],
   [InvalidCredentialsError, "No such user, or a wrong password: the answer is the same."],
   [UsernameTakenError, "The username belongs to somebody."],

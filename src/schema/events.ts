@@ -59,6 +59,10 @@ export const EVENT_TYPES = {
   MESSAGE_SENT: "MessageSent",
   MESSAGE_EDITED: "MessageEdited",
   MESSAGE_DELETED: "MessageDeleted",
+  MESSAGE_PINNED: "MessagePinned",
+  MESSAGE_UNPINNED: "MessageUnpinned",
+  REACTION_ADDED: "ReactionAdded",
+  REACTION_REMOVED: "ReactionRemoved",
 } as const satisfies Record<EventKind, string>;
 
 function messageOf({ event, visibility }: EventItem): MessageView {
@@ -147,3 +151,32 @@ builder.objectFields(MessageDeleted, (t) => ({
     resolve: messageOf,
   }),
 }));
+
+export const MessagePinned = eventType("MessagePinned", "A message was pinned.");
+builder.objectField(MessagePinned, "pinnedMessage", (t) =>
+  t.field({ type: Message, description: "Which one.", resolve: messageOf }),
+);
+
+export const MessageUnpinned = eventType("MessageUnpinned", "A message was taken from the pinned ones.");
+builder.objectField(MessageUnpinned, "unpinnedMessage", (t) =>
+  t.field({ type: Message, description: "Which one.", resolve: messageOf }),
+);
+
+export const ReactionAdded = eventType("ReactionAdded", "`actor` put an emoji on a message.");
+export const ReactionRemoved = eventType("ReactionRemoved", "`actor` took an emoji back from a message.");
+for (const ref of [ReactionAdded, ReactionRemoved]) {
+  builder.objectFields(ref, (t) => ({
+    reactedMessage: t.field({
+      type: Message,
+      description: "With its reactions as they are now, when this event is replayed.",
+      resolve: messageOf,
+    }),
+    emoji: t.string({
+      description: "Which emoji of the actor's.",
+      resolve: ({ event }) => {
+        if (!("emoji" in event)) throw new Error(`${event.kind} carries no emoji.`);
+        return event.emoji;
+      },
+    }),
+  }));
+}

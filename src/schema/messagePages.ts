@@ -19,24 +19,26 @@ export function readSeq([seq = "", ...rest]: readonly string[]): number | null {
   return isSeq ? Number(seq) : null;
 }
 
+export const MessageConnection = builder.connectionObject(
+  { type: Message, name: "MessageConnection", description: "A page of messages." },
+  { name: "MessageEdge", description: "A message in a list." },
+);
+
 builder.prismaObjectFields(Conversation, (t) => ({
-  messages: t.connection(
-    {
-      type: Message,
-      description:
-        "Its history, oldest first: `last: 50` is the newest page, `last: 50, before: startCursor` the one before.",
-      extensions: { perViewer: true },
-      complexity: pageCost,
-      resolve: (conversation, args, context) => {
-        const viewerId = viewerIdOrNone(context);
-        return resolvePage(args, bySeq(conversation.id), (range) =>
-          findMessagePage(context.db, viewerId, conversation.id, range),
-        );
-      },
+  messages: t.field({
+    type: MessageConnection,
+    description:
+      "Its history, oldest first: `last: 50` is the newest page, `last: 50, before: startCursor` the one before.",
+    args: t.arg.connectionArgs(),
+    extensions: { perViewer: true },
+    complexity: pageCost,
+    resolve: (conversation, args, context) => {
+      const viewerId = viewerIdOrNone(context);
+      return resolvePage(args, bySeq(conversation.id), (range) =>
+        findMessagePage(context.db, viewerId, conversation.id, range),
+      );
     },
-    { name: "MessageConnection", description: "A page of messages." },
-    { name: "MessageEdge", description: "A message in a list." },
-  ),
+  }),
   lastMessage: t.field({
     type: Message,
     nullable: true,

@@ -2,10 +2,9 @@
 import DataLoader from "dataloader";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { Db, MemberRow } from "../domain/rows.ts";
-import type { Context } from "./context.ts";
-import type { Loaders } from "./loaders.ts";
 import type { MemberPosition } from "./memberPages.ts";
 import { NO_ID } from "./nodeId.ts";
+import { perPage } from "./perExecution.ts";
 import { askerIdOf, isMember } from "./receiptLoaders.ts";
 
 /** What the pages of several messages share when one statement reads them. */
@@ -14,24 +13,14 @@ export interface ReadersPage {
   readonly limit: number;
 }
 
-/** Takes a message its asker may see receipts of; finds none where the asker is no member now. */
-type ReadersLoader = DataLoader<MessageView, MemberRow[], string>;
-
-/** They live as long as the execution's other loaders. */
-const readersLoaders = new WeakMap<Loaders, Map<string, ReadersLoader>>();
-
-export function messageReadersOf(context: Context, page: ReadersPage): ReadersLoader {
-  const known = readersLoaders.get(context.loaders) ?? new Map<string, ReadersLoader>();
-  readersLoaders.set(context.loaders, known);
-  const key = JSON.stringify([page.after, page.limit]);
-  const loader =
-    known.get(key) ??
-    new DataLoader((messages) => findReaders(context.db, askerIdOf(context), messages, page), {
-      cacheKeyFn: (message: MessageView) => message.id,
-    });
-  known.set(key, loader);
-  return loader;
-}
+/** For a message its asker may see receipts of; finds none where the asker is no member now. */
+export const messageReadersOf = perPage(
+  (context, page: ReadersPage) =>
+    new DataLoader(
+      (messages: readonly MessageView[]) => findReaders(context.db, askerIdOf(context), messages, page),
+      { cacheKeyFn: (message) => message.id },
+    ),
+);
 
 /**
  * Present members who may see the message and have read it, in the order they joined. Who has read any of the messages is

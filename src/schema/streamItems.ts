@@ -12,7 +12,11 @@ import {
   MemberRoleChanged,
   MessageDeleted,
   MessageEdited,
+  MessagePinned,
   MessageSent,
+  MessageUnpinned,
+  ReactionAdded,
+  ReactionRemoved,
 } from "./events.ts";
 import { loadConversation } from "./links.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
@@ -77,6 +81,10 @@ const eventTypes = [
   MessageSent,
   MessageEdited,
   MessageDeleted,
+  MessagePinned,
+  MessageUnpinned,
+  ReactionAdded,
+  ReactionRemoved,
 ];
 
 /** The name of an item's type. */

@@ -18,7 +18,8 @@ interface Seen {
 const MESSAGE = Prisma.sql`
   m.id, m.conversation_id AS "conversationId", m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId",
   m.client_key AS "clientKey", m.body, m.created_at AS "createdAt", m.edited_at AS "editedAt",
-  m.deleted_at AS "deletedAt", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
+  m.deleted_at AS "deletedAt", coalesce(m.reaction_emojis, '{}') AS "reactionEmojis",
+  coalesce(m.reaction_counts, '{}') AS "reactionCounts", m.pinned_seq AS "pinnedSeq", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
 
 function viewOf({ fromSeq, toSeq, ...message }: MessageRow & Seen): MessageView {
   return viewMessage(message, { fromSeq, toSeq });
@@ -79,6 +80,28 @@ export async function findMessagePage(
     ) m
     WHERE viewer.conversation_id = ${conversationId}::uuid AND viewer.user_id = ${viewerId}::uuid
     ORDER BY m.${order}`;
+  return rows.map(viewOf);
+}
+
+/** Pinned messages of conversations the viewer is a member of now: of each at most `limit`, the last one pinned first. */
+export async function findPinnedMessages(
+  db: Db,
+  viewerId: string,
+  conversationIds: readonly string[],
+  { after, limit }: Pick<MessageRange, "after" | "limit">,
+): Promise<MessageView[]> {
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM member viewer
+    CROSS JOIN LATERAL (
+      SELECT message.* FROM pin JOIN message ON message.id = pin.message_id
+      WHERE pin.conversation_id = viewer.conversation_id AND pin.seq < ${after ?? SEQ_MAX}::int
+      ORDER BY pin.seq DESC
+      LIMIT ${limit}
+    ) m
+    WHERE viewer.user_id = ${viewerId}::uuid AND viewer.conversation_id = ANY(${conversationIds}::uuid[])
+      AND viewer.removed_seq IS NULL
+    ORDER BY m.pinned_seq DESC`;
   return rows.map(viewOf);
 }
 

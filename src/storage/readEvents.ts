@@ -71,7 +71,14 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
     case "MESSAGE_SENT":
     case "MESSAGE_EDITED":
     case "MESSAGE_DELETED":
+    case "MESSAGE_PINNED":
+    case "MESSAGE_UNPINNED":
       return { ...place, kind: row.kind, message: required(named.messages.get(fact(row, "messageId")), row) };
+    case "REACTION_ADDED":
+    case "REACTION_REMOVED": {
+      const message = required(named.messages.get(fact(row, "messageId")), row);
+      return { ...place, kind: row.kind, message, emoji: fact(row, "emoji") };
+    }
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
       return { ...place, kind: row.kind, member: required(named.members.get(fact(row, "memberId")), row) };

@@ -37,7 +37,7 @@ const WAIT_MAX_MS = 8_000;
 
 const SEND_MESSAGES = {
   name: "send_messages",
-  text: "SELECT * FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::uuid[], $9::text[])",
+  text: "SELECT outcome, silenced_until, id, seq, created_at FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::uuid[], $9::text[])",
 };
 
 interface SentRow {
@@ -45,12 +45,7 @@ interface SentRow {
   readonly silenced_until: Date;
   readonly id: string;
   readonly seq: number;
-  readonly changed_seq: number;
-  /** Null for a message of this batch. */
-  readonly body: string | null;
   readonly created_at: Date;
-  readonly edited_at: Date | null;
-  readonly deleted_at: Date | null;
 }
 
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
@@ -159,8 +154,9 @@ async function writeMessages(
 function toOutcome(message: NewMessage, row: SentRow): Written {
   switch (row.outcome) {
     case "SENT":
-    case "DUPLICATE":
       return { outcome: row.outcome, message: toMessage(message, row) };
+    case "DUPLICATE":
+      return { outcome: row.outcome, messageId: row.id, seq: row.seq };
     case "SILENCED":
       return { outcome: row.outcome, silencedUntil: row.silenced_until };
     case "CONFLICT":
@@ -176,13 +172,16 @@ function toMessage(message: NewMessage, row: SentRow): MessageRow {
     id: row.id,
     conversationId: message.conversationId,
     seq: row.seq,
-    changedSeq: row.changed_seq,
+    changedSeq: row.seq,
     senderId: message.senderId,
     clientKey: message.clientKey,
-    body: row.body ?? message.body,
+    body: message.body,
     createdAt: row.created_at,
-    editedAt: row.edited_at,
-    deletedAt: row.deleted_at,
+    editedAt: null,
+    deletedAt: null,
+    reactionEmojis: [],
+    reactionCounts: [],
+    pinnedSeq: null,
   };
 }
 

@@ -12,6 +12,14 @@ export type AddMembersInput = {
   userIds: Array<string | number>;
 };
 
+/** An emoji to put on a message. */
+export type AddReactionInput = {
+  /** One emoji, e.g. 👍; skin tones and joined parts are part of it. */
+  emoji: string;
+  /** Which message. */
+  messageId: string | number;
+};
+
 /** Who is to be what. */
 export type ChangeMemberRoleInput = {
   /** A group or channel. */
@@ -112,6 +120,12 @@ export type MemberRole =
   /** Everything; at least one owner stays. */
   | 'OWNER';
 
+/** A message to pin. */
+export type PinMessageInput = {
+  /** Which message. */
+  messageId: string | number;
+};
+
 /** Who may send to a conversation. */
 export type PostingPolicy =
   /** Every member. */
@@ -150,6 +164,14 @@ export type RemoveMemberInput = {
   userId: string | number;
 };
 
+/** An emoji to take back. */
+export type RemoveReactionInput = {
+  /** One emoji, e.g. 👍; skin tones and joined parts are part of it. */
+  emoji: string;
+  /** Which message. */
+  messageId: string | number;
+};
+
 /** A message to send. */
 export type SendMessageInput = {
   /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF). */
@@ -180,6 +202,12 @@ export type SetTypingInput = {
   conversationId: string | number;
   /** Whether the viewer types there. */
   isTyping: boolean;
+};
+
+/** A message to unpin. */
+export type UnpinMessageInput = {
+  /** Which message. */
+  messageId: string | number;
 };
 
 /** What to set; an absent field stays as it is. */
@@ -239,8 +267,12 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
+    | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
+    | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean, viewerSnapshot: { conversations: { edges: Array<{ node: { id: string, headSeq: number } }> } } | null }
@@ -273,7 +305,11 @@ export type FaultsSnapshotSubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged', seq: number }
     | { __typename: 'MessageDeleted', seq: number }
     | { __typename: 'MessageEdited', seq: number }
+    | { __typename: 'MessagePinned', seq: number }
     | { __typename: 'MessageSent', seq: number, sentMessage: { seq: number, clientKey: string, changedSeq: number } }
+    | { __typename: 'MessageUnpinned', seq: number }
+    | { __typename: 'ReactionAdded', seq: number }
+    | { __typename: 'ReactionRemoved', seq: number }
     | { __typename: 'StreamReady', cursor: string, snapshot: { headSeq: number, messages: { edges: Array<{ node: { seq: number, clientKey: string, changedSeq: number } }> } } | null }
     | { __typename: 'StreamReset', cursor: string }
    };
@@ -325,8 +361,12 @@ export type RevisionsQuery = { node:
     | { __typename: 'Message', body: string, revisions: { edges: Array<{ node: { body: string, replacedSeq: number } }> } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
+    | { __typename: 'MessagePinned' }
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
+    | { __typename: 'MessageUnpinned' }
+    | { __typename: 'ReactionAdded' }
+    | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
    | null };
@@ -348,8 +388,12 @@ export type RevisionPageQuery = { node:
     | { __typename: 'Message', revisions: { pageInfo: { endCursor: string | null } } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
+    | { __typename: 'MessagePinned' }
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
+    | { __typename: 'MessageUnpinned' }
+    | { __typename: 'ReactionAdded' }
+    | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
    | null };
@@ -370,8 +414,12 @@ export type AnyNodeQuery = { node:
     | { __typename: 'Message', id: string }
     | { __typename: 'MessageDeleted', id: string }
     | { __typename: 'MessageEdited', id: string }
+    | { __typename: 'MessagePinned', id: string }
     | { __typename: 'MessageRevision', id: string }
     | { __typename: 'MessageSent', id: string }
+    | { __typename: 'MessageUnpinned', id: string }
+    | { __typename: 'ReactionAdded', id: string }
+    | { __typename: 'ReactionRemoved', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
@@ -390,7 +438,11 @@ export type FollowerEventsSubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged', seq: number, cursor: string }
     | { __typename: 'MessageDeleted', seq: number, cursor: string }
     | { __typename: 'MessageEdited', seq: number, cursor: string }
+    | { __typename: 'MessagePinned', seq: number, cursor: string }
     | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
+    | { __typename: 'MessageUnpinned', seq: number, cursor: string }
+    | { __typename: 'ReactionAdded', seq: number, cursor: string }
+    | { __typename: 'ReactionRemoved', seq: number, cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
    };
@@ -439,8 +491,12 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { sender: { username: string }, mentions: Array<{ username: string }> } }
+    | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
+    | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
     | { __typename: 'StreamCheckpoint' }
     | { __typename: 'StreamReady', cursor: string }
@@ -485,7 +541,11 @@ export type ReceiptsReplaySubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged' }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
+    | { __typename: 'MessagePinned' }
     | { __typename: 'MessageSent', cursor: string, sentMessage: { body: string, readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ node: { id: string } }> } } }
+    | { __typename: 'MessageUnpinned' }
+    | { __typename: 'ReactionAdded' }
+    | { __typename: 'ReactionRemoved' }
     | { __typename: 'StreamReady' }
     | { __typename: 'StreamReset' }
    };
@@ -514,8 +574,12 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'MemberRoleChanged' }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
+    | { __typename: 'MessagePinned' }
     | { __typename: 'MessageSent' }
+    | { __typename: 'MessageUnpinned' }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReactionAdded' }
+    | { __typename: 'ReactionRemoved' }
     | { __typename: 'ReceiptsAdvanced', count: number, members: Array<{ readSeq: number | null, user: { username: string } }> }
     | { __typename: 'StreamCheckpoint' }
     | { __typename: 'StreamReady', cursor: string }
@@ -597,8 +661,12 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'Message', readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ cursor: string, node: { user: { username: string } } }>, pageInfo: { hasNextPage: boolean } } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
+    | { __typename: 'MessagePinned' }
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
+    | { __typename: 'MessageUnpinned' }
+    | { __typename: 'ReactionAdded' }
+    | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
    | null };
@@ -635,7 +703,15 @@ type EventFields_MessageDeleted_Fragment = { id: string, seq: number, cursor: st
 
 type EventFields_MessageEdited_Fragment = { id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } };
 
+type EventFields_MessagePinned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
 type EventFields_MessageSent_Fragment = { id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_MessageUnpinned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_ReactionAdded_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_ReactionRemoved_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 export type EventFieldsFragment =
   | EventFields_ConversationCreated_Fragment
@@ -645,7 +721,11 @@ export type EventFieldsFragment =
   | EventFields_MemberRoleChanged_Fragment
   | EventFields_MessageDeleted_Fragment
   | EventFields_MessageEdited_Fragment
+  | EventFields_MessagePinned_Fragment
   | EventFields_MessageSent_Fragment
+  | EventFields_MessageUnpinned_Fragment
+  | EventFields_ReactionAdded_Fragment
+  | EventFields_ReactionRemoved_Fragment
 ;
 
 export type RegisterMutationVariables = Exact<{
@@ -797,7 +877,11 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'MemberRoleChanged', role: MemberRole, id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageDeleted', id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageEdited', id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessageUnpinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'ReactionAdded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'ReactionRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean, snapshot: { id: string, headSeq: number, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }> } } | null }
     | { __typename: 'StreamReset', cursor: string, reason: string }
    };
@@ -815,8 +899,12 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MemberRoleChanged', role: MemberRole, id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageDeleted', id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageEdited', id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessageUnpinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReactionAdded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'ReactionRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
@@ -895,8 +983,12 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { body: string } }
+    | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, customStatus: string | null, user: { username: string } } }
+    | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
+    | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced', count: number, conversation: { id: string }, members: Array<{ readSeq: number | null, user: { username: string } }> }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
@@ -906,7 +998,58 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
 
-export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } };
+export type ReactMutationVariables = Exact<{
+  input: AddReactionInput;
+}>;
+
+
+export type ReactMutation = { addReaction:
+    | { __typename: 'AddReactionPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
+    | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TooManyReactionsError' }
+   };
+
+export type UnreactMutationVariables = Exact<{
+  input: RemoveReactionInput;
+}>;
+
+
+export type UnreactMutation = { removeReaction:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RemoveReactionPayload' }
+   };
+
+export type PinMutationVariables = Exact<{
+  input: PinMessageInput;
+}>;
+
+
+export type PinMutation = { pinMessage:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PinMessagePayload' }
+    | { __typename: 'TooManyPinsError' }
+   };
+
+export type UnpinMutationVariables = Exact<{
+  input: UnpinMessageInput;
+}>;
+
+
+export type UnpinMutation = { unpinMessage:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnpinMessagePayload' }
+   };
+
+export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } };
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } };
 
@@ -917,7 +1060,7 @@ export type SnapshotQueryVariables = Exact<{
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }> }, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }> }, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -931,9 +1074,13 @@ export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
         | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
         | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
-        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } } }
-        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } } }
-        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, sender: { username: string } } }
+        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
        }> } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1050,6 +1197,19 @@ export const SnapshotMessageFragmentDoc = new TypedDocumentString(`
   body
   editedAt
   deletedAt
+  pinnedSeq
+  reactions {
+    emoji
+    count
+    viewerHasReacted
+    users(first: 3) {
+      edges {
+        node {
+          username
+        }
+      }
+    }
+  }
   sender {
     username
   }
@@ -2221,6 +2381,34 @@ export const WholeInboxDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:cabf4f72b47dc1b73c3e4e6d595d4d68206d8f7233d86afa7a0d9a3d40b7ab8b"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
+export const ReactDocument = new TypedDocumentString(`
+    mutation React($input: AddReactionInput!) {
+  addReaction(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:45ee051fadc285921e54aede8ff32502a18ba76a1eedcec009a9efe5d029005c"}) as unknown as TypedDocumentString<ReactMutation, ReactMutationVariables>;
+export const UnreactDocument = new TypedDocumentString(`
+    mutation Unreact($input: RemoveReactionInput!) {
+  removeReaction(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:2a9b354db34579c95c7f6d4651fdeec40f622a5ec0c53c644b597e7d3d328d8c"}) as unknown as TypedDocumentString<UnreactMutation, UnreactMutationVariables>;
+export const PinDocument = new TypedDocumentString(`
+    mutation Pin($input: PinMessageInput!) {
+  pinMessage(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:0fe44937cd0189ff441f36f5381ca23f1a6d521c55d58bc1ff1905ceb6d331e3"}) as unknown as TypedDocumentString<PinMutation, PinMutationVariables>;
+export const UnpinDocument = new TypedDocumentString(`
+    mutation Unpin($input: UnpinMessageInput!) {
+  unpinMessage(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:0edb3a01c525ed717c3a4eff95344ae4c9e9074278c1360ec5ab1e269fac8ac2"}) as unknown as TypedDocumentString<UnpinMutation, UnpinMutationVariables>;
 export const SnapshotDocument = new TypedDocumentString(`
     query Snapshot($id: ID!) {
   conversation(id: $id) {
@@ -2235,7 +2423,14 @@ export const SnapshotDocument = new TypedDocumentString(`
         }
       }
     }
-    messages(last: 100) {
+    messages(last: 20) {
+      edges {
+        node {
+          ...SnapshotMessage
+        }
+      }
+    }
+    pinnedMessages(first: 10) {
       edges {
         node {
           ...SnapshotMessage
@@ -2251,6 +2446,19 @@ export const SnapshotDocument = new TypedDocumentString(`
   body
   editedAt
   deletedAt
+  pinnedSeq
+  reactions {
+    emoji
+    count
+    viewerHasReacted
+    users(first: 3) {
+      edges {
+        node {
+          username
+        }
+      }
+    }
+  }
   sender {
     username
   }
@@ -2269,10 +2477,10 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:380e59eb247b5d9cf9a8aaa52a0d7da34521c7359c88572aa04ec254b6805e5a"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:5bc159fe0f52e7d3b3f9a75846679efcd383eb01f7b769bda0675af0ff29474d"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
-  conversationEvents(conversationId: $id, after: $after, first: 100) {
+  conversationEvents(conversationId: $id, after: $after, first: 20) {
     edges {
       node {
         __typename
@@ -2289,6 +2497,26 @@ export const LogDocument = new TypedDocumentString(`
         }
         ... on MessageDeleted {
           deletedMessage {
+            ...SnapshotMessage
+          }
+        }
+        ... on MessagePinned {
+          pinnedMessage {
+            ...SnapshotMessage
+          }
+        }
+        ... on MessageUnpinned {
+          unpinnedMessage {
+            ...SnapshotMessage
+          }
+        }
+        ... on ReactionAdded {
+          reactedMessage {
+            ...SnapshotMessage
+          }
+        }
+        ... on ReactionRemoved {
+          reactedMessage {
             ...SnapshotMessage
           }
         }
@@ -2323,6 +2551,19 @@ export const LogDocument = new TypedDocumentString(`
   body
   editedAt
   deletedAt
+  pinnedSeq
+  reactions {
+    emoji
+    count
+    viewerHasReacted
+    users(first: 3) {
+      edges {
+        node {
+          username
+        }
+      }
+    }
+  }
   sender {
     username
   }
@@ -2341,4 +2582,4 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:22fe946eb1256e96779d93983a4d429d086a7be170d7266f99b2574c6550d124"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:65ab93e6b8e9a7781fa32e48a64c416c52f5d290fcd76430c82b31aeaf71e345"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

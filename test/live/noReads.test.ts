@@ -10,14 +10,22 @@ import { schema } from "../../src/graph.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { graphql } from "../gen/index.ts";
 import { NO_LIMITS, startApp } from "../support/app.ts";
-import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
+import {
+  ChangeMemberRoleDocument,
+  PinDocument,
+  ReactDocument,
+  UnpinDocument,
+  UnreactDocument,
+  UpdateConversationDocument,
+} from "../support/documents.ts";
 import { becomes, RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
 import { follow as followOverSse } from "./sse.ts";
 
 const STANDARD = `
   fragment Standard on Message {
-    id seq changedSeq clientKey body createdAt editedAt deletedAt isWithheld
+    id seq changedSeq clientKey body createdAt editedAt deletedAt isWithheld pinnedSeq
+    reactions { emoji count }
     sender { id username displayName avatarUrl }
     conversation { id title memberCount headSeq }
   }
@@ -28,6 +36,10 @@ const STANDARD = `
     ... on MessageSent { sentMessage { ...Standard } }
     ... on MessageEdited { editedMessage { ...Standard } }
     ... on MessageDeleted { deletedMessage { ...Standard } }
+    ... on MessagePinned { pinnedMessage { ...Standard } }
+    ... on MessageUnpinned { unpinnedMessage { ...Standard } }
+    ... on ReactionAdded { emoji reactedMessage { ...Standard } }
+    ... on ReactionRemoved { emoji reactedMessage { ...Standard } }
     ... on MemberJoined { member { id role joinedAt user { id displayName avatarUrl } conversation { id title } } }
     ... on MemberLeft { member { id role user { id displayName } } }
     ... on MemberRoleChanged { role member { id role user { id displayName } } }
@@ -141,6 +153,11 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   const [kept] = await ana.sends(group, "kept");
   const [regretted] = await cy.sends(group, "regretted");
   await ana.edits(kept?.id ?? "", "kept, better");
+  const messageId = kept?.id ?? "";
+  await cy.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
+  await cy.asks(UnreactDocument, { input: { messageId, emoji: "👍" } });
+  await ana.asks(PinDocument, { input: { messageId } });
+  await ana.asks(UnpinDocument, { input: { messageId } });
   await ana.deletes(regretted?.id ?? "");
   await ana.asks(UpdateConversationDocument, { input: { conversationId: group, title: "Renamed" } });
   await ana.asks(ChangeMemberRoleDocument, {
@@ -156,6 +173,15 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     },
     { __typename: "MessageSent", actor: { displayName: "cy" } },
     { __typename: "MessageEdited", editedMessage: { body: "kept, better", sender: { displayName: "ana" } } },
+    {
+      __typename: "ReactionAdded",
+      actor: { displayName: "cy" },
+      emoji: "👍",
+      reactedMessage: { reactions: [{ emoji: "👍", count: 1 }], sender: { displayName: "ana" } },
+    },
+    { __typename: "ReactionRemoved", emoji: "👍", reactedMessage: { reactions: [] } },
+    { __typename: "MessagePinned", pinnedMessage: { pinnedSeq: 8, body: "kept, better" } },
+    { __typename: "MessageUnpinned", unpinnedMessage: { pinnedSeq: null } },
     {
       __typename: "MessageDeleted",
       actor: { displayName: "ana" },

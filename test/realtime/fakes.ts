@@ -34,6 +34,9 @@ export function sent(
     createdAt: at,
     editedAt: null,
     deletedAt: null,
+    reactionEmojis: [],
+    reactionCounts: [],
+    pinnedSeq: null,
     ...now,
   };
   return { kind: "MESSAGE_SENT", conversationId, seq, actorId: "ana", occurredAt: at, message };

@@ -2,7 +2,14 @@
 import { expect, test } from "vitest";
 import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
-import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
+import {
+  ChangeMemberRoleDocument,
+  PinDocument,
+  ReactDocument,
+  UnpinDocument,
+  UnreactDocument,
+  UpdateConversationDocument,
+} from "../support/documents.ts";
 import { rowsOf } from "../support/rows.ts";
 import { expectEventsExplain } from "../support/snapshot.ts";
 
@@ -41,6 +48,26 @@ test("events explain every mutation that members can see", async () => {
     await ana.deletes(first?.id ?? "");
     await ana.removes(group, bo);
     await ana.sends(group, "at once");
+  });
+});
+
+test("events explain reactions and pins", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo", "cy");
+  const [first, second] = await bo.sends(group, "first", "second");
+  const [one, two] = [first?.id ?? "", second?.id ?? ""];
+  const explains = (change: () => Promise<unknown>) => expectEventsExplain(bo, group, change);
+
+  await explains(() => ana.asks(ReactDocument, { input: { messageId: one, emoji: "👍" } }));
+  await explains(() => bo.asks(ReactDocument, { input: { messageId: one, emoji: "👍" } }));
+  await explains(() => bo.asks(ReactDocument, { input: { messageId: one, emoji: "🎉" } }));
+  await explains(() => ana.asks(UnreactDocument, { input: { messageId: one, emoji: "👍" } }));
+  await explains(() => ana.asks(PinDocument, { input: { messageId: one } }));
+  await explains(() => ana.asks(PinDocument, { input: { messageId: two } }));
+  await explains(() => ana.asks(UnpinDocument, { input: { messageId: one } }));
+  await explains(async () => {
+    await ana.asks(PinDocument, { input: { messageId: one } });
+    await ana.deletes(one);
   });
 });
 

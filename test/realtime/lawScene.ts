@@ -227,6 +227,10 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "MemberRoleChanged":
     case "MessageEdited":
     case "MessageDeleted":
+    case "MessagePinned":
+    case "MessageUnpinned":
+    case "ReactionAdded":
+    case "ReactionRemoved":
       // No change of these laws brings them about: one that comes is repeated, from before the old state.
       return copy;
     case "TypingChanged":

@@ -22,7 +22,14 @@ import { createProfiles } from "../../src/storage/profiles.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
-import { ChangeMemberRoleDocument, UpdateConversationDocument } from "../support/documents.ts";
+import {
+  ChangeMemberRoleDocument,
+  PinDocument,
+  ReactDocument,
+  UnpinDocument,
+  UnreactDocument,
+  UpdateConversationDocument,
+} from "../support/documents.ts";
 import { rowsOf } from "../support/rows.ts";
 
 /** Steps from an item to an object; more lead to nothing that was not reached in fewer. */
@@ -97,6 +104,12 @@ async function liveThrough(people: People): Promise<void> {
   await ana.asks(ChangeMemberRoleDocument, {
     input: { conversationId: group, userId: bo.id, role: "MODERATOR" },
   });
+  const messageId = kept?.id ?? "";
+  await bo.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
+  await ana.asks(ReactDocument, { input: { messageId, emoji: "🎉" } });
+  await ana.asks(UnreactDocument, { input: { messageId, emoji: "🎉" } });
+  await ana.asks(PinDocument, { input: { messageId } });
+  await ana.asks(UnpinDocument, { input: { messageId } });
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
 }
 

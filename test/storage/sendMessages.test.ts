@@ -62,8 +62,8 @@ test("a batch across conversations has every outcome row by row, in one statemen
     "SENT 1",
   ]);
   expect(outcomes[1]).toMatchObject({ silencedUntil: until });
-  expect(outcomes[5]).toMatchObject({ message: { id: idOf(old), body: "edited", changedSeq: 7 } });
-  expect(outcomes[8]).toEqual({ ...outcomes[0], outcome: "DUPLICATE" });
+  expect(outcomes[5]).toEqual({ outcome: "DUPLICATE", messageId: idOf(old), seq: 1 });
+  expect(outcomes[8]).toEqual({ outcome: "DUPLICATE", messageId: idOf(outcomes[0]), seq: 2 });
   expect(scene.statements).toEqual(["together"]);
   expect(await scene.transactions()).toBe(2);
   await scene.expectGapless({ [talk]: 3, [quiet]: 1, [announcements]: 1, [elsewhere]: 0 });
@@ -83,7 +83,9 @@ test("what is sent is what is told of: the rows, the head, and the event", async
   const sent = await scene.sends({ to: talk, by: ana, key: "key", body: "body" });
   const [message] = await scene.sql<object>(
     `SELECT id, conversation_id AS "conversationId", seq, changed_seq AS "changedSeq", sender_id AS "senderId",
-       client_key AS "clientKey", body, created_at AS "createdAt", edited_at AS "editedAt", deleted_at AS "deletedAt"
+       client_key AS "clientKey", body, created_at AS "createdAt", edited_at AS "editedAt", deleted_at AS "deletedAt",
+       coalesce(reaction_emojis, '{}') AS "reactionEmojis", coalesce(reaction_counts, '{}') AS "reactionCounts",
+       pinned_seq AS "pinnedSeq"
      FROM message`,
   );
   expect(sent).toEqual({ outcome: "SENT", message });
@@ -435,11 +437,12 @@ function counted(pool: pg.Pool, statements: ("together" | "apart")[]): pg.Pool {
 /** "SENT 3", "SILENCED". */
 function textOf(outcome: SendOutcome | undefined): string {
   if (outcome === undefined) return "";
-  return "message" in outcome ? `${outcome.outcome} ${outcome.message.seq}` : outcome.outcome;
+  if (outcome.outcome === "SENT") return `SENT ${outcome.message.seq}`;
+  return outcome.outcome === "DUPLICATE" ? `DUPLICATE ${outcome.seq}` : outcome.outcome;
 }
 
 function idOf(outcome: SendOutcome | undefined): string {
-  return outcome !== undefined && "message" in outcome ? outcome.message.id : "";
+  return outcome?.outcome === "SENT" ? outcome.message.id : "";
 }
 
 /** 0, 1, 2 … */

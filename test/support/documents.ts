@@ -469,3 +469,35 @@ export const WholeInboxDocument = graphql(`
     }
   }
 `);
+
+export const ReactDocument = graphql(`
+  mutation React($input: AddReactionInput!) {
+    addReaction(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const UnreactDocument = graphql(`
+  mutation Unreact($input: RemoveReactionInput!) {
+    removeReaction(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const PinDocument = graphql(`
+  mutation Pin($input: PinMessageInput!) {
+    pinMessage(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const UnpinDocument = graphql(`
+  mutation Unpin($input: UnpinMessageInput!) {
+    unpinMessage(input: $input) {
+      __typename
+    }
+  }
+`);

@@ -12,6 +12,19 @@ graphql(`
     body
     editedAt
     deletedAt
+    pinnedSeq
+    reactions {
+      emoji
+      count
+      viewerHasReacted
+      users(first: 3) {
+        edges {
+          node {
+            username
+          }
+        }
+      }
+    }
     sender {
       username
     }
@@ -53,7 +66,14 @@ const SnapshotDocument = graphql(`
           }
         }
       }
-      messages(last: 100) {
+      messages(last: 20) {
+        edges {
+          node {
+            ...SnapshotMessage
+          }
+        }
+      }
+      pinnedMessages(first: 10) {
         edges {
           node {
             ...SnapshotMessage
@@ -66,7 +86,7 @@ const SnapshotDocument = graphql(`
 
 const LogDocument = graphql(`
   query Log($id: ID!, $after: Cursor!) {
-    conversationEvents(conversationId: $id, after: $after, first: 100) {
+    conversationEvents(conversationId: $id, after: $after, first: 20) {
       edges {
         node {
           __typename
@@ -83,6 +103,26 @@ const LogDocument = graphql(`
           }
           ... on MessageDeleted {
             deletedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MessagePinned {
+            pinnedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MessageUnpinned {
+            unpinnedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on ReactionAdded {
+            reactedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on ReactionRemoved {
+            reactedMessage {
               ...SnapshotMessage
             }
           }
@@ -149,6 +189,8 @@ interface Copy extends Fields {
   readonly memberCount: number;
   readonly members: readonly Member[];
   readonly messages: readonly Message[];
+  /** The last one pinned first. */
+  readonly pins: readonly Message[];
 }
 
 function copyOf({
@@ -169,6 +211,7 @@ function copyOf({
     memberCount,
     members: byId(lists.members.edges.map((edge) => edge.node)),
     messages: byId(lists.messages.edges.map((edge) => edge.node)),
+    pins: lists.pinnedMessages.edges.map((edge) => edge.node),
   };
 }
 
@@ -188,12 +231,28 @@ function apply(copy: Copy, event: LogEvent): Copy {
       return { ...next, members, memberCount: members.length };
     }
     case "MessageSent":
-      return { ...next, messages: put(copy.messages, event.sentMessage) };
+      return withMessage(next, event.sentMessage);
     case "MessageEdited":
-      return { ...next, messages: put(copy.messages, event.editedMessage) };
+      return withMessage(next, event.editedMessage);
     case "MessageDeleted":
-      return { ...next, messages: put(copy.messages, event.deletedMessage) };
+      return withMessage(next, event.deletedMessage);
+    case "MessagePinned":
+      return withMessage(next, event.pinnedMessage);
+    case "MessageUnpinned":
+      return withMessage(next, event.unpinnedMessage);
+    case "ReactionAdded":
+    case "ReactionRemoved":
+      return withMessage(next, event.reactedMessage);
   }
+}
+
+/** The list of pins is what messages say of themselves. */
+function withMessage(copy: Copy, message: Message): Copy {
+  const messages = put(copy.messages, message);
+  const pins = messages
+    .filter(({ pinnedSeq }) => pinnedSeq !== null)
+    .toSorted((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));
+  return { ...copy, messages, pins };
 }
 
 /** Keeps the copy with the larger changedSeq. */

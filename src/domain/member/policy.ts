@@ -1,5 +1,5 @@
 /** Who may see members, and who may change who is one. */
-import { NotAllowedError } from "../errors.ts";
+import { MemberSilencedError, NotAllowedError } from "../errors.ts";
 import type { ConversationEvent } from "../events.ts";
 import type { ConversationRow, MemberRole, MemberRow } from "../rows.ts";
 import { visibleConversations } from "../conversation/policy.ts";
@@ -25,6 +25,11 @@ export function canRemoveMember(remover: MemberRow, member: MemberRow): boolean 
 export function canChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): boolean {
   if (changer.role === "OWNER") return true;
   return changer.role === "ADMIN" && RANK[member.role] < RANK.ADMIN && RANK[role] < RANK.ADMIN;
+}
+
+/** Until then a silenced member reads and neither writes nor reacts. */
+export function assertNotSilenced({ silencedUntil }: MemberRow, now: Date): void {
+  if (silencedUntil !== null && silencedUntil > now) throw new MemberSilencedError(silencedUntil);
 }
 
 /** A direct conversation keeps its two people, as they are. */

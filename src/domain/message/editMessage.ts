@@ -1,10 +1,9 @@
 /** Edits a message of one's own; what it said before is kept as a revision. */
-import { MessageDeletedError, NotAllowedError, NotFoundError } from "../errors.ts";
+import { MessageDeletedError, NotAllowedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
-import { loadMemberInside } from "../member/loadMemberInside.ts";
-import { findVisibleMessage } from "./findVisibleMessage.ts";
+import { changeMessage } from "./changeMessage.ts";
 import { replaceMentions } from "./mentions.ts";
 
 export interface EditMessageInput {
@@ -19,12 +18,8 @@ export async function editMessage(
   input: EditMessageInput,
 ): Promise<MessageRow> {
   const body = assertText("body", input.body, BODY);
-  const { conversationId } = await findVisibleMessage(ports.db, editorId, input.messageId);
 
-  return ports.log.change(conversationId, async (write) => {
-    const member = await loadMemberInside(write, editorId);
-    const message = await write.tx.message.findUnique({ where: { id: input.messageId } });
-    if (message === null || message.seq < member.visibleFromSeq) throw new NotFoundError("Message");
+  return changeMessage(ports, editorId, input.messageId, async ({ write, message }) => {
     if (message.senderId !== editorId) throw new NotAllowedError("Only its sender may edit a message.");
     if (message.deletedAt !== null) throw new MessageDeletedError();
 

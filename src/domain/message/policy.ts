@@ -1,11 +1,15 @@
 /** Who may see and do what with a message. */
-import type { MemberRow, MessageRow } from "../rows.ts";
+import type { ConversationRow, MemberRow, MessageRow } from "../rows.ts";
+import { NO_REACTIONS } from "./reactions.ts";
 
 /** A message as one member may see it. */
 export interface MessageView extends MessageRow {
   /** From before the member may see: its place is shown, its content is not. */
   readonly isWithheld: boolean;
-  /** Whether who holds it may see how far the members have read it: the present ones may, of what is not withheld. */
+  /**
+   * Whether who holds it may see what the members do with it, how far they have read it and who has reacted: the present
+   * ones may, of what is not withheld.
+   */
   readonly hasReceipts: boolean;
 }
 
@@ -26,7 +30,9 @@ export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility)
   if (isNewer)
     return {
       ...message,
+      ...NO_REACTIONS,
       body: "",
+      pinnedSeq: null,
       isWithheld: true,
       hasReceipts: false,
       changedSeq: message.seq,
@@ -34,11 +40,16 @@ export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility)
       deletedAt: null,
     };
   const isWithheld = message.seq < fromSeq;
-  const hasReceipts = toSeq === null && !isWithheld;
-  return { ...message, body: isWithheld ? "" : message.body, isWithheld, hasReceipts };
+  if (isWithheld) return { ...message, ...NO_REACTIONS, body: "", isWithheld, hasReceipts: false };
+  return { ...message, isWithheld, hasReceipts: toSeq === null };
 }
 
 /** Its sender, and whoever moderates the conversation. */
 export function canDeleteMessage(member: MemberRow, message: Pick<MessageRow, "senderId">): boolean {
   return message.senderId === member.userId || member.role !== "MEMBER";
+}
+
+/** The two of a direct conversation, and whoever moderates a group or a channel. */
+export function canPinMessages(conversation: Pick<ConversationRow, "kind">, member: MemberRow): boolean {
+  return conversation.kind === "DIRECT" || member.role !== "MEMBER";
 }

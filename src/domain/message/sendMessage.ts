@@ -50,7 +50,7 @@ export async function sendMessage(
     case "SENT":
       return { message: sent.message, isRepeated: false };
     case "DUPLICATE":
-      return { message: sent.message, isRepeated: true };
+      return { message: await loadMessage(ports, sent.messageId), isRepeated: true };
     case "CONFLICT":
       throw new IdempotencyConflictError();
     case "SILENCED":
@@ -76,6 +76,10 @@ export async function findSentMessage(
   if (known === null) return null;
   if (Buffer.compare(known.inputHash, hashInput([body])) !== 0) throw new IdempotencyConflictError();
   return { message: known, isRepeated: true };
+}
+
+function loadMessage(ports: Ports, id: string): Promise<MessageRow> {
+  return ports.db.message.findUniqueOrThrow({ where: { id }, omit: { inputHash: true } });
 }
 
 function assertInput(input: SendMessageInput): { clientKey: string; body: string } {
