@@ -58,7 +58,7 @@ export async function runIdleBenchmark(context: BenchmarkContext): Promise<Repor
       [
         stage.setting("idle"),
         `KB of resident memory for each open, signed-in, subscribed socket of one server process, as it is when it has come to`,
-        `rest, above what such a process has before anybody comes (at rest, after two collections, the median of ${STARTS} starts); in`,
+        `rest, above what such a process has before anybody comes (after two collections, the median of ${STARTS} starts); in`,
         `brackets after a full collection. Among few sockets the code they share is divided, too; the last column is what each`,
         `further socket took, whatever the process had before. After each size a message was sent, and counted on every socket.`,
       ].join("\n"),
@@ -101,18 +101,21 @@ function memoryTable(
   );
 }
 
-function manyTable(many: ManyProcesses): string {
+function manyTable({ sockets, processes, messages, residentBytesEach }: ManyProcesses): string {
+  const row = (name: string, of: (values: readonly number[]) => number): string[] => [
+    name,
+    ...[
+      messages.map(({ p50Ms }) => p50Ms),
+      messages.map(({ p99Ms }) => p99Ms),
+      messages.map(({ maxMs }) => maxMs),
+    ].map((values) => of(values).toFixed(0)),
+  ];
+  const title = `${sockets.toLocaleString("en")} sockets on ${processes} processes, ${(residentBytesEach / 1000).toFixed(1)} KB each`;
   return markdownTable(
-    ["", "processes", "KB a socket", "p50 ms", "p99 ms", "max ms"],
+    [title, "p50 ms", "p99 ms", "max ms"],
     [
-      [
-        `${many.sockets.toLocaleString("en")} sockets, a message to all`,
-        String(many.processes),
-        (many.residentBytesEach / 1000).toFixed(1),
-        many.p50Ms.toFixed(0),
-        many.p99Ms.toFixed(0),
-        many.maxMs.toFixed(0),
-      ],
+      row(`of ${messages.length} messages to all, the middle one`, median),
+      row("the worst one", (values) => Math.max(...values)),
     ],
   );
 }
@@ -129,8 +132,8 @@ function judge(held: readonly Held[], many: ManyProcesses | null): readonly Verd
       ),
     ),
     atMost(
-      `A message to ${(many?.sockets ?? MANY).toLocaleString("en")} sockets on ${many?.processes ?? "several"} processes, p99`,
-      many?.p99Ms ?? Number.NaN,
+      `A message to ${(many?.sockets ?? MANY).toLocaleString("en")} sockets on ${many?.processes ?? "several"} processes, p99, median of the messages`,
+      many === null ? Number.NaN : median(many.messages.map(({ p99Ms }) => p99Ms)),
       MANY_P99_MAX_MS,
       "ms",
     ),
@@ -172,7 +175,7 @@ async function startHost(
   };
   for (let message = 0; message < HISTORY; message += 1) send();
   await Promise.race([delay(HISTORY_MS, undefined, { signal }), sending.failed]);
-  await rest(stage, server);
+  await stage.settle(server);
   // What the first collection has finalised, the second one takes.
   await server.readMemory();
   return { server, conversationId, base: await server.readMemory(), send, sent: () => number };
@@ -250,9 +253,9 @@ function heldBy(contestant: Contestant, sockets: number, memory: ServerMemory, b
 
 /** What a few first messages have at the most. */
 const HISTORY_MS = 1_000;
-const REST_MS = 10_000;
+/** V8 looks after 8 s in which nothing happens, and tidies up in up to three steps of as long. */
+const REST_MS = 25_000;
 
-/** As long as it takes V8 to see that nothing happens, and to tidy up. */
 async function rest(stage: Stage, server: ServerProcess): Promise<void> {
   await stage.settle(server);
   await delay(REST_MS, undefined, { signal: stage.context.signal });
