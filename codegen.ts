@@ -20,7 +20,7 @@ function documentsOf(folder: string): CodegenConfig["generates"] {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { DateTime: "string", URL: "string", Cursor: "string" },
+        scalars: { DateTime: "string", URL: "string", Cursor: "string", JSON: "unknown" },
       },
     },
   };

@@ -139,6 +139,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     readEvents,
     around,
     epoch: () => epoch,
+    customContentTypes: config.CUSTOM_CONTENT_TYPES,
     metrics,
     log,
   });

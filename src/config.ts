@@ -35,6 +35,11 @@ export const SETTINGS = {
   },
   PORT: number(4000, 0, 65535, "The one port for HTTP, WebSocket and SSE; 0 takes a free one."),
   HOST: text("", "Address to listen on. Unset: 127.0.0.1, and 0.0.0.0 in production."),
+  CUSTOM_CONTENT_TYPES: list(
+    (item) => /^[a-z][a-z0-9_.-]{0,63}$/.test(item),
+    "Types of custom content that messages may have, beside locations. Unset: none.",
+    "names of lower-case letters, digits, `_`, `.` and `-`, separated by commas",
+  ),
   PUBLIC_URL: url(
     ["http:", "https:"],
     "Where clients reach this server, for links in mail. Unset: what is listened on.",

@@ -39,6 +39,7 @@ interface PortsOptions {
   readonly readEvents: ReadEvents;
   readonly around: Around;
   readonly epoch: () => string;
+  readonly customContentTypes: readonly string[];
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -58,7 +59,7 @@ export function createPorts(options: PortsOptions): Ports {
     },
   });
   const onCommitted = within(around.relay, relay);
-  const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted));
+  const send = within(around.sendMessage, createSendMessage(database, onCommitted));
   return {
     db,
     epoch,
@@ -66,6 +67,7 @@ export function createPorts(options: PortsOptions): Ports {
     readEvents,
     marks,
     receipts,
+    customContentTypes: options.customContentTypes,
     sendMessage: async (message) => {
       const sent = await send(message);
       metrics.sends.inc({ outcome: sent.outcome });

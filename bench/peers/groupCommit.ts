@@ -8,12 +8,13 @@ import type { Send, Sent } from "./sendEndpoint.ts";
 
 export const start: StartServer = ({ databaseUrl, poolMax }) => {
   const database = connectDatabase({ databaseUrl, poolMax, onIdleError: report });
-  const sendMessage = createSendMessage(database.pool, () => undefined);
+  const sendMessage = createSendMessage(database, () => undefined);
 
   async function send(message: Send): Promise<Sent> {
     const sent = await sendMessage({
       ...message,
       inputHash: hashInput([message.body]),
+      extras: null,
       mentionedUsernames: [],
     });
     if (sent.outcome !== "SENT") throw new Error(sent.outcome);

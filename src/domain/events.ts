@@ -6,15 +6,18 @@
  */
 import type { ConversationRow, MemberRole, MemberRow, MessageRow } from "./rows.ts";
 
+/** `related`: what the message refers to, so that it can be shown with it: see `relatedIdsOf`. */
 export type EventChange =
   | {
       readonly kind:
         "MESSAGE_SENT" | "MESSAGE_EDITED" | "MESSAGE_DELETED" | "MESSAGE_PINNED" | "MESSAGE_UNPINNED";
       readonly message: MessageRow;
+      readonly related: readonly MessageRow[];
     }
   | {
       readonly kind: "REACTION_ADDED" | "REACTION_REMOVED";
       readonly message: MessageRow;
+      readonly related: readonly MessageRow[];
       readonly emoji: string;
     }
   | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT"; readonly member: MemberRow }
@@ -31,6 +34,17 @@ export type ConversationEvent = EventChange & {
   readonly actorId: string;
   readonly occurredAt: Date;
 };
+
+/** The messages that a message refers to: the one it answers, and the root of its thread. */
+export function relatedIdsOf({ replyToId, threadRootId }: MessageRow): string[] {
+  const ids = [replyToId, threadRootId].filter((id) => id !== null);
+  return [...new Set(ids)];
+}
+
+/** The message of an event, and what it refers to; none for an event of something else. */
+export function messagesOf(event: EventChange): readonly MessageRow[] {
+  return "message" in event ? [event.message, ...event.related] : [];
+}
 
 /** What the log stores of a change, beside its kind. */
 export type EventPayload =

@@ -1,5 +1,6 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
 import type { ConversationEvent, EventChange } from "./events.ts";
+import type { MessageContent } from "./message/content.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
 import type { ConversationRow, Db, MessageRow, ProfileRow, Tx } from "./rows.ts";
 
@@ -12,6 +13,8 @@ export interface Ports {
   readonly readEvents: ReadEvents;
   readonly marks: Marks;
   readonly receipts: Receipts;
+  /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
+  readonly customContentTypes: readonly string[];
   /** The identity of this history, part of every cursor. */
   readonly epoch: () => string;
 }
@@ -43,6 +46,16 @@ export interface ConversationWrite {
   append(actorId: string, change: EventChange): ConversationEvent;
 }
 
+/** What a message may have beside its words; what it refers to is of the same conversation. */
+export interface MessageExtras {
+  readonly content?: MessageContent;
+  readonly replyToId?: string;
+  readonly threadRootId?: string;
+  readonly forwardedId?: string;
+  readonly forwardedSenderId?: string;
+  readonly forwardedAt?: Date;
+}
+
 export interface NewMessage {
   readonly conversationId: string;
   readonly senderId: string;
@@ -50,16 +63,23 @@ export interface NewMessage {
   readonly clientKey: string;
   readonly inputHash: Uint8Array<ArrayBuffer>;
   readonly body: string;
+  /** Null for words alone. */
+  readonly extras: MessageExtras | null;
   /** Those who are members of the conversation are mentioned by it; other names stay text. */
   readonly mentionedUsernames: readonly string[];
 }
 
 export type SendOutcome =
-  | { readonly outcome: "SENT"; readonly message: MessageRow }
+  | {
+      readonly outcome: "SENT";
+      readonly message: MessageRow;
+      /** What it refers to; null where that could not be read after the write. */
+      readonly related: readonly MessageRow[] | null;
+    }
   /** The clientKey was sent before with this input. */
   | { readonly outcome: "DUPLICATE"; readonly messageId: string; readonly seq: number }
   | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
-  | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "POSTING_RESTRICTED" };
+  | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "POSTING_RESTRICTED" };
 
 /**
  * The hot write: lock, dedupe, rules, message, event and mentions in one round trip. Sends to one conversation commit in

@@ -20,6 +20,9 @@ export type {
   ServerRole,
 } from "../storage/generated/prisma/enums.ts";
 
+/** JSON as a client gives it and a column stores it. */
+export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
+
 export type ConversationRow = Conversation;
 export type EventRow = Event;
 export type MemberRow = Member;

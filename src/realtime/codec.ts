@@ -2,6 +2,7 @@
  * Events as text between processes: who published it, a line break, and JSON of the event with its history and the
  * people it names, so that it can be shown without a read.
  */
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import { newId } from "../lib/ids.ts";
 import type { ProfileRow } from "../domain/rows.ts";
@@ -30,7 +31,7 @@ export function decodePublication(payload: string): Publication {
   if (!isPublication(publication)) throw new Error("A publication is not an event.");
   const { event, people } = publication;
   reviveDates(event);
-  if ("message" in event) reviveDates(event.message);
+  for (const message of messagesOf(event)) reviveDates(message);
   if ("member" in event) reviveDates(event.member);
   if ("conversation" in event) reviveDates(event.conversation);
   for (const person of people) reviveDates(person);
@@ -42,6 +43,8 @@ const DATE_FIELDS = [
   "createdAt",
   "editedAt",
   "deletedAt",
+  "forwardedAt",
+  "lastReplyAt",
   "joinedAt",
   "silencedUntil",
   "lastActivityAt",

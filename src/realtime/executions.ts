@@ -1,19 +1,15 @@
 /**
- * Executes an event or a signal once for everybody to whom it says the same: followers with the same selection, and either all of
- * its content or none of it.
+ * Executes an event or a signal once for everybody to whom it says the same: followers with the same selection, who are
+ * shown the same of its messages.
  *
  * A payload is shared by those who ask for it at nearly the same time, and not kept: whoever comes back is told what is
  * so since they came.
  */
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
-import { WHOLE } from "../domain/message/policy.ts";
-import type { Visibility } from "../domain/message/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
 import type { InboxStreamItem, Payload, Presenter, Selection, SignalItem } from "../domain/streams.ts";
 import type { Admit } from "./admission.ts";
-
-/** To whom the message of an event is from before their time. */
-export const NOTHING: Visibility = { fromSeq: Number.MAX_SAFE_INTEGER, toSeq: null };
 
 /** A selection may hold what no event tells of, such as how many have read a message: so a payload is not old. */
 const AGE_MAX_MS = 1_000;
@@ -58,11 +54,9 @@ export class Executions {
     const { event } = item;
     const conversation = this.#options.conversationOf(event);
     if (conversation === null) return null;
-    const isWithheld = isWithheldFrom(item.visibility.fromSeq, event);
-    const shown = { ...item, visibility: isWithheld ? NOTHING : WHOLE };
-    return this.#once(event, isWithheld ? `${key} withheld` : key, since, () =>
-      this.#execute(selection, shown, conversation),
-    );
+    const fromSeq = shownFrom(item.visibility.fromSeq, event);
+    const shown = { ...item, visibility: { fromSeq, toSeq: null } };
+    return this.#once(event, `${key} ${fromSeq}`, since, () => this.#execute(selection, shown, conversation));
   }
 
   /** The same for a signal of a conversation, to members who know the conversation so. */
@@ -103,9 +97,15 @@ export class Executions {
   }
 }
 
-/** Whether the event is about a message from before `visibleFromSeq`. */
-export function isWithheldFrom(visibleFromSeq: number, event: ConversationEvent): boolean {
-  return "message" in event && event.message.seq < visibleFromSeq;
+/**
+ * From where on somebody who may see the log from `visibleFromSeq` on is shown the event's messages. It is the same for all
+ * who are shown the same of them: 0 for whoever sees all, else behind the last one that is withheld.
+ */
+export function shownFrom(visibleFromSeq: number, event: ConversationEvent): number {
+  return messagesOf(event).reduce(
+    (from, { seq }) => (seq < visibleFromSeq ? Math.max(from, seq + 1) : from),
+    0,
+  );
 }
 
 function sharedOf({ promise, payload }: Executed): Promise<Payload> | null {

@@ -16,6 +16,7 @@
  * Followers hold a cursor, not a queue. They take what the ring has after their cursor; one that is further behind than
  * the ring reads the table. Nothing waits here for a slow follower, and nothing is lost for it.
  */
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { ConversationRow, MessageRow } from "../domain/rows.ts";
 import { SharedPages } from "./sharedPages.ts";
@@ -255,8 +256,12 @@ export class Feed {
   #replace(message: MessageRow): void {
     this.#pages.clear();
     this.#ring = this.#ring.map((event) => {
-      if (!("message" in event) || event.message.id !== message.id) return event;
-      const replaced = { ...event, message };
+      if (!("message" in event) || !messagesOf(event).some(({ id }) => id === message.id)) return event;
+      const replaced = {
+        ...event,
+        message: event.message.id === message.id ? message : event.message,
+        related: event.related.map((each) => (each.id === message.id ? message : each)),
+      };
       const conversation = this.#conversations.get(event);
       if (conversation !== undefined) this.#conversations.set(replaced, conversation);
       return replaced;

@@ -18,7 +18,7 @@ import { WHOLE } from "../domain/message/policy.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import type { Visibility } from "../domain/message/policy.ts";
 import type { EventItem, Follower, Payload, Selection, SignalItem } from "../domain/streams.ts";
-import { isWithheldFrom, NOTHING } from "./executions.ts";
+import { shownFrom } from "./executions.ts";
 import type { Executions } from "./executions.ts";
 import type { Feed } from "./feed.ts";
 import type { FeedSignals } from "./feedSignals.ts";
@@ -172,34 +172,33 @@ class Group {
   }
 
   async #deliver(event: ConversationEvent): Promise<void> {
-    for (const isWithheld of this.#classesOf(event)) {
-      const item = this.#itemOf(event, isWithheld ? NOTHING : WHOLE);
-      const ahead = isWithheld ? undefined : this.#ahead.get(event.seq);
+    for (const fromSeq of this.#shownFrom(event)) {
+      const item = this.#itemOf(event, { fromSeq, toSeq: null });
+      const ahead = fromSeq > 0 ? undefined : this.#ahead.get(event.seq);
       const shared = ahead === undefined ? this.#options.executions.of(this.#selection, item) : ahead;
-      if (shared === null) await this.#presentToEach(event, isWithheld);
-      else this.#hand(await shared.catch(() => null), event, isWithheld);
+      if (shared === null) await this.#presentToEach(event, fromSeq);
+      else this.#hand(await shared.catch(() => null), event, fromSeq);
     }
   }
 
-  /** Whether the members here are shown the event's message, or not, or some are and some are not. */
-  #classesOf(event: ConversationEvent): Iterable<boolean> {
-    // A new message is never from before a member's time.
-    if (event.kind === "MESSAGE_SENT" || !("message" in event)) return [false];
-    return new Set(Array.from(this.#members, (member) => isWithheldFrom(member.visibleFromSeq, event)));
+  /** From where on the members here are shown the event's messages: most often all of them are shown all. */
+  #shownFrom(event: ConversationEvent): Iterable<number> {
+    if (isShownToAll(event)) return [0];
+    return new Set(Array.from(this.#members, (member) => shownFrom(member.visibleFromSeq, event)));
   }
 
-  #hand(payload: Payload | null, event: ConversationEvent, isWithheld: boolean): void {
+  #hand(payload: Payload | null, event: ConversationEvent, fromSeq: number): void {
     let count = 0;
     for (const member of this.#members) {
-      if (!isFor(member, event, isWithheld)) continue;
+      if (!isFor(member, event, fromSeq)) continue;
       if (payload === null) this.remove(member, "BEHIND");
       else if (this.#take(member, payload, event)) count += 1;
     }
     if (count > 0) this.#options.onDelivered(event, count);
   }
 
-  async #presentToEach(event: ConversationEvent, isWithheld: boolean): Promise<void> {
-    const members = Array.from(this.#members).filter((member) => isFor(member, event, isWithheld));
+  async #presentToEach(event: ConversationEvent, fromSeq: number): Promise<void> {
+    const members = Array.from(this.#members).filter((member) => isFor(member, event, fromSeq));
     await Promise.all(
       members.map(async (member) => {
         const item = this.#itemOf(event, { fromSeq: member.visibleFromSeq, toSeq: null });
@@ -260,7 +259,12 @@ class Group {
   }
 }
 
-function isFor(member: LiveMember, event: ConversationEvent, isWithheld: boolean): boolean {
+function isFor(member: LiveMember, event: ConversationEvent, fromSeq: number): boolean {
   if (member.seq >= event.seq) return false;
-  return event.kind === "MESSAGE_SENT" || isWithheldFrom(member.visibleFromSeq, event) === isWithheld;
+  return isShownToAll(event) || shownFrom(member.visibleFromSeq, event) === fromSeq;
+}
+
+/** A new message is never from before a member's time, but what it refers to may be. */
+function isShownToAll(event: ConversationEvent): boolean {
+  return !("message" in event) || (event.kind === "MESSAGE_SENT" && event.related.length === 0);
 }

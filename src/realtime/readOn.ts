@@ -1,6 +1,6 @@
 /** The next events after a cursor, from the ring or the table, with patience for a database that is away. */
 import { RequestError } from "../domain/errors.ts";
-import { endsMembershipOf } from "../domain/events.ts";
+import { endsMembershipOf, messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { Places } from "../domain/places.ts";
 import { sleep } from "../lib/latch.ts";
@@ -68,7 +68,7 @@ export function isCommon(feed: Feed, event: ConversationEvent): boolean {
 }
 
 function changedSeqOf(event: ConversationEvent): number {
-  if ("message" in event) return event.message.changedSeq;
+  if ("message" in event) return Math.max(...messagesOf(event).map(({ changedSeq }) => changedSeq));
   return "member" in event ? event.member.changedSeq : event.conversation.headSeq;
 }
 

@@ -2,6 +2,7 @@
  * Tells the other processes of what was committed. Outside the acknowledgement path: nobody waits for it, and what is
  * lost here (a crash, a broker that is away) is found by the position check within a second.
  */
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { OnCommitted, Profiles } from "../domain/ports.ts";
 import type { ProfileRow } from "../domain/rows.ts";
@@ -98,7 +99,13 @@ export function createRelay(options: RelayOptions): OnCommitted {
 /** The people an item of this event shows. */
 function namedIn(event: ConversationEvent): string[] {
   const { actorId } = event;
-  if ("message" in event && event.message.senderId !== actorId) return [actorId, event.message.senderId];
+  if ("message" in event) {
+    const named = messagesOf(event).flatMap(({ senderId, forwardedSenderId }) => [
+      senderId,
+      forwardedSenderId,
+    ]);
+    return [...new Set([actorId, ...named.filter((id) => id !== null)])];
+  }
   if ("member" in event && event.member.userId !== actorId) return [actorId, event.member.userId];
   return [actorId];
 }

@@ -5,6 +5,7 @@ import ErrorsPlugin from "@pothos/plugin-errors";
 import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
 import { InputValidationError, RequestError } from "../domain/errors.ts";
+import type { JsonValue } from "../domain/rows.ts";
 import { getDatamodel } from "../storage/generated/pothos.ts";
 import type PrismaTypes from "../storage/generated/pothos.ts";
 import type { Context } from "./context.ts";
@@ -25,6 +26,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     URL: { Input: string; Output: string };
     Cursor: { Input: string; Output: string };
+    JSON: { Input: NonNullable<JsonValue>; Output: JsonValue };
   };
 }>({
   // Errors wrap the resolver that everything else has wrapped before.

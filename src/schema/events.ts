@@ -67,7 +67,7 @@ export const EVENT_TYPES = {
 
 function messageOf({ event, visibility }: EventItem): MessageView {
   if (!("message" in event)) throw new Error(`${event.kind} carries no message.`);
-  return viewMessage(event.message, visibility);
+  return viewMessage(event.message, visibility, event.related);
 }
 
 function memberOf({ event, visibility }: EventItem): MemberRow {

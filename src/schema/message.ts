@@ -70,10 +70,25 @@ builder.node(Message, {
  * For the answer of a mutation, as the viewer may see it: whoever sent a message before leaving is still answered with
  * it. The message was read before anything of the viewer's was.
  */
-export async function ownView(context: Context, message: MessageRow): Promise<MessageView> {
+export async function ownView(
+  context: Context,
+  message: MessageRow,
+  related: readonly MessageRow[] = [],
+): Promise<MessageView> {
   const member = await context.loaders.viewerMember.load(message.conversationId);
   return viewMessage(
     message,
     member?.removedSeq === null ? { fromSeq: member.visibleFromSeq, toSeq: null } : SENT_BEFORE_LEAVING,
+    related,
   );
+}
+
+/** A message that another one refers to: what came with it, or as the viewer may see it now. */
+export async function relatedMessage(
+  context: Context,
+  message: MessageView,
+  id: string | null,
+): Promise<MessageView | null> {
+  if (id === null) return null;
+  return message.related.find((each) => each.id === id) ?? context.loaders.message.load(id);
 }

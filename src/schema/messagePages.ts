@@ -28,7 +28,7 @@ builder.prismaObjectFields(Conversation, (t) => ({
   messages: t.field({
     type: MessageConnection,
     description:
-      "Its history, oldest first: `last: 50` is the newest page, `last: 50, before: startCursor` the one before.",
+      "Its history without the replies in threads, oldest first: `last: 50` is the newest page, `last: 50, before: startCursor` the one before.",
     args: t.arg.connectionArgs(),
     extensions: { perViewer: true },
     complexity: pageCost,

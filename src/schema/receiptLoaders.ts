@@ -202,7 +202,7 @@ function total(counts: readonly Count[]): number {
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What lies above the viewer's mark, and is neither deleted nor the viewer's own nor withheld. Without ids: in each of the viewer's conversations. */
+/** What lies above the viewer's mark, and is neither deleted nor the viewer's own nor withheld nor in a thread. Without ids: in each of the viewer's conversations. */
 function countUnread(db: Db, viewerId: string, conversationIds: readonly string[] | null): Promise<Count[]> {
   return db.$queryRaw<Count[]>`
     SELECT m.conversation_id AS "conversationId", unread.count
@@ -211,7 +211,7 @@ function countUnread(db: Db, viewerId: string, conversationIds: readonly string[
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count FROM message
       WHERE conversation_id = m.conversation_id AND seq > greatest(k.read_seq, m.visible_from_seq - 1)
-        AND sender_id <> m.user_id AND deleted_at IS NULL
+        AND sender_id <> m.user_id AND deleted_at IS NULL AND thread_root_id IS NULL
     ) unread
     WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
       AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;
@@ -232,6 +232,7 @@ function countMentions(
       JOIN message ON message.id = mention.message_id
       WHERE mention.user_id = m.user_id AND mention.conversation_id = m.conversation_id
         AND mention.seq > greatest(k.read_seq, m.visible_from_seq - 1) AND message.sender_id <> m.user_id
+        AND message.thread_root_id IS NULL
     ) mentioned
     WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
       AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;

@@ -1,5 +1,6 @@
-/** Scalars: DateTime, URL, Cursor. */
+/** Scalars: DateTime, URL, Cursor, JSON. */
 import { GraphQLError } from "graphql";
+import type { JsonValue } from "../domain/rows.ts";
 import { builder } from "./builder.ts";
 
 function bad(message: string): GraphQLError {
@@ -39,4 +40,11 @@ builder.scalarType("Cursor", {
       throw bad("A cursor is a text that Parley handed out.");
     return value;
   },
+});
+
+builder.scalarType("JSON", {
+  description: "Any JSON value, as a client gave it.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259",
+  serialize: (value) => value,
+  parseValue: (value) => value as NonNullable<JsonValue>,
 });

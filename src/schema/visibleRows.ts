@@ -19,7 +19,10 @@ const MESSAGE = Prisma.sql`
   m.id, m.conversation_id AS "conversationId", m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId",
   m.client_key AS "clientKey", m.body, m.created_at AS "createdAt", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt", coalesce(m.reaction_emojis, '{}') AS "reactionEmojis",
-  coalesce(m.reaction_counts, '{}') AS "reactionCounts", m.pinned_seq AS "pinnedSeq", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
+  coalesce(m.reaction_counts, '{}') AS "reactionCounts", m.pinned_seq AS "pinnedSeq",
+  m.content, m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.forwarded_id AS "forwardedId",
+  m.forwarded_sender_id AS "forwardedSenderId", m.forwarded_at AS "forwardedAt", m.reply_count AS "replyCount",
+  m.last_reply_at AS "lastReplyAt", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
 
 function viewOf({ fromSeq, toSeq, ...message }: MessageRow & Seen): MessageView {
   return viewMessage(message, { fromSeq, toSeq });
@@ -45,7 +48,9 @@ export async function findLastMessages(
     SELECT ${MESSAGE}
     FROM member viewer
     CROSS JOIN LATERAL (
-      SELECT * FROM message WHERE conversation_id = viewer.conversation_id ORDER BY seq DESC LIMIT 1
+      SELECT * FROM message
+      WHERE conversation_id = viewer.conversation_id AND thread_root_id IS NULL
+      ORDER BY seq DESC LIMIT 1
     ) m
     WHERE viewer.user_id = ${viewerId}::uuid AND viewer.conversation_id = ANY(${conversationIds}::uuid[])
       AND viewer.removed_seq IS NULL`;
@@ -73,12 +78,37 @@ export async function findMessagePage(
     FROM member viewer
     CROSS JOIN LATERAL (
       SELECT * FROM message
-      WHERE conversation_id = viewer.conversation_id AND seq > ${after ?? 0}::int
+      WHERE conversation_id = viewer.conversation_id AND thread_root_id IS NULL AND seq > ${after ?? 0}::int
         AND seq < least(${before ?? SEQ_MAX}::int, viewer.removed_seq)
       ORDER BY ${order}
       LIMIT ${limit}
     ) m
     WHERE viewer.conversation_id = ${conversationId}::uuid AND viewer.user_id = ${viewerId}::uuid
+    ORDER BY m.${order}`;
+  return rows.map(viewOf);
+}
+
+/** A page of the replies in each of these threads, to who is a member of the conversation now. */
+export async function findReplies(
+  db: Db,
+  viewerId: string,
+  rootIds: readonly string[],
+  { after, before, limit, inverted }: MessageRange,
+): Promise<MessageView[]> {
+  const order = inverted ? Prisma.sql`seq DESC` : Prisma.sql`seq`;
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM unnest(${rootIds}::uuid[]) AS wanted(root_id)
+    JOIN message root ON root.id = wanted.root_id
+    JOIN member viewer ON viewer.conversation_id = root.conversation_id AND viewer.user_id = ${viewerId}::uuid
+      AND viewer.removed_seq IS NULL
+    CROSS JOIN LATERAL (
+      SELECT message.* FROM thread_reply JOIN message ON message.id = thread_reply.message_id
+      WHERE thread_reply.root_id = wanted.root_id AND thread_reply.seq > ${after ?? 0}::int
+        AND thread_reply.seq < ${before ?? SEQ_MAX}::int
+      ORDER BY thread_reply.${order}
+      LIMIT ${limit}
+    ) m
     ORDER BY m.${order}`;
   return rows.map(viewOf);
 }

@@ -1,10 +1,11 @@
 /** Reads the log: pages of events, each with the row it happened to as that row is now. */
+import { relatedIdsOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { ReadConversation, ReadEvents } from "../domain/ports.ts";
 import type { ConversationRow, Db, EventRow, MemberRow, MessageRow } from "../domain/rows.ts";
 import { toUnavailable } from "./unavailable.ts";
 
-/** Events with seq > `afterSeq`, ascending, at most `limit`; at most four statements however many. */
+/** Events with seq > `afterSeq`, ascending, at most `limit`; at most five statements however many. */
 export function createReadEvents(db: Db): ReadEvents {
   return async (conversationId, afterSeq, limit) => {
     try {
@@ -40,18 +41,26 @@ async function joinRows(
   const memberIds = idsOf(rows, "memberId");
   const needsConversation = rows.some((row) => row.kind.startsWith("CONVERSATION_"));
   const [messages, members, conversation] = await Promise.all([
-    messageIds.length > 0
-      ? db.message.findMany({ where: { id: { in: messageIds } }, omit: { inputHash: true } })
-      : [],
+    readMessages(db, messageIds),
     memberIds.length > 0 ? db.member.findMany({ where: { id: { in: memberIds } } }) : [],
     needsConversation ? db.conversation.findUnique({ where: { id: conversationId } }) : null,
   ]);
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const relatedIds = messages.flatMap(relatedIdsOf).filter((id) => !byId.has(id));
+  for (const message of await readMessages(db, [...new Set(relatedIds)])) byId.set(message.id, message);
   const named: NamedRows = {
-    messages: new Map(messages.map((message) => [message.id, message])),
+    messages: byId,
     members: new Map(members.map((member) => [member.id, member])),
     conversation,
   };
   return rows.map((row) => toEvent(row, named));
+}
+
+/** As they are now; one statement, or none. */
+export async function readMessages(db: Db, ids: string[]): Promise<MessageRow[]> {
+  return ids.length === 0
+    ? []
+    : db.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });
 }
 
 interface NamedRows {
@@ -73,12 +82,10 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
     case "MESSAGE_DELETED":
     case "MESSAGE_PINNED":
     case "MESSAGE_UNPINNED":
-      return { ...place, kind: row.kind, message: required(named.messages.get(fact(row, "messageId")), row) };
+      return { ...place, kind: row.kind, ...messageOf(row, named) };
     case "REACTION_ADDED":
-    case "REACTION_REMOVED": {
-      const message = required(named.messages.get(fact(row, "messageId")), row);
-      return { ...place, kind: row.kind, message, emoji: fact(row, "emoji") };
-    }
+    case "REACTION_REMOVED":
+      return { ...place, kind: row.kind, ...messageOf(row, named), emoji: fact(row, "emoji") };
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
       return { ...place, kind: row.kind, member: required(named.members.get(fact(row, "memberId")), row) };
@@ -90,6 +97,11 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
     case "CONVERSATION_UPDATED":
       return { ...place, kind: row.kind, conversation: required(named.conversation, row) };
   }
+}
+
+function messageOf(row: EventRow, { messages }: NamedRows) {
+  const message = required(messages.get(fact(row, "messageId")), row);
+  return { message, related: relatedIdsOf(message).flatMap((id) => messages.get(id) ?? []) };
 }
 
 function idsOf(rows: readonly EventRow[], name: string): string[] {

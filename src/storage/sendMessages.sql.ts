@@ -11,10 +11,13 @@
  */
 import pg from "pg";
 import { unavailable } from "../domain/errors.ts";
+import { relatedIdsOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
-import type { NewMessage, OnCommitted, SendMessage } from "../domain/ports.ts";
-import type { MessageRow } from "../domain/rows.ts";
+import type { NewMessage, OnCommitted, SendMessage, SendOutcome } from "../domain/ports.ts";
+import type { Db, JsonValue, MessageRow } from "../domain/rows.ts";
 import { newId } from "../lib/ids.ts";
+import type { Database } from "./database.ts";
+import { readMessages } from "./readEvents.ts";
 import { createSendQueue } from "./sendQueue.ts";
 import type { Written } from "./sendQueue.ts";
 import { toUnavailable } from "./unavailable.ts";
@@ -37,7 +40,7 @@ const WAIT_MAX_MS = 8_000;
 
 const SEND_MESSAGES = {
   name: "send_messages",
-  text: "SELECT outcome, silenced_until, id, seq, created_at FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::uuid[], $9::text[])",
+  text: "SELECT outcome, silenced_until, id, seq, created_at FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
 };
 
 interface SentRow {
@@ -49,7 +52,10 @@ interface SentRow {
 }
 
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
-export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): SendMessage {
+export function createSendMessage(
+  { pool, prisma }: Pick<Database, "pool" | "prisma">,
+  onCommitted: OnCommitted,
+): SendMessage {
   const connections = new KeptConnections(pool);
   const share = Math.max(1, Math.floor(pool.options.max * CONNECTIONS_SHARE));
   const enqueue = createSendQueue({
@@ -62,9 +68,9 @@ export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): Send
     waitMaxMs: WAIT_MAX_MS,
     onFull: () => unavailable("Too many messages wait to be sent; try again."),
     mayGoSingly,
-    write: (messages, waits) => writeMessages(connections, messages, waits),
+    write: async (messages, waits) => withRelated(prisma, await writeMessages(connections, messages, waits)),
     onWritten: (outcomes) => {
-      const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? [toEvent(each.message)] : []));
+      const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? toEvents(each) : []));
       if (events.length > 0) onCommitted(events);
     },
   });
@@ -141,6 +147,7 @@ async function writeMessages(
     drafts.map((draft) => draft.clientKey),
     drafts.map((draft) => Buffer.from(draft.inputHash)),
     drafts.map((draft) => draft.body),
+    drafts.some((draft) => draft.extras !== null) ? drafts.map((draft) => draft.extras) : null,
     mentions.map(({ id }) => id),
     mentions.map(({ username }) => username),
   ];
@@ -154,13 +161,14 @@ async function writeMessages(
 function toOutcome(message: NewMessage, row: SentRow): Written {
   switch (row.outcome) {
     case "SENT":
-      return { outcome: row.outcome, message: toMessage(message, row) };
+      return { outcome: row.outcome, message: toMessage(message, row), related: [] };
     case "DUPLICATE":
       return { outcome: row.outcome, messageId: row.id, seq: row.seq };
     case "SILENCED":
       return { outcome: row.outcome, silencedUntil: row.silenced_until };
     case "CONFLICT":
     case "NOT_FOUND":
+    case "MESSAGE_NOT_FOUND":
     case "POSTING_RESTRICTED":
     case "LOCKED":
       return { outcome: row.outcome };
@@ -182,18 +190,47 @@ function toMessage(message: NewMessage, row: SentRow): MessageRow {
     reactionEmojis: [],
     reactionCounts: [],
     pinnedSeq: null,
+    // As the column answers it.
+    content: contentOf(message),
+    replyToId: message.extras?.replyToId ?? null,
+    threadRootId: message.extras?.threadRootId ?? null,
+    forwardedId: message.extras?.forwardedId ?? null,
+    forwardedSenderId: message.extras?.forwardedSenderId ?? null,
+    forwardedAt: message.extras?.forwardedAt ?? null,
+    replyCount: 0,
+    lastReplyAt: null,
   };
 }
 
-function toEvent(message: MessageRow): ConversationEvent {
-  return {
-    kind: "MESSAGE_SENT",
-    conversationId: message.conversationId,
-    seq: message.seq,
-    actorId: message.senderId,
-    occurredAt: message.createdAt,
-    message,
-  };
+function contentOf({ extras }: NewMessage): JsonValue {
+  if (extras?.content === undefined) return null;
+  const { content } = extras;
+  return "location" in content ? { location: { ...content.location } } : { custom: { ...content.custom } };
+}
+
+/** What the messages refer to, as it is now: a thread's root has just been changed by them. */
+async function withRelated(db: Db, written: readonly Written[]): Promise<readonly Written[]> {
+  const ids = written.flatMap((each) => (each.outcome === "SENT" ? relatedIdsOf(each.message) : []));
+  if (ids.length === 0) return written;
+  // They are written, whether or not this is answered: then the feeds read them from the table.
+  const rows = await readMessages(db, [...new Set(ids)]).catch(() => null);
+  const byId = rows === null ? null : new Map(rows.map((row) => [row.id, row]));
+  return written.map((each) => {
+    if (each.outcome !== "SENT") return each;
+    const related = relatedIdsOf(each.message);
+    return {
+      ...each,
+      related: byId === null && related.length > 0 ? null : related.flatMap((id) => byId?.get(id) ?? []),
+    };
+  });
+}
+
+function toEvents({ message, related }: Extract<SendOutcome, { outcome: "SENT" }>): ConversationEvent[] {
+  if (related === null) return [];
+  const { conversationId, seq, senderId, createdAt } = message;
+  return [
+    { kind: "MESSAGE_SENT", conversationId, seq, actorId: senderId, occurredAt: createdAt, message, related },
+  ];
 }
 
 /** PostgreSQL's classes for what concerns all of it, not what was asked: connection, state, resources, shutdown, system. */

@@ -64,12 +64,15 @@ class Walk {
     this.#parts = parts;
   }
 
-  /** `isItem`: the selection is the item's own, and not one of what its fields lead to. */
-  into(selectionSet: SelectionSetNode, parent: GraphQLObjectType, isItem = false): void {
+  /**
+   * `isItem`: the selection is the item's own, and not one of what its fields lead to. `isCarried`: it is of something that
+   * came with the item, and what that leads to in turn did not.
+   */
+  into(selectionSet: SelectionSetNode, parent: GraphQLObjectType, isItem = false, isCarried = false): void {
     for (const selection of selectionSet.selections) {
       this.#findVariables(selection.directives ?? []);
       if (isItem) this.#findVariables(selection.directives ?? [], this.deciding);
-      if (selection.kind === Kind.FIELD) this.#field(selection, parent);
+      if (selection.kind === Kind.FIELD) this.#field(selection, parent, isCarried);
       else {
         const fragment =
           selection.kind === Kind.FRAGMENT_SPREAD
@@ -77,19 +80,20 @@ class Walk {
             : selection;
         if (fragment === undefined || !this.#applies(fragment.typeCondition?.name.value, parent)) continue;
         this.#findVariables(fragment.directives ?? []);
-        this.into(fragment.selectionSet, parent, isItem);
+        this.into(fragment.selectionSet, parent, isItem, isCarried);
       }
     }
   }
 
-  #field(field: FieldNode, parent: GraphQLObjectType): void {
+  #field(field: FieldNode, parent: GraphQLObjectType, isCarried: boolean): void {
     this.#findVariables(field.arguments ?? []);
     const definition = parent.getFields()[field.name.value];
     if (definition === undefined) return;
-    if (isMarked(definition)) this.isPerViewer = true;
+    const leadsToCarried = definition.extensions["carried"] === true;
+    if (isMarked(definition) || (isCarried && leadsToCarried)) this.isPerViewer = true;
     if (field.selectionSet === undefined) return;
     for (const type of possibleTypes(getNamedType(definition.type), this.#parts)) {
-      this.into(field.selectionSet, type);
+      this.into(field.selectionSet, type, false, isCarried || leadsToCarried);
     }
   }
 

@@ -41,9 +41,9 @@ export interface Scene extends AsyncDisposable {
   log(): Promise<string[]>;
 }
 
-export async function startScene(): Promise<Scene> {
+export async function startScene(env: Readonly<Record<string, string>> = {}): Promise<Scene> {
   await using started = new AsyncDisposableStack();
-  const app = started.use(await startApp());
+  const app = started.use(await startApp(env));
   const { prisma: db } = started.use(
     connectDatabase({ databaseUrl: app.databaseUrl, poolMax: 2, onIdleError: () => undefined }),
   );

@@ -60,6 +60,7 @@ function publishBeforeCommit(): Around {
             actorId: senderId,
             occurredAt: new Date(),
             message: early,
+            related: [],
           },
         ]);
       }

@@ -27,7 +27,11 @@ export function mutants(befallen: Befallen): Around {
   function pretend({ conversationId, clientKey, body }: NewMessage): SendOutcome | null {
     const like = newest.get(conversationId);
     if (like === undefined) return null;
-    return { outcome: "SENT", message: { ...like, id: randomUUID(), clientKey, body, seq: like.seq + 1 } };
+    return {
+      outcome: "SENT",
+      message: { ...like, id: randomUUID(), clientKey, body, seq: like.seq + 1 },
+      related: [],
+    };
   }
 
   return {
@@ -96,7 +100,15 @@ export const ALLOW_DUPLICATES = "DROP INDEX message_sender_id_conversation_id_cl
 
 function told(message: MessageRow): ConversationEvent {
   const { conversationId, seq, senderId } = message;
-  return { kind: "MESSAGE_SENT", conversationId, seq, actorId: senderId, occurredAt: new Date(), message };
+  return {
+    kind: "MESSAGE_SENT",
+    conversationId,
+    seq,
+    actorId: senderId,
+    occurredAt: new Date(),
+    message,
+    related: [],
+  };
 }
 
 /** What a member says who was away for it: the two change places where the log is read again. */

@@ -57,6 +57,14 @@ export type CreateGroupInput = {
   title: string;
 };
 
+/** What a client makes of its own. */
+export type CustomContentInput = {
+  /** At most 8,192 bytes, and 16 deep. */
+  data: unknown;
+  /** One of the types that the server's operator has named. */
+  type: string;
+};
+
 /** A message to delete for everyone. */
 export type DeleteMessageInput = {
   /** Which message. */
@@ -71,10 +79,30 @@ export type EditMessageInput = {
   messageId: string | number;
 };
 
+/** A message to send on. */
+export type ForwardMessageInput = {
+  /** A key that the client makes for the new message, 1 to 128 characters; the same again answers the same message. */
+  clientKey: string;
+  /** Where to; the same conversation is one, too. */
+  conversationId: string | number;
+  /** One that the viewer sees. */
+  messageId: string | number;
+};
+
 /** What to leave. */
 export type LeaveConversationInput = {
   /** A group or channel of the viewer's. */
   conversationId: string | number;
+};
+
+/** A place on earth. */
+export type LocationInput = {
+  /** Degrees, -90 to 90. */
+  latitude: number;
+  /** Degrees, -180 to 180. */
+  longitude: number;
+  /** What the place is called: at most 200 characters. */
+  name?: string | null | undefined;
 };
 
 /** Who, and the proof. */
@@ -119,6 +147,13 @@ export type MemberRole =
   | 'MODERATOR'
   /** Everything; at least one owner stays. */
   | 'OWNER';
+
+/** What a message has beside its words: one of these. */
+export type MessageContentInput =
+  {   /** What a client makes of its own. */
+  custom: CustomContentInput; location?: never; }
+  |  { custom?: never;   /** A place on earth. */
+  location: LocationInput; };
 
 /** A message to pin. */
 export type PinMessageInput = {
@@ -174,12 +209,18 @@ export type RemoveReactionInput = {
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF). */
-  body: string;
+  /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has content. */
+  body?: string | null | undefined;
   /** A key that the client makes for this message, 1 to 128 characters (a UUID does). The same key again answers the same message, whenever and wherever: send again after any doubt. */
   clientKey: string;
+  /** What the message has beside its words. */
+  content?: MessageContentInput | null | undefined;
   /** Where to. */
   conversationId: string | number;
+  /** The message that this one answers, of the same conversation. */
+  replyToId?: string | number | null | undefined;
+  /** The message whose thread this one goes into, of the same conversation, and in no thread itself. */
+  threadRootId?: string | number | null | undefined;
 };
 
 /** Whether somebody uses the device. */
@@ -368,6 +409,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
+    | { __typename: 'Thread' }
     | { __typename: 'User' }
    | null };
 
@@ -395,6 +437,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
+    | { __typename: 'Thread' }
     | { __typename: 'User' }
    | null };
 
@@ -421,6 +464,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'ReactionAdded', id: string }
     | { __typename: 'ReactionRemoved', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'Thread', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -668,6 +712,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Session' }
+    | { __typename: 'Thread' }
     | { __typename: 'User' }
    | null };
 
@@ -675,6 +720,35 @@ export type ViewerCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerCountsQuery = { viewer: { unreadCount: number, mentionCount: number } | null };
+
+export type AudienceForwardMutationVariables = Exact<{
+  input: ForwardMessageInput;
+}>;
+
+
+export type AudienceForwardMutation = { forwardMessage:
+    | { __typename: 'ForwardMessagePayload' }
+    | { __typename: 'IdempotencyConflictError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
+    | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PostingRestrictedError' }
+   };
+
+export type AudienceContentMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type AudienceContentMutation = { sendMessage:
+    | { __typename: 'IdempotencyConflictError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PostingRestrictedError' }
+    | { __typename: 'SendMessagePayload' }
+   };
 
 export type AudienceReadMutationVariables = Exact<{
   input: MarkReadInput;
@@ -1049,7 +1123,7 @@ export type UnpinMutation = { unpinMessage:
     | { __typename: 'UnpinMessagePayload' }
    };
 
-export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } };
+export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } };
 
@@ -1060,7 +1134,7 @@ export type SnapshotQueryVariables = Exact<{
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }> }, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }> }, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1074,13 +1148,13 @@ export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
         | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
         | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
-        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
-        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string } } }
+        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
        }> } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1212,6 +1286,18 @@ export const SnapshotMessageFragmentDoc = new TypedDocumentString(`
   }
   sender {
     username
+  }
+  replyTo {
+    id
+    body
+    changedSeq
+  }
+  thread {
+    replyCount
+    root {
+      id
+      changedSeq
+    }
   }
 }
     `, {"fragmentName":"SnapshotMessage"}) as unknown as TypedDocumentString<SnapshotMessageFragment, unknown>;
@@ -1808,6 +1894,20 @@ export const ViewerCountsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:bd51cef42d731f64c581058db23b722621edc245786e10d0d403aced98072521"}) as unknown as TypedDocumentString<ViewerCountsQuery, ViewerCountsQueryVariables>;
+export const AudienceForwardDocument = new TypedDocumentString(`
+    mutation AudienceForward($input: ForwardMessageInput!) {
+  forwardMessage(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:38dcc3f27b9cfdcdddb48b6d76d4e467f556b2dfc7c5b27f50f94c821e161b85"}) as unknown as TypedDocumentString<AudienceForwardMutation, AudienceForwardMutationVariables>;
+export const AudienceContentDocument = new TypedDocumentString(`
+    mutation AudienceContent($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:151a52e96bc805625e4eaac937d942680da20e494f5c12284802b6c2a8c11d3c"}) as unknown as TypedDocumentString<AudienceContentMutation, AudienceContentMutationVariables>;
 export const AudienceReadDocument = new TypedDocumentString(`
     mutation AudienceRead($input: MarkReadInput!) {
   markRead(input: $input) {
@@ -2462,6 +2562,18 @@ export const SnapshotDocument = new TypedDocumentString(`
   sender {
     username
   }
+  replyTo {
+    id
+    body
+    changedSeq
+  }
+  thread {
+    replyCount
+    root {
+      id
+      changedSeq
+    }
+  }
 }
 fragment SnapshotMember on Member {
   id
@@ -2477,7 +2589,7 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:5bc159fe0f52e7d3b3f9a75846679efcd383eb01f7b769bda0675af0ff29474d"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:3379c06bcebacaffbc94594826e469d6a7139cc0ea57a4f86afdaa1eb5298050"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -2567,6 +2679,18 @@ export const LogDocument = new TypedDocumentString(`
   sender {
     username
   }
+  replyTo {
+    id
+    body
+    changedSeq
+  }
+  thread {
+    replyCount
+    root {
+      id
+      changedSeq
+    }
+  }
 }
 fragment SnapshotMember on Member {
   id
@@ -2582,4 +2706,4 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:65ab93e6b8e9a7781fa32e48a64c416c52f5d290fcd76430c82b31aeaf71e345"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:335c43dfab3771a8dbd81e78816610101200dd93e157b9ff2ddc2a802a8e0839"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -23,7 +23,7 @@ function process(databaseUrl: string) {
   const ports: Ports = {
     db,
     log: createConversationLog(db, () => undefined),
-    sendMessage: createSendMessage(pool, () => undefined),
+    sendMessage: createSendMessage(database, () => undefined),
     readEvents: createReadEvents(db),
     marks: createMarks(pool),
     receipts: createReceipts({
@@ -32,6 +32,7 @@ function process(databaseUrl: string) {
       onError: ignore,
     }),
     epoch: newId,
+    customContentTypes: [],
   };
   return { ports, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }

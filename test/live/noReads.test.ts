@@ -26,6 +26,10 @@ const STANDARD = `
   fragment Standard on Message {
     id seq changedSeq clientKey body createdAt editedAt deletedAt isWithheld pinnedSeq
     reactions { emoji count }
+    content { __typename }
+    replyTo { id body sender { id displayName } }
+    forwardedFrom { sentAt sender { id displayName } }
+    thread { replyCount lastReplyAt root { id changedSeq sender { id displayName } } }
     sender { id username displayName avatarUrl }
     conversation { id title memberCount headSeq }
   }
@@ -154,6 +158,7 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   const [regretted] = await cy.sends(group, "regretted");
   await ana.edits(kept?.id ?? "", "kept, better");
   const messageId = kept?.id ?? "";
+  await cy.answers(group, "an answer", { replyToId: messageId, threadRootId: messageId });
   await cy.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
   await cy.asks(UnreactDocument, { input: { messageId, emoji: "👍" } });
   await ana.asks(PinDocument, { input: { messageId } });
@@ -174,13 +179,21 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     { __typename: "MessageSent", actor: { displayName: "cy" } },
     { __typename: "MessageEdited", editedMessage: { body: "kept, better", sender: { displayName: "ana" } } },
     {
+      __typename: "MessageSent",
+      sentMessage: {
+        body: "an answer",
+        replyTo: { id: kept?.id, body: "kept, better", sender: { displayName: "ana" } },
+        thread: { replyCount: 1, root: { id: kept?.id, sender: { displayName: "ana" } } },
+      },
+    },
+    {
       __typename: "ReactionAdded",
       actor: { displayName: "cy" },
       emoji: "👍",
       reactedMessage: { reactions: [{ emoji: "👍", count: 1 }], sender: { displayName: "ana" } },
     },
     { __typename: "ReactionRemoved", emoji: "👍", reactedMessage: { reactions: [] } },
-    { __typename: "MessagePinned", pinnedMessage: { pinnedSeq: 8, body: "kept, better" } },
+    { __typename: "MessagePinned", pinnedMessage: { pinnedSeq: 9, body: "kept, better" } },
     { __typename: "MessageUnpinned", unpinnedMessage: { pinnedSeq: null } },
     {
       __typename: "MessageDeleted",

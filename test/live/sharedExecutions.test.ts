@@ -219,3 +219,39 @@ test("to a member who joined after a message its edit and deletion come withheld
   const sent = { sentMessage: { body: "for all", isWithheld: false } };
   expect(await shown(() => ana.sends(group, "for all"), 1)).toMatchObject([sent, sent, sent, sent]);
 });
+
+test("an answer is shared by all who see the answered message, and by all who do not", async () => {
+  await using app = await startApp();
+  await using stack = new AsyncDisposableStack();
+  const { ana, bo, cy, dee, group } = await app.people.inGroup("ana", "bo", "cy", "dee");
+  const [old] = await ana.sends(group, "old", "in between");
+  for (const [username, from] of [
+    ["cy", 3],
+    ["dee", 4],
+  ] as const) {
+    await rowsOf(
+      app,
+      `UPDATE member SET visible_from_seq = $2 WHERE user_id = (SELECT id FROM "user" WHERE username = $1)`,
+      [username, from],
+    );
+  }
+  const query = `subscription Answers($conversationId: ID!) {
+    conversationEvents(conversationId: $conversationId) {
+      __typename ... on MessageSent { sentMessage { body replyTo { body isWithheld } } }
+    }
+  }`;
+  const followers: Opened[] = [];
+  for (const person of [ana, bo, cy, dee]) {
+    followers.push(await opens(stack, app, person, { conversationId: group }, { query }));
+  }
+  const told: (Item | undefined)[] = [];
+  const arrived = async () => {
+    for (const { socket, id } of followers) told.push(...(await nextItems(socket, 1, id)));
+  };
+  expect(await costOf(app, () => bo.answers(group, "new", { replyToId: old?.id ?? "" }), arrived)).toBe(2);
+  const [shown, withheld] = [
+    { body: "old", isWithheld: false },
+    { body: "", isWithheld: true },
+  ].map((replyTo) => ({ __typename: "MessageSent", sentMessage: { body: "new", replyTo } }));
+  expect(told).toEqual([shown, shown, withheld, withheld]);
+});

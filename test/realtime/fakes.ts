@@ -37,9 +37,17 @@ export function sent(
     reactionEmojis: [],
     reactionCounts: [],
     pinnedSeq: null,
+    content: null,
+    replyToId: null,
+    threadRootId: null,
+    forwardedId: null,
+    forwardedSenderId: null,
+    forwardedAt: null,
+    replyCount: 0,
+    lastReplyAt: null,
     ...now,
   };
-  return { kind: "MESSAGE_SENT", conversationId, seq, actorId: "ana", occurredAt: at, message };
+  return { kind: "MESSAGE_SENT", conversationId, seq, actorId: "ana", occurredAt: at, message, related: [] };
 }
 
 /** USER's membership, which lasts, but for what `told` says. */

@@ -71,6 +71,27 @@ test("events explain reactions and pins", async () => {
   });
 });
 
+test("events explain answers and threads", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo", "cy");
+  const [first, second] = await bo.sends(group, "first", "second");
+  const [one, two] = [first?.id ?? "", second?.id ?? ""];
+  const explains = (change: () => Promise<unknown>) => expectEventsExplain(bo, group, change);
+
+  await explains(() => ana.answers(group, "an answer", { replyToId: one }));
+  await explains(() => bo.edits(one, "first, better"));
+  await explains(() => ana.answers(group, "in a thread", { threadRootId: two }));
+  await explains(() => bo.answers(group, "in a thread, too", { threadRootId: two, replyToId: one }));
+  await explains(async () => {
+    const reply = await ana.answers(group, "regretted", { threadRootId: two });
+    await ana.asks(ReactDocument, { input: { messageId: reply.id, emoji: "👍" } });
+    await ana.edits(reply.id, "much regretted");
+    await ana.deletes(reply.id);
+    await bo.deletes(one);
+  });
+  await explains(() => bo.deletes(two));
+});
+
 test("a change that the log does not tell breaks the law", async () => {
   await using app = await startApp();
   const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");

@@ -35,6 +35,22 @@ import { rowsOf } from "../support/rows.ts";
 /** Steps from an item to an object; more lead to nothing that was not reached in fewer. */
 const DEPTH_MAX = 8;
 
+const ForwardDocument = graphql(`
+  mutation AudienceForward($input: ForwardMessageInput!) {
+    forwardMessage(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const SendContentDocument = graphql(`
+  mutation AudienceContent($input: SendMessageInput!) {
+    sendMessage(input: $input) {
+      __typename
+    }
+  }
+`);
+
 const ReadDocument = graphql(`
   mutation AudienceRead($input: MarkReadInput!) {
     markRead(input: $input) {
@@ -65,7 +81,7 @@ interface Place {
 /** A conversation in which everything has happened, and items that tell of it. */
 export async function startAudience(): Promise<AudienceScene> {
   await using started = new AsyncDisposableStack();
-  const app = started.use(await startApp());
+  const app = started.use(await startApp({ CUSTOM_CONTENT_TYPES: "poll" }));
   await liveThrough(app.people);
   const database = started.use(
     connectDatabase({ databaseUrl: app.databaseUrl, poolMax: 2, onIdleError: () => undefined }),
@@ -105,6 +121,20 @@ async function liveThrough(people: People): Promise<void> {
     input: { conversationId: group, userId: bo.id, role: "MODERATOR" },
   });
   const messageId = kept?.id ?? "";
+  const forward = { messageId, conversationId: group, clientKey: "forward" };
+  await ana.asks(ForwardDocument, { input: forward });
+  await bo.answers(group, "an answer", { replyToId: messageId });
+  await bo.answers(group, "in a thread", { threadRootId: messageId });
+  await ana.asks(SendContentDocument, {
+    input: {
+      conversationId: group,
+      clientKey: "place",
+      content: { location: { latitude: 1, longitude: 2 } },
+    },
+  });
+  await ana.asks(SendContentDocument, {
+    input: { conversationId: group, clientKey: "poll", content: { custom: { type: "poll", data: [1] } } },
+  });
   await bo.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
   await ana.asks(ReactDocument, { input: { messageId, emoji: "🎉" } });
   await ana.asks(UnreactDocument, { input: { messageId, emoji: "🎉" } });
@@ -113,12 +143,12 @@ async function liveThrough(people: People): Promise<void> {
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
 }
 
-/** An item of each kind, by the name of its type. */
+/** Items of each kind, by the name of their type. */
 async function itemsOf(
   conversationId: string,
   readEvents: ReturnType<typeof createReadEvents>,
   database: ReturnType<typeof connectDatabase>,
-): Promise<Map<string, InboxStreamItem>> {
+): Promise<Map<string, InboxStreamItem[]>> {
   const events = await readEvents(conversationId, 0, 100);
   const member = await database.prisma.member.findFirstOrThrow({ where: { removedSeq: null } });
   const userIds = [member.userId];
@@ -139,13 +169,12 @@ async function itemsOf(
       choice: { userId: member.userId, chosenStatus: "BUSY", customStatus: "in a meeting" },
     },
   ];
-  // Of several, the first: the message that is still there.
-  return new Map(items.toReversed().map((item) => [itemTypeName(item), item]));
+  return Map.groupBy(items, itemTypeName);
 }
 
 async function walk(
   of: GraphQLSchema,
-  items: ReadonlyMap<string, InboxStreamItem>,
+  items: ReadonlyMap<string, readonly InboxStreamItem[]>,
   createContext: () => object,
 ): Promise<Finding[]> {
   const faults = new Map<string, string | null>();
@@ -153,9 +182,9 @@ async function walk(
   for (const type of itemTypes(of)) {
     // Its items are each follower's own: no execution of them is shared.
     if (type.extensions["perViewer"] === true) continue;
-    const item = items.get(type.name);
-    if (item === undefined) faults.set(type.name, "is an item of which the scene has none");
-    else roots.push({ type, item, steps: [`... on ${type.name}`] });
+    const own = items.get(type.name) ?? [];
+    if (own.length === 0) faults.set(type.name, "is an item of which the scene has none");
+    for (const item of own) roots.push({ type, item, steps: [`... on ${type.name}`] });
   }
   // Again from the beginning: what was empty on the first way may be there on another.
   for (const round of [roots, roots]) await walkFrom(of, round, faults, createContext);

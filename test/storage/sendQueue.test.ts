@@ -65,7 +65,15 @@ function startQueue(limits: Partial<SendQueueOptions> = {}) {
 
 function message(conversationId: string, clientKey: string): NewMessage {
   const inputHash = new Uint8Array();
-  return { conversationId, clientKey, senderId: "", inputHash, body: "", mentionedUsernames: [] };
+  return {
+    conversationId,
+    clientKey,
+    senderId: "",
+    inputHash,
+    body: "",
+    extras: null,
+    mentionedUsernames: [],
+  };
 }
 
 test("what is asked for in one turn goes together, the rest as the next batch, each conversation in order", async () => {

@@ -150,6 +150,19 @@ export class Person {
     return sendMessage;
   }
 
+  /** Sends one message that refers to another; throws when it is refused. */
+  async answers(
+    conversationId: string,
+    body: string,
+    to: { readonly replyToId?: string; readonly threadRootId?: string },
+  ) {
+    const input = { conversationId, body, clientKey: randomUUID(), ...to };
+    const { sendMessage } = await this.asks(SendMessageDocument, { input });
+    if (sendMessage.__typename !== "SendMessagePayload")
+      throw new Error(`Refused: ${sendMessage.__typename}`);
+    return sendMessage.sentMessage;
+  }
+
   /** Sends one after the other; throws when one is refused. */
   async sends(conversationId: string, ...bodies: readonly string[]) {
     const sent = [];

@@ -28,6 +28,18 @@ graphql(`
     sender {
       username
     }
+    replyTo {
+      id
+      body
+      changedSeq
+    }
+    thread {
+      replyCount
+      root {
+        id
+        changedSeq
+      }
+    }
   }
 `);
 
@@ -246,9 +258,25 @@ function apply(copy: Copy, event: LogEvent): Copy {
   }
 }
 
-/** The list of pins is what messages say of themselves. */
-function withMessage(copy: Copy, message: Message): Copy {
-  const messages = put(copy.messages, message);
+/**
+ * The list of pins is what messages say of themselves. A reply in a thread is no part of the history, and tells of its root;
+ * and what answers a message shows it as the message itself is shown.
+ */
+function withMessage(copy: Copy, told: Message): Copy {
+  const isReply = told.thread !== null && told.thread.root.id !== told.id;
+  const known = isReply ? copy.messages : put(copy.messages, told);
+  const messages = known.map((message) => {
+    const thread =
+      message.id === told.thread?.root.id && told.thread.root.changedSeq >= message.changedSeq
+        ? { thread: told.thread, changedSeq: told.thread.root.changedSeq }
+        : {};
+    const { id, body, changedSeq } = told;
+    const replyTo =
+      message.replyTo?.id === id && changedSeq >= message.replyTo.changedSeq
+        ? { replyTo: { id, body, changedSeq } }
+        : {};
+    return { ...message, ...thread, ...replyTo };
+  });
   const pins = messages
     .filter(({ pinnedSeq }) => pinnedSeq !== null)
     .toSorted((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));

@@ -91,6 +91,17 @@ test("a variable belongs to the types in whose selection it is used, through fra
   });
 });
 
+test("what came with the item is shared, and what that leads to in turn is each follower's own", () => {
+  const isPerViewer = (selection: string) => {
+    const text = `subscription { inboxEvents { ... on MessageSent { sentMessage { ${selection} } } } }`;
+    return selectedOf(argsOf(text, {})).get("MessageSent")?.isPerViewer;
+  };
+  expect(isPerViewer("replyTo { body sender { id } } thread { replyCount root { body } }")).toBe(false);
+  expect(isPerViewer("replyTo { replyTo { id } }")).toBe(true);
+  expect(isPerViewer("replyTo { ... on Message { thread { id } } }")).toBe(true);
+  expect(isPerViewer("thread { root { replyTo { id } } }")).toBe(true);
+});
+
 test("where a stream begins, whose it is and what its snapshot holds split nothing", () => {
   const keys = keysOf(DOCUMENT);
   expect(keys.sent).not.toBeNull();

@@ -19,7 +19,7 @@ export interface ReactionInput {
 export async function addReaction(ports: Ports, userId: string, input: ReactionInput): Promise<MessageRow> {
   const emoji = assertEmoji("emoji", input.emoji);
 
-  return changeMessage(ports, userId, input.messageId, async ({ write, member, message }) => {
+  return changeMessage(ports, userId, input.messageId, async ({ write, member, message, related }) => {
     assertNotSilenced(member, write.now);
     if (message.deletedAt !== null) throw new MessageDeletedError();
 
@@ -36,7 +36,7 @@ export async function addReaction(ports: Ports, userId: string, input: ReactionI
       omit: { inputHash: true },
     });
 
-    write.append(userId, { kind: "REACTION_ADDED", message: reacted, emoji });
+    write.append(userId, { kind: "REACTION_ADDED", message: reacted, related, emoji });
     return reacted;
   });
 }

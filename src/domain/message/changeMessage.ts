@@ -1,8 +1,9 @@
 /** Changes a message under its conversation's lock: what every way of changing one begins with. */
 import { NotFoundError } from "../errors.ts";
+import { relatedIdsOf } from "../events.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
-import type { MemberRow, MessageRow } from "../rows.ts";
+import type { MemberRow, MessageRow, Tx } from "../rows.ts";
 import { findVisibleMessage } from "./findVisibleMessage.ts";
 
 /** The message as it is under the lock, and the membership of who changes it, who may see its content. */
@@ -10,6 +11,8 @@ export interface LockedMessage {
   readonly write: ConversationWrite;
   readonly member: MemberRow;
   readonly message: MessageRow;
+  /** What the message refers to. */
+  readonly related: readonly MessageRow[];
 }
 
 /** Answers what `change` answers; NotFound("Message") for who may not see its content. */
@@ -27,6 +30,12 @@ export async function changeMessage<T>(
       omit: { inputHash: true },
     });
     if (message === null || message.seq < member.visibleFromSeq) throw new NotFoundError("Message");
-    return change({ write, member, message });
+    const related = await findMessages(write.tx, relatedIdsOf(message));
+    return change({ write, member, message, related });
   });
+}
+
+async function findMessages(tx: Tx, ids: string[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
+  return tx.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });
 }

@@ -1,13 +1,13 @@
 /** Deletes a message for everyone: its words are gone, its place in the order stays. */
 import { NotAllowedError } from "../errors.ts";
-import type { Ports } from "../ports.ts";
+import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { changeMessage } from "./changeMessage.ts";
-import { canDeleteMessage } from "./policy.ts";
-import { NO_REACTIONS } from "./reactions.ts";
+import { canDeleteMessage, NO_CONTENT } from "./policy.ts";
 
 /**
- * Blanks the body, drops revisions, mentions and reactions, unpins it; deleting again changes nothing.
+ * Blanks what it says, drops revisions, mentions and reactions, unpins it, and takes it from its thread's count; deleting
+ * again changes nothing.
  * Errors: NotFound, NotAllowed.
  */
 export async function deleteMessage(ports: Ports, deleterId: string, messageId: string): Promise<MessageRow> {
@@ -23,13 +23,26 @@ export async function deleteMessage(ports: Ports, deleterId: string, messageId: 
     await write.tx.mention.deleteMany({ where: { messageId } });
     await write.tx.reaction.deleteMany({ where: { messageId } });
     await write.tx.pin.deleteMany({ where: { messageId } });
+    await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;
     const deleted = await write.tx.message.update({
       where: { id: messageId },
-      data: { body: "", deletedAt: write.now, ...NO_REACTIONS, pinnedSeq: null, changedSeq: seq },
+      data: { ...NO_WORDS, deletedAt: write.now, pinnedSeq: null, changedSeq: seq },
       omit: { inputHash: true },
     });
+    const root = message.threadRootId === null ? null : await countReplyLess(write, message.threadRootId);
 
-    write.append(deleterId, { kind: "MESSAGE_DELETED", message: deleted });
+    const related = root === null ? [] : [root];
+    write.append(deleterId, { kind: "MESSAGE_DELETED", message: deleted, related });
     return deleted;
+  });
+}
+
+const { content: _content, ...NO_WORDS } = NO_CONTENT;
+
+function countReplyLess({ tx, nextSeq }: ConversationWrite, rootId: string): Promise<MessageRow> {
+  return tx.message.update({
+    where: { id: rootId },
+    data: { replyCount: { decrement: 1 }, changedSeq: nextSeq },
+    omit: { inputHash: true },
   });
 }

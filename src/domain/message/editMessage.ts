@@ -19,9 +19,10 @@ export async function editMessage(
 ): Promise<MessageRow> {
   const body = assertText("body", input.body, BODY);
 
-  return changeMessage(ports, editorId, input.messageId, async ({ write, message }) => {
+  return changeMessage(ports, editorId, input.messageId, async ({ write, message, related }) => {
     if (message.senderId !== editorId) throw new NotAllowedError("Only its sender may edit a message.");
     if (message.deletedAt !== null) throw new MessageDeletedError();
+    if (message.forwardedId !== null) throw new NotAllowedError("A forwarded message stays as it is.");
 
     if (message.body === body) return message;
 
@@ -37,7 +38,7 @@ export async function editMessage(
     });
     await replaceMentions(write, edited);
 
-    write.append(editorId, { kind: "MESSAGE_EDITED", message: edited });
+    write.append(editorId, { kind: "MESSAGE_EDITED", message: edited, related });
     return edited;
   });
 }

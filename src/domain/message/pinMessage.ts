@@ -10,7 +10,7 @@ export const PINS_MAX = 100;
 
 /** The last one pinned stands first; one that is pinned stays where it is. Errors: NotFound, NotAllowed, MessageDeleted, TooManyPins. */
 export async function pinMessage(ports: Ports, pinnerId: string, messageId: string): Promise<MessageRow> {
-  return changeMessage(ports, pinnerId, messageId, async ({ write, member, message }) => {
+  return changeMessage(ports, pinnerId, messageId, async ({ write, member, message, related }) => {
     const { tx, conversation } = write;
     if (!canPinMessages(conversation, member))
       throw new NotAllowedError("Only moderators may pin messages here.");
@@ -29,7 +29,7 @@ export async function pinMessage(ports: Ports, pinnerId: string, messageId: stri
       omit: { inputHash: true },
     });
 
-    write.append(pinnerId, { kind: "MESSAGE_PINNED", message: pinned });
+    write.append(pinnerId, { kind: "MESSAGE_PINNED", message: pinned, related });
     return pinned;
   });
 }

@@ -11,7 +11,20 @@ export interface MessageView extends MessageRow {
    * ones may, of what is not withheld.
    */
   readonly hasReceipts: boolean;
+  /** What it refers to, as far as that came with it. */
+  readonly related: readonly MessageView[];
 }
+
+/** What is left of a message's content where it is withheld or deleted; its place, and which thread it is in, stay. */
+export const NO_CONTENT = {
+  ...NO_REACTIONS,
+  body: "",
+  content: null,
+  replyToId: null,
+  forwardedId: null,
+  forwardedSenderId: null,
+  forwardedAt: null,
+};
 
 /** The part of a conversation's log whose content somebody may see. */
 export interface Visibility {
@@ -25,14 +38,20 @@ export const WHOLE: Visibility = { fromSeq: 0, toSeq: null };
 /** What somebody sent, to themselves after they have left: all of it as it is now, and nothing of what others do with it. */
 export const SENT_BEFORE_LEAVING: Visibility = { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER };
 
-export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility): MessageView {
+export function viewMessage(
+  message: MessageRow,
+  { fromSeq, toSeq }: Visibility,
+  related: readonly MessageRow[] = [],
+): MessageView {
   const isNewer = toSeq !== null && message.changedSeq > toSeq;
   if (isNewer)
     return {
       ...message,
-      ...NO_REACTIONS,
-      body: "",
+      ...NO_CONTENT,
+      replyCount: 0,
+      lastReplyAt: null,
       pinnedSeq: null,
+      related: [],
       isWithheld: true,
       hasReceipts: false,
       changedSeq: message.seq,
@@ -40,8 +59,10 @@ export function viewMessage(message: MessageRow, { fromSeq, toSeq }: Visibility)
       deletedAt: null,
     };
   const isWithheld = message.seq < fromSeq;
-  if (isWithheld) return { ...message, ...NO_REACTIONS, body: "", isWithheld, hasReceipts: false };
-  return { ...message, isWithheld, hasReceipts: toSeq === null };
+  if (isWithheld) return { ...message, ...NO_CONTENT, isWithheld, hasReceipts: false, related: [] };
+  const hasReceipts = toSeq === null;
+  const views = related.map((each) => viewMessage(each, { fromSeq, toSeq }));
+  return { ...message, isWithheld, hasReceipts, related: views };
 }
 
 /** Its sender, and whoever moderates the conversation. */

@@ -14,7 +14,7 @@ export async function removeReaction(
 ): Promise<MessageRow> {
   const emoji = assertEmoji("emoji", input.emoji);
 
-  return changeMessage(ports, userId, input.messageId, async ({ write, message }) => {
+  return changeMessage(ports, userId, input.messageId, async ({ write, message, related }) => {
     const { count } = await write.tx.reaction.deleteMany({ where: { messageId: message.id, userId, emoji } });
     if (count === 0) return message;
 
@@ -24,7 +24,7 @@ export async function removeReaction(
       omit: { inputHash: true },
     });
 
-    write.append(userId, { kind: "REACTION_REMOVED", message: unreacted, emoji });
+    write.append(userId, { kind: "REACTION_REMOVED", message: unreacted, related, emoji });
     return unreacted;
   });
 }

@@ -1,26 +1,24 @@
 /** Sends a message: the one write that everything else in Parley waits for. */
 import { hashInput } from "../../lib/hash.ts";
-import {
-  IdempotencyConflictError,
-  MemberSilencedError,
-  NotFoundError,
-  PostingRestrictedError,
-} from "../errors.ts";
-import type { Ports } from "../ports.ts";
-import type { MessageRow } from "../rows.ts";
+import { InputValidationError } from "../errors.ts";
+import type { MessageExtras, NewMessage, Ports } from "../ports.ts";
 import { assertText, BODY, CLIENT_KEY } from "../text.ts";
+import { assertContent } from "./content.ts";
+import type { ContentInput } from "./content.ts";
 import { mentionedUsernames } from "./mentions.ts";
+import { findWritten, writeMessage } from "./writeMessage.ts";
+import type { SentMessage } from "./writeMessage.ts";
 
+/** With words, with content, or with both. */
 export interface SendMessageInput {
   readonly conversationId: string;
   readonly clientKey: string;
-  readonly body: string;
-}
-
-export interface SentMessage {
-  readonly message: MessageRow;
-  /** The clientKey was sent before with this input: nothing was written now. */
-  readonly isRepeated: boolean;
+  readonly body?: string | null | undefined;
+  readonly content?: ContentInput | null | undefined;
+  /** A message of the same conversation that this one answers. */
+  readonly replyToId?: string | null | undefined;
+  /** The root of the thread that this one goes into; none that is in a thread itself. */
+  readonly threadRootId?: string | null | undefined;
 }
 
 /**
@@ -35,31 +33,7 @@ export async function sendMessage(
   senderId: string,
   input: SendMessageInput,
 ): Promise<SentMessage> {
-  const { clientKey, body } = assertInput(input);
-
-  const sent = await ports.sendMessage({
-    conversationId: input.conversationId,
-    senderId,
-    clientKey,
-    inputHash: hashInput([body]),
-    body,
-    mentionedUsernames: mentionedUsernames(body),
-  });
-
-  switch (sent.outcome) {
-    case "SENT":
-      return { message: sent.message, isRepeated: false };
-    case "DUPLICATE":
-      return { message: await loadMessage(ports, sent.messageId), isRepeated: true };
-    case "CONFLICT":
-      throw new IdempotencyConflictError();
-    case "SILENCED":
-      throw new MemberSilencedError(sent.silencedUntil);
-    case "POSTING_RESTRICTED":
-      throw new PostingRestrictedError();
-    case "NOT_FOUND":
-      throw new NotFoundError("Conversation");
-  }
+  return writeMessage(ports, newMessage(ports, senderId, input));
 }
 
 /** What this clientKey sent before; null when nothing. Writes nothing. Errors: InputValidation, IdempotencyConflict. */
@@ -68,23 +42,30 @@ export async function findSentMessage(
   senderId: string,
   input: SendMessageInput,
 ): Promise<SentMessage | null> {
-  const { clientKey, body } = assertInput(input);
-  const { conversationId } = input;
-  const known = await ports.db.message.findUnique({
-    where: { senderId_conversationId_clientKey: { senderId, conversationId, clientKey } },
-  });
-  if (known === null) return null;
-  if (Buffer.compare(known.inputHash, hashInput([body])) !== 0) throw new IdempotencyConflictError();
-  return { message: known, isRepeated: true };
+  return findWritten(ports, newMessage(ports, senderId, input));
 }
 
-function loadMessage(ports: Ports, id: string): Promise<MessageRow> {
-  return ports.db.message.findUniqueOrThrow({ where: { id }, omit: { inputHash: true } });
-}
-
-function assertInput(input: SendMessageInput): { clientKey: string; body: string } {
+function newMessage(ports: Ports, senderId: string, input: SendMessageInput): NewMessage {
+  const { conversationId, replyToId, threadRootId } = input;
+  const clientKey = assertText("clientKey", input.clientKey, CLIENT_KEY);
+  const content = input.content == null ? null : assertContent(input.content, ports.customContentTypes);
+  if (input.body == null && content === null) {
+    throw new InputValidationError([{ path: ["body"], message: "A message has a body, content, or both." }]);
+  }
+  const body = input.body == null ? "" : assertText("body", input.body, BODY);
+  const extras: MessageExtras = {
+    ...(content !== null && { content }),
+    ...(replyToId != null && { replyToId }),
+    ...(threadRootId != null && { threadRootId }),
+  };
+  const isPlain = Object.keys(extras).length === 0;
   return {
-    clientKey: assertText("clientKey", input.clientKey, CLIENT_KEY),
-    body: assertText("body", input.body, BODY),
+    conversationId,
+    senderId,
+    clientKey,
+    inputHash: hashInput(isPlain ? [body] : [body, extras]),
+    body,
+    extras: isPlain ? null : extras,
+    mentionedUsernames: mentionedUsernames(body),
   };
 }

@@ -7,7 +7,7 @@ import { canPinMessages } from "./policy.ts";
 
 /** One that is not pinned stays as it is. Errors: NotFound, NotAllowed. */
 export async function unpinMessage(ports: Ports, unpinnerId: string, messageId: string): Promise<MessageRow> {
-  return changeMessage(ports, unpinnerId, messageId, async ({ write, member, message }) => {
+  return changeMessage(ports, unpinnerId, messageId, async ({ write, member, message, related }) => {
     if (!canPinMessages(write.conversation, member)) {
       throw new NotAllowedError("Only moderators may unpin messages here.");
     }
@@ -21,7 +21,7 @@ export async function unpinMessage(ports: Ports, unpinnerId: string, messageId: 
       omit: { inputHash: true },
     });
 
-    write.append(unpinnerId, { kind: "MESSAGE_UNPINNED", message: unpinned });
+    write.append(unpinnerId, { kind: "MESSAGE_UNPINNED", message: unpinned, related });
     return unpinned;
   });
 }

@@ -4,16 +4,48 @@ import {
   MemberSilencedError,
   NotFoundError,
   PostingRestrictedError,
-  RequestError,
 } from "../../domain/errors.ts";
 import { findSentMessage, sendMessage } from "../../domain/message/sendMessage.ts";
-import type { SendMessageInput, SentMessage } from "../../domain/message/sendMessage.ts";
-import { viewMessage, WHOLE } from "../../domain/message/policy.ts";
+import type { SendMessageInput } from "../../domain/message/sendMessage.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
-import type { Context } from "../../schema/context.ts";
-import { Message, ownView } from "../../schema/message.ts";
+import { Message } from "../../schema/message.ts";
 import { idOf } from "../../schema/nodeId.ts";
+import { sendWithinLimit, viewSent } from "./sendWithinLimit.ts";
+
+const LocationInput = builder.inputType("LocationInput", {
+  description: "A place on earth.",
+  fields: (t) => ({
+    latitude: t.float({ description: "Degrees, -90 to 90." }),
+    longitude: t.float({ description: "Degrees, -180 to 180." }),
+    name: t.string({ required: false, description: "What the place is called: at most 200 characters." }),
+  }),
+});
+
+const CustomContentInput = builder.inputType("CustomContentInput", {
+  description: "What a client makes of its own.",
+  fields: (t) => ({
+    type: t.string({ description: "One of the types that the server's operator has named." }),
+    data: t.field({ type: "JSON", description: "At most 8,192 bytes, and 16 deep." }),
+  }),
+});
+
+const MessageContentInput = builder.inputType("MessageContentInput", {
+  isOneOf: true,
+  description: "What a message has beside its words: one of these.",
+  fields: (t) => ({
+    location: t.field({ type: LocationInput, required: false, description: "A place on earth." }),
+    custom: t.field({
+      type: CustomContentInput,
+      required: false,
+      description: "What a client makes of its own.",
+    }),
+  }),
+});
+
+type GivenInput = Omit<SendMessageInput, "content"> & {
+  readonly content?: typeof MessageContentInput.$inferInput | null | undefined;
+};
 
 builder.relayMutationField(
   "sendMessage",
@@ -26,7 +58,23 @@ builder.relayMutationField(
           "A key that the client makes for this message, 1 to 128 characters (a UUID does). The same key again answers the same message, whenever and wherever: send again after any doubt.",
       }),
       body: t.string({
-        description: "Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF).",
+        required: false,
+        description:
+          "Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has content.",
+      }),
+      content: t.field({
+        type: MessageContentInput,
+        required: false,
+        description: "What the message has beside its words.",
+      }),
+      replyToId: t.id({
+        required: false,
+        description: "The message that this one answers, of the same conversation.",
+      }),
+      threadRootId: t.id({
+        required: false,
+        description:
+          "The message whose thread this one goes into, of the same conversation, and in no thread itself.",
       }),
     }),
   },
@@ -38,10 +86,13 @@ builder.relayMutationField(
     },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
-      const conversationId = idOf("Conversation", input.conversationId);
-      const { message, isRepeated } = await sendWithinLimit(context, userId, { ...input, conversationId });
-      // Whoever may send sees what they sent; only a repeated send may come from one who has left since.
-      return { sentMessage: isRepeated ? await ownView(context, message) : viewMessage(message, WHOLE) };
+      const sent = await sendWithinLimit(
+        context,
+        userId,
+        (ports) => sendMessage(ports, userId, inputOf(input)),
+        (ports) => findSentMessage(ports, userId, inputOf(input)),
+      );
+      return { sentMessage: await viewSent(context, sent) };
     },
   },
   {
@@ -56,21 +107,21 @@ builder.relayMutationField(
   },
 );
 
-/** A repeated clientKey costs nothing, and is answered also when the limit is reached. */
-async function sendWithinLimit(
-  context: Context,
-  userId: string,
-  input: SendMessageInput,
-): Promise<SentMessage> {
-  try {
-    await context.limits.charge("send", userId);
-  } catch (error) {
-    const isLimit = error instanceof RequestError && error.code === "RATE_LIMITED";
-    const known = isLimit ? await findSentMessage(context.ports, userId, input) : null;
-    if (known === null) throw error;
-    return known;
-  }
-  const sent = await sendMessage(context.ports, userId, input);
-  if (sent.isRepeated) void context.limits.refund("send", userId);
-  return sent;
+function inputOf({
+  conversationId,
+  replyToId,
+  threadRootId,
+  content,
+  ...input
+}: GivenInput): SendMessageInput {
+  return {
+    ...input,
+    conversationId: idOf("Conversation", conversationId),
+    content: content && {
+      ...(content.location && { location: content.location }),
+      ...(content.custom && { custom: content.custom }),
+    },
+    replyToId: replyToId && idOf("Message", replyToId),
+    threadRootId: threadRootId && idOf("Message", threadRootId),
+  };
 }

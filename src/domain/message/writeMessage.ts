@@ -1,0 +1,64 @@
+/** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
+import {
+  IdempotencyConflictError,
+  MemberSilencedError,
+  NotFoundError,
+  PostingRestrictedError,
+} from "../errors.ts";
+import type { NewMessage, Ports } from "../ports.ts";
+import type { MessageRow } from "../rows.ts";
+
+export interface SentMessage {
+  readonly message: MessageRow;
+  /** What it refers to; empty for a repeated one. */
+  readonly related: readonly MessageRow[];
+  /** The clientKey was sent before with this input: nothing was written now. */
+  readonly isRepeated: boolean;
+}
+
+/** Errors: NotFound, IdempotencyConflict, MemberSilenced, PostingRestricted. */
+export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
+  const sent = await ports.sendMessage(message);
+  switch (sent.outcome) {
+    case "SENT":
+      return { message: sent.message, related: sent.related ?? [], isRepeated: false };
+    case "DUPLICATE":
+      return repeated(await loadMessage(ports, sent.messageId));
+    case "CONFLICT":
+      throw new IdempotencyConflictError();
+    case "SILENCED":
+      throw new MemberSilencedError(sent.silencedUntil);
+    case "POSTING_RESTRICTED":
+      throw new PostingRestrictedError();
+    case "NOT_FOUND":
+      throw new NotFoundError("Conversation");
+    case "MESSAGE_NOT_FOUND":
+      throw new NotFoundError("Message");
+  }
+}
+
+/** What this clientKey has sent before; null when nothing. Writes nothing. Errors: IdempotencyConflict. */
+export async function findWritten(
+  ports: Ports,
+  {
+    senderId,
+    conversationId,
+    clientKey,
+    inputHash,
+  }: Omit<NewMessage, "body" | "extras" | "mentionedUsernames">,
+): Promise<SentMessage | null> {
+  const known = await ports.db.message.findUnique({
+    where: { senderId_conversationId_clientKey: { senderId, conversationId, clientKey } },
+  });
+  if (known === null) return null;
+  if (Buffer.compare(known.inputHash, inputHash) !== 0) throw new IdempotencyConflictError();
+  return repeated(known);
+}
+
+function repeated(message: MessageRow): SentMessage {
+  return { message, related: [], isRepeated: true };
+}
+
+function loadMessage(ports: Ports, id: string): Promise<MessageRow> {
+  return ports.db.message.findUniqueOrThrow({ where: { id }, omit: { inputHash: true } });
+}
