@@ -21,6 +21,7 @@ import "./resolvers/account/verifyEmail.ts";
 import "./schema/messagePages.ts";
 import "./schema/messageRevisions.ts";
 import "./schema/messageContent.ts";
+import "./schema/messageHtml.ts";
 import "./schema/threads.ts";
 import "./schema/pinnedMessages.ts";
 import "./schema/reactions.ts";

@@ -1,0 +1,103 @@
+/** A body as HTML: what Markdown means, and nothing that runs, loads or leads astray. */
+import { access } from "node:fs/promises";
+import { chromium } from "playwright-core";
+import { expect, test } from "vitest";
+import { renderMarkdown } from "../../src/schema/messageHtml.ts";
+import { PAYLOADS } from "./scriptPayloads.ts";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const lacksChromium =
+  process.env["CI"] !== "true" &&
+  (await access(CHROMIUM).then(
+    () => false,
+    () => true,
+  ));
+
+const LINK = 'rel="nofollow ugc noopener noreferrer" target="_blank"';
+
+test("Markdown is shown as what it means, and lines as lines", () => {
+  const rendered: Record<string, string> = {
+    "": "",
+    "**bold** _em_ ~~gone~~ `code`": "<p><strong>bold</strong> <em>em</em> <s>gone</s> <code>code</code></p>",
+    "one\ntwo": "<p>one<br />\ntwo</p>",
+    "> quoted": "<blockquote>\n<p>quoted</p>\n</blockquote>",
+    "3. three": '<ol start="3">\n<li>three</li>\n</ol>',
+    "```js\n1 < 2\n```": "<pre><code>1 &lt; 2\n</code></pre>",
+    "[here](https://example.com/?a=1&b=2)": `<p><a href="https://example.com/?a=1&amp;b=2" ${LINK}>here</a></p>`,
+    "see https://example.com": `<p>see <a href="https://example.com" ${LINK}>https://example.com</a></p>`,
+    "1 < 2 & <b>so on</b>": "<p>1 &lt; 2 &amp; &lt;b&gt;so on&lt;/b&gt;</p>",
+    "@ana hello": "<p>@ana hello</p>",
+  };
+  for (const [body, html] of Object.entries(rendered))
+    expect([body, renderMarkdown(body)]).toEqual([body, html]);
+});
+
+test("of everything that tries to run script nothing is left but text, and links to where one may go", () => {
+  expect(PAYLOADS.length).toBeGreaterThan(80);
+  for (const payload of PAYLOADS) {
+    const html = renderMarkdown(payload);
+    for (const [tag = "", name = "", attributes = ""] of html.matchAll(/<\/?([^\s>/]+)([^>]*)>/g)) {
+      expect([payload, tag, ALLOWED_TAGS.has(name)]).toEqual([payload, tag, true]);
+      for (const [, attribute = "", value = ""] of attributes.matchAll(/([^\s=/]+)="([^"]*)"/g)) {
+        expect([payload, attribute]).toEqual([payload, expect.stringMatching(/^(href|rel|target|start)$/)]);
+        if (attribute === "href") expect(value).toMatch(/^(https?:\/\/|mailto:)/);
+      }
+    }
+  }
+});
+
+const ALLOWED_TAGS = new Set(
+  "p br hr h1 h2 h3 h4 h5 h6 blockquote ul ol li pre code strong em s a table thead tbody tr th td".split(
+    " ",
+  ),
+);
+
+test("a body that is made to take long is rendered all the same", () => {
+  const long = 16_384;
+  for (const part of [
+    "[",
+    "*a ",
+    "> ",
+    "`",
+    "![",
+    "<a ",
+    "- ",
+    "|a",
+    "[a](",
+    "http://a@",
+    "\\",
+    "&#x",
+    "_*",
+  ]) {
+    expect(renderMarkdown(part.repeat(long / part.length)).length).toBeGreaterThan(0);
+  }
+});
+
+test.skipIf(lacksChromium)("in a browser none of it runs", { timeout: 60_000 }, async () => {
+  await using browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  const opens = async (html: string) => {
+    const page = await browser.newPage();
+    const happened: string[] = [];
+    page.on("request", (request) => happened.push(request.url()));
+    page.on("dialog", (dialog) => {
+      happened.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.setContent(`<!doctype html><body>${html}</body>`);
+    return { page, happened };
+  };
+  const show = (texts: readonly string[]) => opens(texts.map((text) => `<div>${text}</div>`).join("\n"));
+
+  // What a page would do with it as it is: else the rest of this test says nothing.
+  const careless = await show(PAYLOADS);
+  await expect.poll(() => careless.happened).toContain("1");
+  await careless.page.close();
+
+  const { page, happened } = await show(PAYLOADS.map(renderMarkdown));
+  await page.evaluate(() => {
+    for (const link of document.querySelectorAll("a")) link.dispatchEvent(new MouseEvent("mouseover"));
+  });
+  // Behind whatever may have been put off.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  expect(happened).toEqual([]);
+});
