@@ -35,6 +35,10 @@ import "./resolvers/message/addReaction.ts";
 import "./resolvers/message/removeReaction.ts";
 import "./resolvers/message/pinMessage.ts";
 import "./resolvers/message/unpinMessage.ts";
+import "./resolvers/thread/followThread.ts";
+import "./resolvers/thread/unfollowThread.ts";
+import "./resolvers/thread/markThreadRead.ts";
+import "./schema/viewerThreads.ts";
 import "./resolvers/conversation/conversationEvents.ts";
 import "./resolvers/viewer/inboxEvents.ts";
 

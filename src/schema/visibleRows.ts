@@ -113,6 +113,33 @@ export async function findReplies(
   return rows.map(viewOf);
 }
 
+/** A place among threads, by their newest reply. */
+export interface ThreadPosition {
+  readonly lastReplyAt: Date;
+  readonly id: string;
+}
+
+/** The roots of the threads the viewer follows, in conversations of which they are a member now. */
+export async function findFollowedThreads(
+  db: Db,
+  viewerId: string,
+  after: ThreadPosition | null,
+  limit: number,
+): Promise<MessageView[]> {
+  const rows = await db.$queryRaw<(MessageRow & Seen)[]>`
+    SELECT ${MESSAGE}
+    FROM thread_member t
+    JOIN member viewer ON viewer.conversation_id = t.conversation_id AND viewer.user_id = t.user_id
+      AND viewer.removed_seq IS NULL
+    JOIN message m ON m.id = t.root_id AND m.last_reply_at IS NOT NULL
+    WHERE t.user_id = ${viewerId}::uuid AND t.is_following
+      AND (${after === null}::boolean
+        OR (m.last_reply_at, m.id) < (${after?.lastReplyAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    ORDER BY m.last_reply_at DESC, m.id DESC
+    LIMIT ${limit}`;
+  return rows.map(viewOf);
+}
+
 /** Pinned messages of conversations the viewer is a member of now: of each at most `limit`, the last one pinned first. */
 export async function findPinnedMessages(
   db: Db,

@@ -1,12 +1,9 @@
 // Lists: the viewer's conversations and a conversation's members, page by page.
 
-import { graphql } from "graphql";
 import { expect, test } from "vitest";
-import { schema } from "../../src/graph.ts";
 import { newId } from "../../src/lib/ids.ts";
-import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
-import { connectDatabase } from "../../src/storage/database.ts";
+import { countStatements } from "../support/countStatements.ts";
 import { startScene } from "./scene.ts";
 import type { Person } from "./scene.ts";
 
@@ -225,44 +222,6 @@ test("a page of history with its receipts costs at most eight statements, howeve
     );
   for (const last of [1, 12]) expect(await page(last)).toBeLessThanOrEqual(8);
 });
-
-/** Statements that an operation of `person` sends to PostgreSQL; nothing but the schema stands between. */
-async function countStatements(
-  scene: { readonly databaseUrl: string },
-  person: Person,
-  source: string,
-): Promise<number> {
-  await using database = connectDatabase({
-    databaseUrl: scene.databaseUrl,
-    poolMax: 2,
-    onIdleError: () => undefined,
-  });
-  const { pool, prisma: db } = database;
-  let statements = 0;
-  const query = pool.query.bind(pool);
-  Object.assign(pool, {
-    query: (...args: Parameters<typeof query>) => {
-      statements += 1;
-      return query(...args);
-    },
-  });
-  const userId = decodeNodeId(person.id).id;
-  const { errors, data } = await graphql({
-    schema,
-    source,
-    contextValue: {
-      viewer: { userId },
-      db,
-      loaders: new RowLoaders(db, userId),
-      operationBounds: { cost: 100_000, depth: 20 },
-      onRefused: () => undefined,
-    },
-  });
-  expect(errors).toBeUndefined();
-  expect(data).not.toBeNull();
-  expect(statements).toBeGreaterThan(0);
-  return statements;
-}
 
 function cursor(text: string): string {
   return Buffer.from(text, "utf8").toString("base64url");

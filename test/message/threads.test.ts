@@ -1,6 +1,7 @@
 /** Threads: replies beside the history, counted at their root, followed by who takes part. */
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
+import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 
@@ -164,4 +165,108 @@ test("a thread has no threads, and is one conversation's", async () => {
   const other = await makesGroup(ana);
   const foreign = { ...input, conversationId: other, threadRootId: root.id };
   expect(await ana.tries("sendMessage", foreign)).toBe("NotFoundError");
+});
+
+test("one follows, follows no more, and marks how far one has read; marks never go back", async () => {
+  await using scene = await startScene();
+  const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
+  const group = await makesGroup(ana, bo, cy);
+  const root = await sends(ana, group, "root");
+  await sends(bo, group, "before", root.id);
+  const STATE = "viewerIsFollowing viewerUnreadCount viewerReadSeq";
+  const does = async (person: Person, mutation: string, field: string, input: object = {}) => {
+    const selection = `${field} { ${STATE} }`;
+    const payload = await person.does<Record<string, Record<string, unknown>>>(
+      mutation,
+      { rootId: root.id, ...input },
+      selection,
+    );
+    return payload[field];
+  };
+  const follows = (person: Person) => does(person, "followThread", "followedThread");
+  const reads = (person: Person, seq: number) => does(person, "markThreadRead", "readThread", { seq });
+  // From now on: what was replied before is not unread.
+  expect(await follows(cy)).toEqual({ viewerIsFollowing: true, viewerUnreadCount: 0, viewerReadSeq: 3 });
+  await sends(bo, group, "four", root.id);
+  await sends(bo, group, "five", root.id);
+  expect(await follows(cy)).toMatchObject({ viewerUnreadCount: 2 });
+  expect(await reads(cy, 4)).toEqual({ viewerIsFollowing: true, viewerUnreadCount: 1, viewerReadSeq: 4 });
+  expect(await reads(cy, 3)).toMatchObject({ viewerReadSeq: 4 });
+  expect(await reads(cy, 1_000)).toMatchObject({ viewerUnreadCount: 0, viewerReadSeq: 5 });
+  expect(await does(cy, "unfollowThread", "unfollowedThread")).toMatchObject({ viewerIsFollowing: false });
+  await sends(ana, group, "six", root.id);
+  expect(await does(cy, "unfollowThread", "unfollowedThread")).toMatchObject({ viewerUnreadCount: 0 });
+  expect(await cy.tries("markThreadRead", { rootId: root.id, seq: 0 })).toBe("InputValidationError");
+});
+
+test("the threads one follows come with the newest reply first, in pages", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const [here, there] = [await makesGroup(ana, bo), await makesGroup(ana, bo)];
+  const roots: Shown[] = [];
+  for (const conversation of [here, there, here]) {
+    const root = await sends(ana, conversation, `root ${roots.length}`);
+    await sends(bo, conversation, "reply", root.id);
+    roots.push(root);
+  }
+  await sends(bo, here, "again", roots[0]?.id);
+  const page = async (person: Person, after: string | null) => {
+    const { data } = await person.asks<{
+      viewer: {
+        threads: {
+          edges: { node: Thread & { root: { body: string } } }[];
+          pageInfo: { endCursor: string | null };
+        };
+      };
+    }>(
+      `query ($after: String) { viewer { threads(first: 2, after: $after) {
+        edges { node { root { body } viewerUnreadCount lastReply { body } participants { edges { node { username } } } } }
+        pageInfo { endCursor }
+      } } }`,
+      { after },
+    );
+    return data.viewer.threads;
+  };
+  const first = await page(ana, null);
+  expect(
+    first.edges.map(({ node }) => [node.root.body, node.viewerUnreadCount, node.lastReply?.body]),
+  ).toEqual([
+    ["root 0", 2, "again"],
+    ["root 2", 1, "reply"],
+  ]);
+  const second = await page(ana, first.pageInfo.endCursor);
+  expect(second.edges.map(({ node }) => node.root.body)).toEqual(["root 1"]);
+  await ana.does("removeMember", { conversationId: there, userId: bo.id }, "__typename");
+  expect((await page(bo, null)).edges.map(({ node }) => node.root.body)).toEqual(["root 0", "root 2"]);
+});
+
+test("who does not see a message can do nothing with its thread", async () => {
+  await using scene = await startScene();
+  const { ana, gone, late, stranger } = await scene.people("ana", "gone", "late", "stranger");
+  const group = await makesGroup(ana, gone, late);
+  const root = await sends(ana, group, "root");
+  const reply = await sends(ana, group, "reply", root.id);
+  await ana.does("removeMember", { conversationId: group, userId: gone.id }, "__typename");
+  await scene.db.member.updateMany({ where: { user: { username: "late" } }, data: { visibleFromSeq: 3 } });
+  const before = await scene.db.threadMember.count();
+  const endings: Record<string, readonly [Person, string]> = {
+    gone: [gone, "NotFoundError"],
+    late: [late, "NotFoundError"],
+    stranger: [stranger, "NotFoundError"],
+    anonymous: [scene.anonymous, "UNAUTHENTICATED"],
+  };
+  const threadId = encodeNodeId("Thread", decodeNodeId(root.id).id);
+  for (const [who, [person, ending]] of Object.entries(endings)) {
+    for (const mutation of ["followThread", "unfollowThread", "markThreadRead"]) {
+      const input = { rootId: root.id, ...(mutation === "markThreadRead" && { seq: 3 }) };
+      expect([who, mutation, await person.tries(mutation, input)]).toEqual([who, mutation, ending]);
+    }
+    const { data } = await person.asks<{ node: object | null }>("query ($id: ID!) { node(id: $id) { id } }", {
+      id: threadId,
+    });
+    expect([who, data.node]).toEqual([who, null]);
+  }
+  expect(await ana.tries("followThread", { rootId: reply.id })).toBe("InputValidationError");
+  expect(await ana.tries("followThread", { rootId: encodeNodeId("Message", newId()) })).toBe("NotFoundError");
+  expect(await scene.db.threadMember.count()).toBe(before);
 });

@@ -1,10 +1,10 @@
 /** Forwards a message to another conversation, or to the same: a message of the forwarder's that says where it came from. */
 import { hashInput } from "../../lib/hash.ts";
-import { MessageDeletedError, NotFoundError } from "../errors.ts";
+import { MessageDeletedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { MessageRow } from "../rows.ts";
 import { assertText, CLIENT_KEY } from "../text.ts";
 import { contentOf } from "./content.ts";
+import { loadVisibleMessage } from "./loadVisibleMessage.ts";
 import { findWritten, writeMessage } from "./writeMessage.ts";
 import type { SentMessage } from "./writeMessage.ts";
 
@@ -28,7 +28,7 @@ export async function forwardMessage(
   const known = await findForwardedMessage(ports, forwarderId, input);
   if (known !== null) return known;
 
-  const message = await loadVisible(ports, forwarderId, input.messageId);
+  const { message } = await loadVisibleMessage(ports.db, forwarderId, input.messageId);
   if (message.deletedAt !== null) throw new MessageDeletedError();
 
   const content = contentOf(message);
@@ -61,19 +61,4 @@ function keyOf(senderId: string, { conversationId, messageId, clientKey }: Forwa
     clientKey: assertText("clientKey", clientKey, CLIENT_KEY),
     inputHash: hashInput(["forward", messageId]),
   };
-}
-
-/** Its content may be seen: its reader is a member now, and it is not from before their time. */
-async function loadVisible({ db }: Ports, userId: string, messageId: string): Promise<MessageRow> {
-  const message = await db.message.findFirst({
-    where: { id: messageId, conversation: { members: { some: { userId, removedSeq: null } } } },
-    include: {
-      conversation: { select: { members: { where: { userId }, select: { visibleFromSeq: true } } } },
-    },
-    omit: { inputHash: true },
-  });
-  if (message === null) throw new NotFoundError("Message");
-  const { conversation, ...row } = message;
-  if (row.seq < (conversation.members[0]?.visibleFromSeq ?? Infinity)) throw new NotFoundError("Message");
-  return row;
 }
