@@ -16,6 +16,8 @@ export const TITLE: TextRule = { min: 1, max: 120 };
 export const DESCRIPTION: TextRule = { min: 0, max: 2_000, isMultiline: true };
 /** A few words beside a person's status. */
 export const CUSTOM_STATUS: TextRule = { min: 0, max: 100 };
+/** Why a moderator did something, for those whom it concerns. */
+export const REASON: TextRule = { min: 0, max: 500 };
 /** A key that a client chose for one thing it creates. */
 export const CLIENT_KEY: TextRule = { min: 1, max: 128 };
 

@@ -109,7 +109,7 @@ async function talkInGroup(ports: Ports, people: People): Promise<void> {
     ["cy", "mlik, eggs, bread"],
     ["cy", "Sorry, wrong window. My shopping list does not need a review."],
   ]);
-  if (slip) await deleteMessage(ports, cy, slip);
+  if (slip) await deleteMessage(ports, cy, { messageId: slip });
   await say(ports, people, conversationId, [
     ["bo", "Pity, I had comments on the eggs."],
     ["ana", "😄"],

@@ -150,6 +150,11 @@ builder.objectFields(MessageDeleted, (t) => ({
     description: "What is left: its place, its sender, an empty body.",
     resolve: messageOf,
   }),
+  moderationReason: t.string({
+    nullable: true,
+    description: "Why a moderator deleted it; null where its sender did, and where none was given.",
+    resolve: (item) => messageOf(item).deletionReason,
+  }),
 }));
 
 export const MessagePinned = eventType("MessagePinned", "A message was pinned.");

@@ -59,6 +59,10 @@ builder.node(Message, {
       nullable: true,
       description: "Set on a message deleted for everyone: its body is empty, its place in the order stays.",
     }),
+    deletionReason: t.exposeString("deletionReason", {
+      nullable: true,
+      description: "Why a moderator deleted it; null where its sender did, and where none was given.",
+    }),
     isWithheld: t.exposeBoolean("isWithheld", {
       description:
         "True for a message from before the asker may see: its place is shown, its content is not.",

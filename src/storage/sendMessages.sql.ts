@@ -187,6 +187,7 @@ function toMessage(message: NewMessage, row: SentRow): MessageRow {
     createdAt: row.created_at,
     editedAt: null,
     deletedAt: null,
+    deletionReason: null,
     reactionEmojis: [],
     reactionCounts: [],
     pinnedSeq: null,

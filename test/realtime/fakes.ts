@@ -34,6 +34,7 @@ export function sent(
     createdAt: at,
     editedAt: null,
     deletedAt: null,
+    deletionReason: null,
     reactionEmojis: [],
     reactionCounts: [],
     pinnedSeq: null,

@@ -12,6 +12,7 @@ graphql(`
     body
     editedAt
     deletedAt
+    deletionReason
     pinnedSeq
     reactions {
       emoji

@@ -2,15 +2,28 @@
 import { NotAllowedError } from "../errors.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
+import { assertText, REASON } from "../text.ts";
 import { changeMessage } from "./changeMessage.ts";
 import { canDeleteMessage, NO_CONTENT } from "./policy.ts";
+
+export interface DeleteMessageInput {
+  readonly messageId: string;
+  /** Shown to its readers where a moderator deletes what somebody else sent; else of no effect. */
+  readonly reason?: string | null | undefined;
+}
 
 /**
  * Blanks what it says, drops revisions, mentions and reactions, unpins it, and takes it from its thread's count; deleting
  * again changes nothing.
- * Errors: NotFound, NotAllowed.
+ * Errors: InputValidation, NotFound, NotAllowed.
  */
-export async function deleteMessage(ports: Ports, deleterId: string, messageId: string): Promise<MessageRow> {
+export async function deleteMessage(
+  ports: Ports,
+  deleterId: string,
+  { messageId, ...input }: DeleteMessageInput,
+): Promise<MessageRow> {
+  const reason = assertText("reason", input.reason ?? "", REASON);
+
   return changeMessage(ports, deleterId, messageId, async ({ write, member, message }) => {
     if (!canDeleteMessage(member, message)) {
       throw new NotAllowedError("Only its sender or a moderator may delete a message.");
@@ -26,7 +39,13 @@ export async function deleteMessage(ports: Ports, deleterId: string, messageId: 
     await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;
     const deleted = await write.tx.message.update({
       where: { id: messageId },
-      data: { ...NO_WORDS, deletedAt: write.now, pinnedSeq: null, changedSeq: seq },
+      data: {
+        ...NO_WORDS,
+        deletedAt: write.now,
+        deletionReason: reason === "" || message.senderId === deleterId ? null : reason,
+        pinnedSeq: null,
+        changedSeq: seq,
+      },
       omit: { inputHash: true },
     });
     const root = message.threadRootId === null ? null : await countReplyLess(write, message.threadRootId);

@@ -19,6 +19,7 @@ export interface MessageView extends MessageRow {
 export const NO_CONTENT = {
   ...NO_REACTIONS,
   body: "",
+  deletionReason: null,
   content: null,
   replyToId: null,
   forwardedId: null,

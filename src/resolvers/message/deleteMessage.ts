@@ -11,7 +11,14 @@ builder.relayMutationField(
   "deleteMessage",
   {
     description: "A message to delete for everyone.",
-    inputFields: (t) => ({ messageId: t.id({ description: "Which message." }) }),
+    inputFields: (t) => ({
+      messageId: t.id({ description: "Which message." }),
+      reason: t.string({
+        required: false,
+        description:
+          "Why, for its readers, where a moderator deletes what somebody else sent: at most 500 characters.",
+      }),
+    }),
   },
   {
     description:
@@ -20,7 +27,10 @@ builder.relayMutationField(
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
       await chargeMutation(context);
-      const deleted = await deleteMessage(context.ports, userId, idOf("Message", input.messageId));
+      const deleted = await deleteMessage(context.ports, userId, {
+        messageId: idOf("Message", input.messageId),
+        reason: input.reason,
+      });
       return { deletedMessage: await ownView(context, deleted) };
     },
   },
