@@ -105,6 +105,19 @@ test("every test of the two streams stands in docs/EVENTS.md", () => {
   expect(titles.filter((title) => !told.has(title))).toEqual([]);
 });
 
+test("every mutation stands in docs/FEATURES.md, and each feature there with a test", () => {
+  const features = read("docs/FEATURES.md");
+  const mutations = [
+    ...(/^type Mutation \{$(.*?)^\}$/ms.exec(read("schema.graphql"))?.[1] ?? "").matchAll(/^ {2}(\w+)\(/gm),
+  ];
+  expect(mutations.length).toBeGreaterThan(30);
+  expect(mutations.map(([, name]) => name).filter((name) => !features.includes(`\`${name}`))).toEqual([]);
+  const rows = features
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !/^\| (feature|---)/.test(line));
+  expect(rows.filter((row) => !/`test\/[^`]+` *\|$/.test(row))).toEqual([]);
+});
+
 test("every benchmark block holds a table", () => {
   const text = read("docs/PERFORMANCE.md");
   const blocks = [...text.matchAll(/<!-- bench:(\w+) -->(.*?)<!-- \/bench:\1 -->/gs)];
