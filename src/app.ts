@@ -39,7 +39,7 @@ import { createMarks, createReadMarkedMembers } from "./storage/marks.sql.ts";
 import { migrate } from "./storage/migrate.ts";
 import { createPlaces } from "./storage/places.sql.ts";
 import { createReadPartners } from "./storage/partners.ts";
-import { createReadChoicesSince } from "./storage/presence.sql.ts";
+import { createReadOwnRows } from "./storage/ownRows.ts";
 import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
@@ -122,8 +122,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       signals: signalSourcesOf(typing, receipts),
       watchPresence: (userId, userIds) => presences.watch(userId, userIds),
       readPartners: createReadPartners(database.prisma),
-      readMarksSince: (userIds, since) => marks.readChanged(userIds, since),
-      readChoicesSince: createReadChoicesSince(database.pool),
+      readOwnRows: createReadOwnRows(database.pool, marks),
       readReceiptsSince: (userId, since) => marks.readAdvanced(userId, since),
       onError: logError,
     }),

@@ -1,8 +1,9 @@
 /** What a stream delivers, and the ports through which resolvers open one and transports follow it. `docs/EVENTS.md` is the protocol. */
 import type { ConversationEvent } from "./events.ts";
 import type { Visibility } from "./message/policy.ts";
-import type { OwnChoiceItem, PresenceView, TypingState } from "./presence/ports.ts";
-import type { OwnMarksItem, ReceiptsItem } from "./receipts/ports.ts";
+import type { OwnRowItem, OwnRowKind } from "./ownRows.ts";
+import type { PresenceView, TypingState } from "./presence/ports.ts";
+import type { ReceiptsItem } from "./receipts/ports.ts";
 import type { ConversationRow } from "./rows.ts";
 
 /** An event as one member may see it. */
@@ -37,10 +38,10 @@ export type SignalItem = TypingState | ReceiptsItem;
 
 export type ConversationStreamItem = ResetItem | EventItem | ReadyItem;
 export type InboxStreamItem =
-  ConversationStreamItem | CheckpointItem | SignalItem | PresenceView | OwnMarksItem | OwnChoiceItem;
+  ConversationStreamItem | CheckpointItem | SignalItem | PresenceView | OwnRowItem;
 
 /** What an inbox is asked for beside its events. */
-export type InboxExtra = "TYPING" | "RECEIPTS" | "PRESENCE" | "OWN_MARKS" | "OWN_CHOICE";
+export type InboxExtra = "TYPING" | "RECEIPTS" | "PRESENCE" | OwnRowKind;
 
 /** Who shares the execution of a live item: members to whom it says the same. */
 export interface Audience {

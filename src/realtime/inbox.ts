@@ -79,10 +79,8 @@ export class Inbox {
     this.#stops.push(
       this.#options.positionCheck.watch(this.#userId, {
         onMembershipChanged: begun,
-        onMarksChanged: (member) => this.#extras.addOwnMarks(member),
-        wantsMarks: this.#extras.wanted.has("OWN_MARKS"),
-        onChoiceChanged: (choice) => this.#extras.addOwnChoice(choice),
-        wantsChoice: this.#extras.wanted.has("OWN_CHOICE"),
+        wanted: this.#extras.wanted,
+        onRowChanged: (item) => this.#extras.addOwnRow(item),
         onLook: () => this.#checkpoints.look(),
         onPosition: (horizon) => {
           if (horizon >= this.#openedAt) this.#checkpoints.offer(horizon);

@@ -1,17 +1,18 @@
 /**
  * What an inbox tells beside its events, where it was asked for: the presence of the people its user talks to directly,
- * the user's own marks and choice, and who types already where it begins to follow. The hub hands over what is signalled
- * after that.
+ * the user's own rows, and who types already where it begins to follow. The hub hands over what is signalled after that.
  *
- * Of each person, and of each conversation's marks, typing and receipts, the newest waits until it is taken: nothing
- * more queues for a slow reader. Own marks, and the choice, are rows and not signals: every change that a position covers
- * has been handed over before that position (`PositionCheck`).
+ * Of each person, of each row, and of each conversation's typing and receipts, the newest waits until it is taken: nothing
+ * more queues for a slow reader. Own rows are no signals: every change that a position covers has been handed over before
+ * that position (`PositionCheck`).
  */
-import type { AdvancedReceipts, MarkedMember } from "../domain/receipts/ports.ts";
+import { isOwnRow, OWN_ROW_KINDS, ownRowOf } from "../domain/ownRows.ts";
+import type { OwnRowItem, ReadOwnRows } from "../domain/ownRows.ts";
+import type { AdvancedReceipts } from "../domain/receipts/ports.ts";
 import type { InboxExtra, InboxStreamItem, SignalItem } from "../domain/streams.ts";
 import { RequestError } from "../domain/errors.ts";
 import { isSamePresence } from "../domain/presence/policy.ts";
-import type { Choice, PresenceView, ReadChoicesSince } from "../domain/presence/ports.ts";
+import type { PresenceView } from "../domain/presence/ports.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import { sleep } from "../lib/latch.ts";
 import type { FeedSignals } from "./feedSignals.ts";
@@ -27,8 +28,7 @@ export interface ExtrasOptions {
   /** The people with whom the user has direct conversations, the liveliest first, at most 100. */
   readonly readPartners: (userId: string) => Promise<string[]>;
   readonly readReceiptsSince: (userId: string, since: bigint) => Promise<readonly AdvancedReceipts[]>;
-  readonly readMarksSince: (userIds: readonly string[], since: bigint) => Promise<readonly MarkedMember[]>;
-  readonly readChoicesSince: ReadChoicesSince;
+  readonly readOwnRows: ReadOwnRows;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,10 +40,8 @@ export class InboxExtras {
   readonly #userId: string;
   readonly #onAdded: () => void;
   readonly #waiting = new Map<string, InboxStreamItem>();
-  /** Of own marks, by conversation: what was told last. */
-  readonly #toldMarks = new Map<string, string>();
-  /** Of the user's choice: what was told last. */
-  #toldChoice: string | null = null;
+  /** Of own rows: what was told last. */
+  readonly #toldRows = new Map<string, string>();
   /** Of the people who are watched: what was told last. */
   readonly #toldPeople = new Map<string, PresenceView>();
   #watch: AbortController | null = null;
@@ -82,39 +80,28 @@ export class InboxExtras {
   follow({ typing, conversationId }: FeedSignals): () => void {
     if (typing !== null && typing.count > 0 && this.wanted.has("TYPING")) this.add(typing);
     return () => {
-      for (const type of ["TYPING", "RECEIPTS", "OWN_MARKS"] as const) {
-        this.#waiting.delete(`${type} ${conversationId}`);
+      for (const [key, item] of this.#waiting) {
+        if (conversationIdOf(item) === conversationId) this.#waiting.delete(key);
       }
     };
   }
 
-  /** Marks as they are now; those that were told already are left out. */
-  addOwnMarks(member: MarkedMember): void {
-    const { conversationId, mark } = member;
-    const marks = `${mark.deliveredSeq} ${mark.readSeq}`;
-    if (!this.wanted.has("OWN_MARKS") || this.#toldMarks.get(conversationId) === marks) return;
-    this.#toldMarks.set(conversationId, marks);
-    this.add({ type: "OWN_MARKS", member });
-  }
-
-  /** The choice as it is now; what was told already is left out. */
-  addOwnChoice(choice: Choice): void {
-    const told = `${choice.chosenStatus} ${choice.customStatus ?? ""}`;
-    if (!this.wanted.has("OWN_CHOICE") || this.#toldChoice === told) return;
-    this.#toldChoice = told;
-    this.add({ type: "OWN_CHOICE", choice });
+  /** A row as it is now; left out where that was told already. */
+  addOwnRow(item: OwnRowItem): void {
+    const key = keyOf(item);
+    const { value } = ownRowOf(item);
+    if (!this.wanted.has(item.type) || this.#toldRows.get(key) === value) return;
+    this.#toldRows.set(key, value);
+    this.add(item);
   }
 
   /** What transactions from `since` on have changed, as it is now. Who types waits: it is not replayed. */
   async *replay(since: bigint, signal: AbortSignal): AsyncGenerator<InboxStreamItem> {
-    const { readMarksSince, readChoicesSince, readReceiptsSince } = this.#options;
-    if (this.wanted.has("OWN_MARKS")) {
-      const own = await patiently(() => readMarksSince([this.#userId], since), signal);
-      for (const member of own) this.addOwnMarks(member);
-    }
-    if (this.wanted.has("OWN_CHOICE")) {
-      const choices = await patiently(() => readChoicesSince([this.#userId], since), signal);
-      for (const choice of choices) this.addOwnChoice(choice);
+    const { readOwnRows, readReceiptsSince } = this.#options;
+    for (const kind of OWN_ROW_KINDS.filter((each) => this.wanted.has(each))) {
+      const read = (): Promise<readonly OwnRowItem[]> => readOwnRows[kind]([this.#userId], since);
+      const rows = await patiently(read, signal);
+      for (const item of rows) this.addOwnRow(item);
     }
     if (this.wanted.has("RECEIPTS")) {
       const advanced = await patiently(() => readReceiptsSince(this.#userId, since), signal);
@@ -188,21 +175,20 @@ export class InboxExtras {
   }
 }
 
-/** What is stored for the user alone. */
-function isOwnRow(item: InboxStreamItem): boolean {
-  return item.type === "OWN_MARKS" || item.type === "OWN_CHOICE";
+/** What is not told any more when a membership ends. */
+function conversationIdOf(item: InboxStreamItem): string | null {
+  if (isOwnRow(item)) return ownRowOf(item).conversationId;
+  return item.type === "TYPING" || item.type === "RECEIPTS" ? item.conversationId : null;
 }
 
 function keyOf(item: InboxStreamItem): string {
+  if (isOwnRow(item)) return `${item.type} ${ownRowOf(item).key}`;
   switch (item.type) {
     case "PRESENCE":
       return `PRESENCE ${item.userId}`;
-    case "OWN_MARKS":
-      return `OWN_MARKS ${item.member.conversationId}`;
     case "TYPING":
     case "RECEIPTS":
       return `${item.type} ${item.conversationId}`;
-    case "OWN_CHOICE":
     case "EVENT":
     case "READY":
     case "RESET":

@@ -7,8 +7,9 @@
  * another epoch, belongs to a history that was replaced: its followers begin anew.
  */
 import { sleep } from "../lib/latch.ts";
-import type { Choice, ReadChoicesSince } from "../domain/presence/ports.ts";
-import type { MarkedMember } from "../domain/receipts/ports.ts";
+import { OWN_ROW_KINDS, ownRowOf } from "../domain/ownRows.ts";
+import type { OwnRowItem, ReadOwnRows } from "../domain/ownRows.ts";
+import type { InboxExtra } from "../domain/streams.ts";
 import type { Feeds } from "./feeds.ts";
 import type { Places, Positions } from "../domain/places.ts";
 
@@ -16,14 +17,10 @@ const INTERVAL_MS = 1_000;
 
 export interface InboxWatcher {
   readonly onMembershipChanged: (conversationId: string) => void;
-  /** Whether it is told of the user's own marks. */
-  readonly wantsMarks: boolean;
-  /** Told, perhaps twice, before any position that covers the change. */
-  readonly onMarksChanged: (member: MarkedMember) => void;
-  /** Whether it is told of what the user chose to show of themselves. */
-  readonly wantsChoice: boolean;
-  /** In the same way. */
-  readonly onChoiceChanged: (choice: Choice) => void;
+  /** Which of the user's own rows are read for it. */
+  readonly wanted: ReadonlySet<InboxExtra>;
+  /** Told of rows, perhaps twice and perhaps of another kind, before any position that covers the change. */
+  readonly onRowChanged: (item: OwnRowItem) => void;
   /** A look begins. */
   readonly onLook: () => void;
   /** The horizon of the look before. Every feed here has reached what was committed before `horizon`. */
@@ -47,8 +44,7 @@ export interface PositionCheck extends AsyncDisposable {
 export interface PositionCheckOptions {
   readonly feeds: Feeds;
   readonly places: Places;
-  readonly readMarksSince: (userIds: readonly string[], since: bigint) => Promise<readonly MarkedMember[]>;
-  readonly readChoicesSince: ReadChoicesSince;
+  readonly readOwnRows: ReadOwnRows;
   /** A horizon from before the first follower: what is older is nobody's news here. */
   readonly horizon: bigint;
   readonly epoch: () => string;
@@ -58,7 +54,7 @@ export interface PositionCheckOptions {
 }
 
 export function startPositionCheck(options: PositionCheckOptions): PositionCheck {
-  const { feeds, places, readMarksSince, readChoicesSince, epoch, onEpoch, onError } = options;
+  const { feeds, places, readOwnRows, epoch, onEpoch, onError } = options;
   const watchers = new Map<string, Set<InboxWatcher>>();
   const controller = new AbortController();
   // What was opened while a look was under way is asked for from before that look: so one look behind.
@@ -96,17 +92,17 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
     last = positions.horizon;
   }
 
-  /** Read after the horizon of this look, so that it holds all that is older. */
+  /** Read after the horizon of this look, so that it holds all that is older. A statement for each kind at most. */
   async function tellRows(watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>): Promise<void> {
-    const asking = (wants: (watcher: InboxWatcher) => boolean): string[] =>
-      [...watched].flatMap(([userId, set]) => ([...set].some(wants) ? [userId] : []));
-    const forMarks = asking((watcher) => watcher.wantsMarks);
-    const forChoices = asking((watcher) => watcher.wantsChoice);
-    for (const member of forMarks.length === 0 ? [] : await readMarksSince(forMarks, since)) {
-      for (const watcher of watched.get(member.userId) ?? []) watcher.onMarksChanged(member);
-    }
-    for (const choice of forChoices.length === 0 ? [] : await readChoicesSince(forChoices, since)) {
-      for (const watcher of watched.get(choice.userId) ?? []) watcher.onChoiceChanged(choice);
+    for (const kind of OWN_ROW_KINDS) {
+      const userIds = [...watched].flatMap(([userId, set]) =>
+        [...set].some(({ wanted }) => wanted.has(kind)) ? [userId] : [],
+      );
+      const items: readonly OwnRowItem[] =
+        userIds.length === 0 ? [] : await readOwnRows[kind](userIds, since);
+      for (const item of items) {
+        for (const watcher of watched.get(ownRowOf(item).userId) ?? []) watcher.onRowChanged(item);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 /** Joins broker, feeds and position check into the port that resolvers open streams by. */
 import type { ConversationEvent } from "../domain/events.ts";
+import { OWN_ROW_KINDS } from "../domain/ownRows.ts";
+import type { OwnRowItem, ReadOwnRows } from "../domain/ownRows.ts";
 import type { Places } from "../domain/places.ts";
 import type { Streams } from "../domain/streams.ts";
 import { createAdmissions } from "./admission.ts";
@@ -62,7 +64,7 @@ export function startStreams(options: StreamsOptions): RunningStreams {
 
 /** What an inbox reads as it opens. (Places are read for all who wait at once.) */
 function admitInboxes(
-  { places, readPartners, readMarksSince, readChoicesSince, readReceiptsSince }: StreamsOptions,
+  { places, readPartners, readOwnRows, readReceiptsSince }: StreamsOptions,
   admit: Admit,
 ): Pick<StreamsOptions, "places"> & Omit<ExtrasOptions, "watchPresence" | "onError"> {
   return {
@@ -72,8 +74,16 @@ function admitInboxes(
       readPositions: (...asked) => places.readPositions(...asked),
     },
     readPartners: (...asked) => admit(() => readPartners(...asked)),
-    readMarksSince: (...asked) => admit(() => readMarksSince(...asked)),
-    readChoicesSince: (...asked) => admit(() => readChoicesSince(...asked)),
+    readOwnRows: admitReads(readOwnRows, admit),
     readReceiptsSince: (...asked) => admit(() => readReceiptsSince(...asked)),
   };
+}
+
+function admitReads(reads: ReadOwnRows, admit: Admit): ReadOwnRows {
+  const admitted = OWN_ROW_KINDS.map((kind) => {
+    const read = (userIds: readonly string[], since: bigint): Promise<readonly OwnRowItem[]> =>
+      admit<readonly OwnRowItem[]>(() => reads[kind](userIds, since));
+    return [kind, read] as const;
+  });
+  return Object.fromEntries(admitted) as ReadOwnRows;
 }

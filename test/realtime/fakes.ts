@@ -2,6 +2,8 @@
 import type { ConversationEvent } from "../../src/domain/events.ts";
 import type { InboxPlace, Place, Places } from "../../src/domain/places.ts";
 import type { ReadEvents } from "../../src/domain/ports.ts";
+import { OWN_ROW_KINDS } from "../../src/domain/ownRows.ts";
+import type { ReadOwnRows } from "../../src/domain/ownRows.ts";
 import type { MarkedMember } from "../../src/domain/receipts/ports.ts";
 import type { ConversationRow, MemberRow, MessageRow } from "../../src/domain/rows.ts";
 import type { FeedOptions } from "../../src/realtime/feed.ts";
@@ -86,13 +88,17 @@ export function inboxWatcher(told: Partial<InboxWatcher> = {}): InboxWatcher {
     onMembershipChanged: () => undefined,
     onLook: () => undefined,
     onPosition: () => undefined,
-    wantsMarks: false,
-    onMarksChanged: () => undefined,
-    wantsChoice: false,
-    onChoiceChanged: () => undefined,
+    wanted: new Set(),
+    onRowChanged: () => undefined,
     onVoid: () => undefined,
     ...told,
   };
+}
+
+/** No row has changed, but for what `told` says. */
+export function readOwnRows(told: Partial<ReadOwnRows> = {}): ReadOwnRows {
+  const none = OWN_ROW_KINDS.map((kind) => [kind, async () => []]);
+  return { ...(Object.fromEntries(none) as ReadOwnRows), ...told };
 }
 
 /** A log that has what was committed, and can be read like the table. */

@@ -19,6 +19,7 @@ import {
   inboxWatcher,
   OTHER,
   placeAt,
+  readOwnRows,
   sent,
   soon,
   USER,
@@ -114,8 +115,7 @@ test("what is opened beside the look that finds the new history begins anew as w
   await using check = startPositionCheck({
     feeds,
     horizon: 0n,
-    readMarksSince: async () => [],
-    readChoicesSince: async () => [],
+    readOwnRows: readOwnRows(),
     epoch: () => epoch,
     onEpoch: (now) => {
       epoch = now;

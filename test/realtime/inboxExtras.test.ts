@@ -1,15 +1,15 @@
 /** What an inbox tells beside its events, over fake ports: nothing is left behind, nothing queues, nothing is lost. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { unavailable } from "../../src/domain/errors.ts";
-import type { Choice, PresenceView } from "../../src/domain/presence/ports.ts";
-import type { MarkedMember, ReceiptsItem } from "../../src/domain/receipts/ports.ts";
+import type { Choice, OwnChoiceItem, PresenceView } from "../../src/domain/presence/ports.ts";
+import type { MarkedMember, OwnMarksItem, ReceiptsItem } from "../../src/domain/receipts/ports.ts";
 import type { InboxExtra, SignalItem } from "../../src/domain/streams.ts";
 import { abortable } from "../../src/lib/abortable.ts";
 import { Latch } from "../../src/lib/latch.ts";
 import { FeedSignals } from "../../src/realtime/feedSignals.ts";
 import { InboxExtras } from "../../src/realtime/inboxExtras.ts";
 import type { ExtrasOptions } from "../../src/realtime/inboxExtras.ts";
-import { CONVERSATION, failOn, markedMember, OTHER, USER } from "./fakes.ts";
+import { CONVERSATION, failOn, markedMember, OTHER, readOwnRows, USER } from "./fakes.ts";
 
 const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS", "OWN_CHOICE"]);
 
@@ -59,6 +59,14 @@ function choice(chosenStatus: Choice["chosenStatus"], customStatus: string | nul
   return { userId: USER, chosenStatus, customStatus };
 }
 
+function ownMarks(member: MarkedMember): OwnMarksItem {
+  return { type: "OWN_MARKS", member };
+}
+
+function ownChoice(chosen: Choice): OwnChoiceItem {
+  return { type: "OWN_CHOICE", choice: chosen };
+}
+
 function receipts(...members: readonly MarkedMember[]): ReceiptsItem {
   return { type: "RECEIPTS", conversationId: CONVERSATION, members, count: members.length };
 }
@@ -85,8 +93,7 @@ function openExtras(told: Partial<ExtrasOptions> = {}, wanted = ALL) {
       watchPresence: watching.watch,
       readPartners: async () => ["ana"],
       readReceiptsSince: async () => [],
-      readMarksSince: async () => [],
-      readChoicesSince: async () => [],
+      readOwnRows: readOwnRows(),
       onError: failOn,
       ...told,
     },
@@ -187,37 +194,37 @@ test("of each person, and of each conversation's typing and marks, the newest wa
   extras.add(typing());
   extras.add(receipts(marked(2, CONVERSATION, "ana")));
   extras.add(receipts(ana, bo));
-  for (const readSeq of [5, 6]) extras.addOwnMarks(marked(readSeq));
-  extras.addOwnMarks(marked(6));
+  for (const readSeq of [5, 6]) extras.addOwnRow(ownMarks(marked(readSeq)));
+  extras.addOwnRow(ownMarks(marked(6)));
   extras.add(presenceOf("ana"));
   extras.add(presenceOf("ana", "AWAY"));
   expect([...extras.take()]).toEqual([
     typing(),
     { ...receipts(ana, bo), count: 2 },
-    { type: "OWN_MARKS", member: marked(6) },
+    ownMarks(marked(6)),
     presenceOf("ana", "AWAY"),
   ]);
   // Marks that were told already are not told again, and going back is told.
-  extras.addOwnMarks(marked(6));
+  extras.addOwnRow(ownMarks(marked(6)));
   expect(extras.isEmpty).toBe(true);
-  extras.addOwnMarks(marked(2));
-  expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(2) }]);
+  extras.addOwnRow(ownMarks(marked(2)));
+  expect([...extras.take()]).toEqual([ownMarks(marked(2))]);
 });
 
 test("of the choice the newest waits, it holds positions back, and what was told already is not told again", () => {
   const { extras } = openExtras();
   for (const chosen of [choice("BUSY"), choice("BUSY", "in a meeting"), choice("OFFLINE")]) {
-    extras.addOwnChoice(chosen);
+    extras.addOwnRow(ownChoice(chosen));
   }
   expect(extras.owesRows).toBe(true);
-  expect([...extras.take()]).toEqual([{ type: "OWN_CHOICE", choice: choice("OFFLINE") }]);
-  extras.addOwnChoice(choice("OFFLINE"));
+  expect([...extras.take()]).toEqual([ownChoice(choice("OFFLINE"))]);
+  extras.addOwnRow(ownChoice(choice("OFFLINE")));
   expect([extras.isEmpty, extras.owesRows]).toEqual([true, false]);
-  extras.addOwnChoice(choice("OFFLINE", "gone"));
-  expect([...extras.take()]).toEqual([{ type: "OWN_CHOICE", choice: choice("OFFLINE", "gone") }]);
+  extras.addOwnRow(ownChoice(choice("OFFLINE", "gone")));
+  expect([...extras.take()]).toEqual([ownChoice(choice("OFFLINE", "gone"))]);
 
   const { extras: unasked } = openExtras({}, new Set<InboxExtra>(["OWN_MARKS", "PRESENCE"]));
-  unasked.addOwnChoice(choice("BUSY"));
+  unasked.addOwnRow(ownChoice(choice("BUSY")));
   expect(unasked.isEmpty).toBe(true);
 });
 
@@ -236,10 +243,10 @@ test("what waits of a conversation is gone when its membership is", () => {
   const stop = extras.follow(startSignals().signals);
   extras.add(typing("ana"));
   extras.add(receipts(marked(2, CONVERSATION, "ana")));
-  extras.addOwnMarks(marked(3));
-  extras.addOwnMarks(marked(3, OTHER));
+  extras.addOwnRow(ownMarks(marked(3)));
+  extras.addOwnRow(ownMarks(marked(3, OTHER)));
   stop();
-  expect([...extras.take()]).toEqual([{ type: "OWN_MARKS", member: marked(3, OTHER) }]);
+  expect([...extras.take()]).toEqual([ownMarks(marked(3, OTHER))]);
 });
 
 test("of a conversation's signals those are wanted that were asked for", () => {
@@ -271,8 +278,10 @@ test("whoever comes while somebody types is told so, and whoever comes later is 
 
 test("a replay tells of marks, the choice and receipts, once per conversation, and of no signal that comes meanwhile", async () => {
   const { extras } = openExtras({
-    readMarksSince: async () => [marked(4)],
-    readChoicesSince: async () => [choice("BUSY")],
+    readOwnRows: readOwnRows({
+      OWN_MARKS: async () => [ownMarks(marked(4))],
+      OWN_CHOICE: async () => [ownChoice(choice("BUSY"))],
+    }),
     readReceiptsSince: async () => [receipts(marked(2, CONVERSATION, "ana"))],
   });
   extras.add(typing("ana"));

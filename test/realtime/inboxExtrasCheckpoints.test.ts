@@ -17,6 +17,7 @@ import {
   markedMember,
   OTHER,
   placeAt,
+  readOwnRows,
   sent,
   soon,
   USER,
@@ -114,11 +115,11 @@ test("a horizon that a long transaction holds back is told once, and what it did
 
 interface Told extends Partial<Places> {
   readonly inbox?: readonly InboxPlace[];
-  readonly readMarksSince?: () => Promise<readonly MarkedMember[]>;
+  readonly readMarks?: () => Promise<readonly MarkedMember[]>;
 }
 
 /** USER's inbox over fake ports, asked for items one by one. */
-function openInbox({ readMarksSince = async () => [], ...told }: Told, after: string | null = null) {
+function openInbox({ readMarks = async () => [], ...told }: Told, after: string | null = null) {
   const log = new FakeLog();
   const broker = createMemoryBroker(failOn);
   let epoch = EPOCH;
@@ -134,8 +135,9 @@ function openInbox({ readMarksSince = async () => [], ...told }: Told, after: st
     readPartners: async () => [],
     watchPresence: async function* none() {},
     readReceiptsSince: async () => [],
-    readMarksSince,
-    readChoicesSince: async () => [],
+    readOwnRows: readOwnRows({
+      OWN_MARKS: async () => (await readMarks()).map((member) => ({ type: "OWN_MARKS", member })),
+    }),
     observer: { delivered: () => undefined, replayed: () => undefined },
   });
   const extras = new Set<InboxExtra>(["OWN_MARKS"]);
@@ -179,7 +181,7 @@ test("own marks are told before a checkpoint that covers them, also to a reader 
   let horizon = 100n;
   await using inbox = openInbox({
     inbox: [HERE],
-    readMarksSince: async () => [markedMember(2)],
+    readMarks: async () => [markedMember(2)],
     readPositions: async () => ({ epoch: EPOCH, horizon: horizon++, heads: new Map(), memberships: [] }),
   });
   const types = [(await inbox.next()).type];

@@ -19,6 +19,7 @@ import {
   FakeLog,
   OTHER,
   placeAt,
+  readOwnRows,
   sent,
   soon,
   USER,
@@ -43,8 +44,7 @@ function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...t
     readPartners: async () => [],
     watchPresence: async function* none() {},
     readReceiptsSince: async () => [],
-    readMarksSince: async () => [],
-    readChoicesSince: async () => [],
+    readOwnRows: readOwnRows(),
     observer: { delivered: () => undefined, replayed: () => undefined },
   });
   const stream = streams.inbox(USER, null, new Set())[Symbol.asyncIterator]();

@@ -5,7 +5,7 @@ import type { Feed } from "../../src/realtime/feed.ts";
 import type { FeedsOptions, HeldFeed } from "../../src/realtime/feeds.ts";
 import { createFeeds } from "../../src/realtime/feeds.ts";
 import { startPositionCheck } from "../../src/realtime/positionCheck.ts";
-import { CONVERSATION, EPOCH, FakeLog, inboxWatcher, OTHER, USER, sent, soon } from "./fakes.ts";
+import { CONVERSATION, EPOCH, FakeLog, inboxWatcher, OTHER, readOwnRows, USER, sent, soon } from "./fakes.ts";
 
 /** The machinery over a log of CONVERSATION, with each look's answer as `readPositions` gives it. */
 function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<FeedsOptions> = {}) {
@@ -17,8 +17,7 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
     feeds,
     places: log.places(told),
     horizon: 0n,
-    readMarksSince: async () => [],
-    readChoicesSince: async () => [],
+    readOwnRows: readOwnRows(),
     epoch: () => epoch,
     onEpoch: (now) => {
       epoch = now;

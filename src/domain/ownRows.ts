@@ -1,0 +1,64 @@
+/**
+ * A person's own rows: what is stored for one person alone, and told to their devices and to nobody else.
+ *
+ * A kind of them is one entry in `KINDS`, one item in `OwnRowItem`, and one read in `storage/ownRows.ts`. Its table keeps
+ * the transaction that wrote a row last, by a trigger and with an index of users and transactions.
+ */
+import type { OwnChoiceItem } from "./presence/ports.ts";
+import type { OwnMarksItem } from "./receipts/ports.ts";
+
+/** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
+export type OwnRowItem = OwnMarksItem | OwnChoiceItem;
+
+export type OwnRowKind = OwnRowItem["type"];
+
+type ItemOf<Kind extends OwnRowKind> = Extract<OwnRowItem, { readonly type: Kind }>;
+
+/** What an inbox has to know of a row to tell of it. */
+export interface OwnRow {
+  readonly userId: string;
+  /** The conversation whose membership it hangs on; null for a row that is about the person as a whole. */
+  readonly conversationId: string | null;
+  /** Tells the person's rows of this kind apart. */
+  readonly key: string;
+  /** What stands in it: who was told the same has been told. */
+  readonly value: string;
+}
+
+const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } = {
+  OWN_MARKS: ({ member: { userId, conversationId, mark } }) => ({
+    userId,
+    conversationId,
+    key: conversationId,
+    value: `${mark.deliveredSeq} ${mark.readSeq}`,
+  }),
+  OWN_CHOICE: ({ choice: { userId, chosenStatus, customStatus } }) => ({
+    userId,
+    conversationId: null,
+    key: "",
+    value: `${chosenStatus} ${customStatus ?? ""}`,
+  }),
+};
+
+/** In the order in which a resumed inbox tells of them. */
+export const OWN_ROW_KINDS = Object.keys(KINDS) as readonly OwnRowKind[];
+
+export function isOwnRow(item: { readonly type: string }): item is OwnRowItem {
+  return Object.hasOwn(KINDS, item.type);
+}
+
+export function ownRowOf(item: OwnRowItem): OwnRow {
+  return (KINDS[item.type] as (item: OwnRowItem) => OwnRow)(item);
+}
+
+/**
+ * Of each kind: the rows of these users that transactions from `since` on have written, as they are now. For resumed
+ * inboxes, and for position checks. One statement, however many users. Repeats a little and misses nothing. Errors:
+ * UNAVAILABLE.
+ */
+export type ReadOwnRows = {
+  readonly [Kind in OwnRowKind]: (
+    userIds: readonly string[],
+    since: bigint,
+  ) => Promise<readonly ItemOf<Kind>[]>;
+};
