@@ -15,6 +15,7 @@ import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
+import { createSaveSettings } from "./storage/settings.sql.ts";
 
 export function createBroker(config: Config, log: Logger): Broker {
   const onListenerError = (error: unknown): void =>
@@ -68,6 +69,7 @@ export function createPorts(options: PortsOptions): Ports {
     marks,
     receipts,
     customContentTypes: options.customContentTypes,
+    saveSettings: createSaveSettings(database.pool),
     sendMessage: async (message) => {
       const sent = await send(message);
       metrics.sends.inc({ outcome: sent.outcome });

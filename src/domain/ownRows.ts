@@ -6,9 +6,10 @@
  */
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
+import type { OwnSettingsItem } from "./settings/ports.ts";
 
 /** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
-export type OwnRowItem = OwnMarksItem | OwnChoiceItem;
+export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnChoiceItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -31,6 +32,18 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     conversationId,
     key: conversationId,
     value: `${mark.deliveredSeq} ${mark.readSeq}`,
+  }),
+  OWN_SETTINGS: ({ member: { userId, conversationId }, settings }) => ({
+    userId,
+    conversationId,
+    key: conversationId,
+    value: [
+      settings.notificationLevel,
+      settings.mutedUntil?.getTime(),
+      settings.isPinned,
+      settings.isArchived,
+      settings.hiddenSeq,
+    ].join(" "),
   }),
   OWN_CHOICE: ({ choice: { userId, chosenStatus, customStatus } }) => ({
     userId,

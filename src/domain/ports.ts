@@ -3,6 +3,7 @@ import type { ConversationEvent, EventChange } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
 import type { ConversationRow, Db, MessageRow, ProfileRow, Tx } from "./rows.ts";
+import type { SaveSettings } from "./settings/ports.ts";
 
 /** Handed to every domain function. */
 export interface Ports {
@@ -15,6 +16,7 @@ export interface Ports {
   readonly receipts: Receipts;
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
+  readonly saveSettings: SaveSettings;
   /** The identity of this history, part of every cursor. */
   readonly epoch: () => string;
 }

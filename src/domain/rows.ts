@@ -1,8 +1,10 @@
 /** Rows as the domain passes them on: Prisma's types, less what never leaves the table. */
 import type {
   Conversation,
+  Draft,
   Event,
   Member,
+  MemberSetting,
   Message,
   MessageRevision,
   Presence,
@@ -15,6 +17,7 @@ export type {
   ConversationKind,
   EventKind,
   MemberRole,
+  NotificationLevel,
   PostingPolicy,
   PresenceStatus,
   ServerRole,
@@ -24,8 +27,10 @@ export type {
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
 export type ConversationRow = Conversation;
+export type DraftRow = Draft;
 export type EventRow = Event;
 export type MemberRow = Member;
+export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
 export type PresenceRow = Presence;

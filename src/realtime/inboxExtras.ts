@@ -21,6 +21,9 @@ import { patiently } from "./readOn.ts";
 /** A database that is away says nothing of people: it is asked again, and the inbox goes on without them. */
 const PEOPLE_RETRY_MS = 5_000;
 
+/** Rows of which an inbox remembers what it told last; one that it has forgotten is perhaps told again. */
+export const TOLD_ROWS_MAX = 10_000;
+
 const SIGNALS = ["TYPING", "RECEIPTS"] as const;
 
 export interface ExtrasOptions {
@@ -91,7 +94,10 @@ export class InboxExtras {
     const key = keyOf(item);
     const { value } = ownRowOf(item);
     if (!this.wanted.has(item.type) || this.#toldRows.get(key) === value) return;
+    this.#toldRows.delete(key);
     this.#toldRows.set(key, value);
+    const [oldest] = this.#toldRows.keys();
+    if (this.#toldRows.size > TOLD_ROWS_MAX && oldest !== undefined) this.#toldRows.delete(oldest);
     this.add(item);
   }
 

@@ -7,6 +7,7 @@ import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
 import type { Loaders } from "./loaders.ts";
+import { UNREAD_MENTIONS, UNREAD_MESSAGES } from "./unread.ts";
 
 /** How many members have read a message, and received it; its sender is not counted. */
 export interface ReceiptCounts {
@@ -202,22 +203,18 @@ function total(counts: readonly Count[]): number {
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What lies above the viewer's mark, and is neither deleted nor the viewer's own nor withheld nor in a thread. Without ids: in each of the viewer's conversations. */
+/** Without ids: in each of the viewer's conversations. */
 function countUnread(db: Db, viewerId: string, conversationIds: readonly string[] | null): Promise<Count[]> {
   return db.$queryRaw<Count[]>`
     SELECT m.conversation_id AS "conversationId", unread.count
     FROM member m
     LEFT JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
-    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM message
-      WHERE conversation_id = m.conversation_id AND seq > greatest(k.read_seq, m.visible_from_seq - 1)
-        AND sender_id <> m.user_id AND deleted_at IS NULL AND thread_root_id IS NULL
-    ) unread
+    CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM ${UNREAD_MESSAGES}) unread
     WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
       AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;
 }
 
-/** The same over what mentions the viewer. A deleted message mentions nobody. */
+/** The same over what mentions the viewer. */
 function countMentions(
   db: Db,
   viewerId: string,
@@ -227,13 +224,7 @@ function countMentions(
     SELECT m.conversation_id AS "conversationId", mentioned.count
     FROM member m
     LEFT JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
-    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM mention
-      JOIN message ON message.id = mention.message_id
-      WHERE mention.user_id = m.user_id AND mention.conversation_id = m.conversation_id
-        AND mention.seq > greatest(k.read_seq, m.visible_from_seq - 1) AND message.sender_id <> m.user_id
-        AND message.thread_root_id IS NULL
-    ) mentioned
+    CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM ${UNREAD_MENTIONS}) mentioned
     WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
       AND (${conversationIds}::uuid[] IS NULL OR m.conversation_id = ANY(${conversationIds}::uuid[]))`;
 }

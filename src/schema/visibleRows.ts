@@ -163,6 +163,12 @@ export async function findPinnedMessages(
   return rows.map(viewOf);
 }
 
+/** A `ConversationRow`; `c` is the conversation. */
+export const CONVERSATION = Prisma.sql`
+  c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
+  c.posting_policy::text AS "postingPolicy", c.created_at AS "createdAt", c.head_seq AS "headSeq",
+  c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey"`;
+
 /** As they are to their members; to anybody else, less what has changed since the end of the membership. */
 export async function findConversations(
   db: Db,
@@ -170,9 +176,7 @@ export async function findConversations(
   ids: readonly string[],
 ): Promise<ConversationRow[]> {
   const rows = await db.$queryRaw<(ConversationRow & { removedSeq: number | null; wasMember: boolean })[]>`
-    SELECT c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
-           c.posting_policy::text AS "postingPolicy", c.created_at AS "createdAt", c.head_seq AS "headSeq",
-           c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey",
+    SELECT ${CONVERSATION},
            viewer.removed_seq AS "removedSeq", viewer.id IS NOT NULL AS "wasMember"
     FROM conversation c
     LEFT JOIN member viewer ON viewer.conversation_id = c.id AND viewer.user_id = ${viewerId}::uuid

@@ -18,6 +18,7 @@ import type {
 } from "../domain/receipts/ports.ts";
 import type { MemberRow } from "../domain/rows.ts";
 import { createBatcher } from "../lib/batcher.ts";
+import { MEMBER } from "./member.sql.ts";
 import { toUnavailable } from "./unavailable.ts";
 
 const BATCH_MAX = 256;
@@ -27,9 +28,7 @@ const WAIT_MAX_MS = 8_000;
 
 /** The columns of a `MarkedRow`: `m` is the member, `k` the mark, null where there is none yet. */
 const MARKED_MEMBER = `
-  m.id, m.conversation_id AS "conversationId", m.user_id AS "userId", m.role::text AS role, m.joined_at AS "joinedAt",
-  m.joined_seq AS "joinedSeq", m.visible_from_seq AS "visibleFromSeq", m.removed_seq AS "removedSeq",
-  m.silenced_until AS "silencedUntil", m.changed_seq AS "changedSeq",
+  ${MEMBER},
   coalesce(k.delivered_seq, 0) AS "deliveredSeq", coalesce(k.read_seq, 0) AS "readSeq",
   coalesce(k.receipt_seq, 0) AS "receiptSeq"`;
 

@@ -128,6 +128,7 @@ test("to everybody else a conversation is an id that does not exist, whatever th
   const inputs: Record<string, object> = {
     addMembers: { userIds: [stranger.id] },
     changeMemberRole: { userId: owner.id, role: "MEMBER" },
+    forwardMessage: { messageId: encodeNodeId("Message", newId()), clientKey: "k" },
     leaveConversation: {},
     markDelivered: { seq: 1 },
     markRead: { seq: 1 },
@@ -136,6 +137,7 @@ test("to everybody else a conversation is an id that does not exist, whatever th
     sendMessage: { clientKey: "k", body: "Hello?" },
     setTyping: { isTyping: true },
     updateConversation: { title: "Mine" },
+    updateConversationSettings: { isPinned: true },
   };
   expect(Object.keys(inputs).sort()).toEqual(mutationsOnConversations().sort());
 

@@ -321,6 +321,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean, viewerSnapshot: { conversations: { edges: Array<{ node: { id: string, headSeq: number } }> } } | null }
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -548,6 +549,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string }
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
@@ -631,6 +633,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string }
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -986,6 +989,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -1070,6 +1074,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string }
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
+    | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };

@@ -9,6 +9,7 @@ import { createSignalBus } from "../../src/realtime/signalBus.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { createMarks, createReadMarkedMembers } from "../../src/storage/marks.sql.ts";
+import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
 import type { Ports } from "../../src/domain/ports.ts";
@@ -31,6 +32,7 @@ function process(databaseUrl: string) {
       readMembers: createReadMarkedMembers(pool),
       onError: ignore,
     }),
+    saveSettings: createSaveSettings(pool),
     epoch: newId,
     customContentTypes: [],
   };

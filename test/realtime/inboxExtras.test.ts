@@ -1,17 +1,18 @@
 /** What an inbox tells beside its events, over fake ports: nothing is left behind, nothing queues, nothing is lost. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { unavailable } from "../../src/domain/errors.ts";
+import { OWN_ROW_KINDS } from "../../src/domain/ownRows.ts";
 import type { Choice, OwnChoiceItem, PresenceView } from "../../src/domain/presence/ports.ts";
 import type { MarkedMember, OwnMarksItem, ReceiptsItem } from "../../src/domain/receipts/ports.ts";
 import type { InboxExtra, SignalItem } from "../../src/domain/streams.ts";
 import { abortable } from "../../src/lib/abortable.ts";
 import { Latch } from "../../src/lib/latch.ts";
 import { FeedSignals } from "../../src/realtime/feedSignals.ts";
-import { InboxExtras } from "../../src/realtime/inboxExtras.ts";
+import { InboxExtras, TOLD_ROWS_MAX } from "../../src/realtime/inboxExtras.ts";
 import type { ExtrasOptions } from "../../src/realtime/inboxExtras.ts";
 import { CONVERSATION, failOn, markedMember, OTHER, readOwnRows, USER } from "./fakes.ts";
 
-const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", "OWN_MARKS", "OWN_CHOICE"]);
+const ALL: ReadonlySet<InboxExtra> = new Set(["TYPING", "RECEIPTS", "PRESENCE", ...OWN_ROW_KINDS]);
 
 /** Watches that tell what they are given, and how many of them are open. */
 class Watching {
@@ -226,6 +227,19 @@ test("of the choice the newest waits, it holds positions back, and what was told
   const { extras: unasked } = openExtras({}, new Set<InboxExtra>(["OWN_MARKS", "PRESENCE"]));
   unasked.addOwnRow(ownChoice(choice("BUSY")));
   expect(unasked.isEmpty).toBe(true);
+});
+
+test("what was told of the rows of longest ago is forgotten, and told again", () => {
+  const { extras } = openExtras();
+  const told = (index: number) => ownMarks(marked(3, `conversation ${index}`));
+  for (let index = 0; index < TOLD_ROWS_MAX; index += 1) extras.addOwnRow(told(index));
+  Array.from(extras.take());
+  extras.addOwnRow(told(0));
+  expect(extras.isEmpty).toBe(true);
+  extras.addOwnRow(told(TOLD_ROWS_MAX));
+  extras.addOwnRow(told(0));
+  extras.addOwnRow(told(2));
+  expect(Array.from(extras.take())).toEqual([told(TOLD_ROWS_MAX), told(0)]);
 });
 
 test("what comes while a round is taken waits for the next, so that signals keep no events back", () => {

@@ -236,6 +236,7 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "TypingChanged":
     case "ReceiptsAdvanced":
     case "PresenceChanged":
+    case "ViewerConversationSettingsChanged":
     case "StreamReady":
     case "StreamReset":
     case "StreamCheckpoint":

@@ -12,6 +12,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ReceiptsAdvanced", "RECEIPTS"],
   ["PresenceChanged", "PRESENCE"],
   ["ViewerMarksChanged", "OWN_MARKS"],
+  ["ViewerConversationSettingsChanged", "OWN_SETTINGS"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
 ];
 
