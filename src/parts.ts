@@ -13,6 +13,7 @@ import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
+import { createSaveDraft } from "./storage/drafts.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
@@ -70,6 +71,7 @@ export function createPorts(options: PortsOptions): Ports {
     receipts,
     customContentTypes: options.customContentTypes,
     saveSettings: createSaveSettings(database.pool),
+    saveDraft: createSaveDraft(database.pool),
     sendMessage: async (message) => {
       const sent = await send(message);
       metrics.sends.inc({ outcome: sent.outcome });

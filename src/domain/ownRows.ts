@@ -4,12 +4,14 @@
  * A kind of them is one entry in `KINDS`, one item in `OwnRowItem`, and one read in `storage/ownRows.ts`. Its table keeps
  * the transaction that wrote a row last, by a trigger and with an index of users and transactions.
  */
+import { sha256 } from "../lib/hash.ts";
+import type { OwnDraftItem } from "./draft/ports.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
 import type { OwnSettingsItem } from "./settings/ports.ts";
 
 /** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
-export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnChoiceItem;
+export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnChoiceItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -44,6 +46,13 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
       settings.isArchived,
       settings.hiddenSeq,
     ].join(" "),
+  }),
+  OWN_DRAFT: ({ draft: { userId, conversationId, threadRootId, savedAt, body } }) => ({
+    userId,
+    conversationId,
+    key: `${conversationId} ${threadRootId}`,
+    // Not the text itself, which may be long and is remembered as long as the inbox is open.
+    value: `${savedAt.getTime()} ${Buffer.from(sha256(body)).toString("base64url")}`,
   }),
   OWN_CHOICE: ({ choice: { userId, chosenStatus, customStatus } }) => ({
     userId,

@@ -1,4 +1,5 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
+import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
@@ -17,6 +18,7 @@ export interface Ports {
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
   readonly saveSettings: SaveSettings;
+  readonly saveDraft: SaveDraft;
   /** The identity of this history, part of every cursor. */
   readonly epoch: () => string;
 }

@@ -12,6 +12,8 @@ export interface TextRule {
 
 /** A message's body: Markdown, kept as written. */
 export const BODY: TextRule = { min: 1, max: 16_384, isMultiline: true };
+/** What may become a body; empty where nothing is left of it. */
+export const DRAFT: TextRule = { ...BODY, min: 0 };
 export const TITLE: TextRule = { min: 1, max: 120 };
 export const DESCRIPTION: TextRule = { min: 0, max: 2_000, isMultiline: true };
 /** A few words beside a person's status. */

@@ -19,6 +19,7 @@ import {
   ReactionRemoved,
 } from "./events.ts";
 import { loadConversation } from "./links.ts";
+import { ViewerDraftChanged } from "./drafts.ts";
 import { ViewerConversationSettingsChanged } from "./memberSettings.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
@@ -107,6 +108,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerMarksChanged";
     case "OWN_SETTINGS":
       return "ViewerConversationSettingsChanged";
+    case "OWN_DRAFT":
+      return "ViewerDraftChanged";
     case "OWN_CHOICE":
       return "ViewerPresenceChanged";
     case "EVENT":
@@ -122,7 +125,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, and choice of presence.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, and choice of presence.",
   types: [
     StreamReady,
     StreamReset,
@@ -133,6 +136,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     PresenceChanged,
     ViewerMarksChanged,
     ViewerConversationSettingsChanged,
+    ViewerDraftChanged,
     ViewerPresenceChanged,
   ],
   resolveType: itemTypeName,

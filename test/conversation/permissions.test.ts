@@ -134,6 +134,7 @@ test("to everybody else a conversation is an id that does not exist, whatever th
     markRead: { seq: 1 },
     markUnread: { seq: 1 },
     removeMember: { userId: owner.id },
+    saveDraft: { body: "Hello?" },
     sendMessage: { clientKey: "k", body: "Hello?" },
     setTyping: { isTyping: true },
     updateConversation: { title: "Mine" },

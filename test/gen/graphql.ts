@@ -322,6 +322,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -398,6 +399,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'Draft' }
     | { __typename: 'Member' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
@@ -426,6 +428,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'Draft' }
     | { __typename: 'Member' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
@@ -453,6 +456,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'Conversation', id: string }
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
+    | { __typename: 'Draft', id: string }
     | { __typename: 'Member', id: string }
     | { __typename: 'MemberJoined', id: string }
     | { __typename: 'MemberLeft', id: string }
@@ -550,6 +554,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
@@ -634,6 +639,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -703,6 +709,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'Draft' }
     | { __typename: 'Member' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
@@ -990,6 +997,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerPresenceChanged' }
    };
@@ -1075,6 +1083,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReset', cursor: string }
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };

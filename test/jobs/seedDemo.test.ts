@@ -9,6 +9,7 @@ import { createSignalBus } from "../../src/realtime/signalBus.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { createMarks, createReadMarkedMembers } from "../../src/storage/marks.sql.ts";
+import { createSaveDraft } from "../../src/storage/drafts.sql.ts";
 import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
@@ -33,6 +34,7 @@ function process(databaseUrl: string) {
       onError: ignore,
     }),
     saveSettings: createSaveSettings(pool),
+    saveDraft: createSaveDraft(pool),
     epoch: newId,
     customContentTypes: [],
   };

@@ -237,6 +237,7 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "ReceiptsAdvanced":
     case "PresenceChanged":
     case "ViewerConversationSettingsChanged":
+    case "ViewerDraftChanged":
     case "StreamReady":
     case "StreamReset":
     case "StreamCheckpoint":

@@ -18,6 +18,11 @@ export async function endMembership(
     data: { memberCount: { decrement: 1 } },
   });
 
+  // Behind the member's row: whoever saves a draft holds it until that is there, and finds it ended after.
+  await write.tx.draft.deleteMany({
+    where: { conversationId: member.conversationId, userId: member.userId },
+  });
+
   write.append(actorId, { kind: "MEMBER_LEFT", member: ended });
   return ended;
 }

@@ -13,6 +13,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["PresenceChanged", "PRESENCE"],
   ["ViewerMarksChanged", "OWN_MARKS"],
   ["ViewerConversationSettingsChanged", "OWN_SETTINGS"],
+  ["ViewerDraftChanged", "OWN_DRAFT"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
 ];
 
