@@ -35,6 +35,7 @@ import "./resolvers/message/addReaction.ts";
 import "./resolvers/message/removeReaction.ts";
 import "./resolvers/message/pinMessage.ts";
 import "./resolvers/message/unpinMessage.ts";
+import "./resolvers/message/deleteMessageForMe.ts";
 import "./resolvers/thread/followThread.ts";
 import "./resolvers/thread/unfollowThread.ts";
 import "./resolvers/thread/markThreadRead.ts";

@@ -6,12 +6,13 @@
  */
 import { sha256 } from "../lib/hash.ts";
 import type { OwnDraftItem } from "./draft/ports.ts";
+import type { OwnHidingItem } from "./message/ports.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
 import type { OwnSettingsItem } from "./settings/ports.ts";
 
 /** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
-export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnChoiceItem;
+export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnHidingItem | OwnChoiceItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -53,6 +54,13 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     key: `${conversationId} ${threadRootId}`,
     // Not the text itself, which may be long and is remembered as long as the inbox is open.
     value: `${savedAt.getTime()} ${Buffer.from(sha256(body)).toString("base64url")}`,
+  }),
+  // It never changes: told once is told.
+  OWN_HIDING: ({ member: { userId, conversationId }, seq }) => ({
+    userId,
+    conversationId,
+    key: `${conversationId} ${seq}`,
+    value: "",
   }),
   OWN_CHOICE: ({ choice: { userId, chosenStatus, customStatus } }) => ({
     userId,

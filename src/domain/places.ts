@@ -15,6 +15,8 @@ export interface InboxPlace extends Place {
   readonly coveredSeq: number;
   /** The user was a member before, and was removed between `coveredSeq` and the present membership. */
   readonly wasMember: boolean;
+  /** The messages above `coveredSeq`, by seq, that the user deleted for themselves. */
+  readonly hiddenSeqs: readonly number[];
 }
 
 export interface Positions {
@@ -40,6 +42,8 @@ export interface Positions {
 export interface Places {
   /** Null for somebody who never was a member. */
   readPlace(userId: string, conversationId: string): Promise<Place | null>;
+  /** The conversation's messages above `afterSeq`, by seq, that the user deleted for themselves. */
+  readHidden(userId: string, conversationId: string, afterSeq: number): Promise<readonly number[]>;
   /**
    * The user's conversations in one snapshot, with that snapshot's horizon. With `since`, also memberships that ended
    * after it, and `coveredSeq` says how far the cursor reaches; without, it is the head.

@@ -51,10 +51,12 @@ export class Executions {
       return this.#once(item, key, since, () => this.#execute(selection, item, null));
     // Whose membership has ended is shown less than others.
     if (item.type !== "EVENT" || item.visibility.toSeq !== null) return null;
-    const { event } = item;
+    const { event, visibility } = item;
+    // What somebody deleted for themselves is withheld from nobody else.
+    if (messagesOf(event).some(({ seq }) => visibility.hiddenSeqs?.has(seq) === true)) return null;
     const conversation = this.#options.conversationOf(event);
     if (conversation === null) return null;
-    const fromSeq = shownFrom(item.visibility.fromSeq, event);
+    const fromSeq = shownFrom(visibility.fromSeq, event);
     const shown = { ...item, visibility: { fromSeq, toSeq: null } };
     return this.#once(event, `${key} ${fromSeq}`, since, () => this.#execute(selection, shown, conversation));
   }

@@ -39,6 +39,7 @@ export interface StreamObserver {
   replayed(): void;
 }
 
+const NONE: ReadonlySet<number> = new Set();
 const NO_SIGNALS: LiveMember["signals"] = [];
 
 /** Resolves to the stream; rejects with NOT_FOUND or BAD_REQUEST, before it holds anything. */
@@ -69,6 +70,8 @@ class Run implements ItemSource<ConversationStreamItem> {
   #seq: number;
   /** Null once the stream is ready. */
   #start: Start | null;
+  /** What the follower has deleted for themselves of what is replayed. */
+  #hiddenSeqs = NONE;
   #held: HeldFeed | null = null;
   /** The hub has handed over the end of the membership. */
   #isOver = false;
@@ -132,12 +135,18 @@ class Run implements ItemSource<ConversationStreamItem> {
         if (start.reset !== null) {
           yield { type: "RESET", cursor: this.#cursorAt(start.seq), reason: start.reset };
         }
-        if (start.isRecovered && start.seq < start.readyAt) observer.replayed();
+        if (start.isRecovered && start.seq < start.readyAt) {
+          observer.replayed();
+          const hidden = (): Promise<readonly number[]> =>
+            places.readHidden(this.#userId, this.#conversationId, start.seq);
+          this.#hiddenSeqs = new Set(await patiently(hidden, signal));
+        }
       }
       while (!signal.aborted && !feed.isVoid) {
         const awaited = this.#start;
         if (awaited !== null && this.#seq >= awaited.readyAt) {
           this.#start = null;
+          this.#hiddenSeqs = NONE;
           const { isRecovered: recovered } = awaited;
           const conversationId = this.#conversationId;
           yield { type: "READY", cursor: this.#cursorAt(this.#seq), recovered, conversationId };
@@ -145,7 +154,11 @@ class Run implements ItemSource<ConversationStreamItem> {
         }
         const { events, endSeq } = await readOn(feed, this.#seq, this.#userId, { places }, signal);
         const readAt = performance.now();
-        const visibility = { fromSeq: this.#visibleFromSeq, toSeq: endSeq };
+        const visibility = {
+          fromSeq: this.#visibleFromSeq,
+          toSeq: endSeq,
+          hiddenSeqs: this.#hiddenSeqs,
+        };
         for (const event of events) {
           if (feed.isVoid || performance.now() - readAt > READING_AGE_MAX_MS) break;
           observer.delivered(event, awaited === null, 1);

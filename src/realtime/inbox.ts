@@ -29,12 +29,16 @@ export interface InboxOptions extends FollowOptions, ExtrasOptions {
   ) => TopicSubscription;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 interface FollowedPlace extends LiveMember {
   readonly conversationId: string;
   readonly held: HeldFeed;
   /** Where the log stood when the stream began. */
   readonly replayTo: number;
   readonly headSeq: number;
+  /** What the user has deleted for themselves of what is replayed. */
+  readonly hiddenSeqs: ReadonlySet<number>;
   /** The hub serves it. */
   isLive: boolean;
   readonly stopListening: () => void;
@@ -108,7 +112,9 @@ export class Inbox {
       const seq = place.wasMember ? place.coveredSeq : Math.max(place.coveredSeq, place.joinedSeq - 1);
       const replayTo = place.removedSeq ?? place.headSeq;
       if (this.#places.has(place.conversationId) || (place.removedSeq !== null && seq >= replayTo)) return;
-      await this.#follow(place.conversationId, { seq, replayTo, visibleFromSeq: place.visibleFromSeq });
+      const { visibleFromSeq } = place;
+      const hiddenSeqs = place.hiddenSeqs.length === 0 ? NONE : new Set(place.hiddenSeqs);
+      await this.#follow(place.conversationId, { seq, replayTo, visibleFromSeq, hiddenSeqs });
     });
     if (this.#openedAt === 0n) this.#openedAt = horizon;
     // All of them settled, so that `close` finds whatever was opened.
@@ -131,6 +137,7 @@ export class Inbox {
           seq: place.joinedSeq - 1,
           replayTo: place.headSeq,
           visibleFromSeq: place.visibleFromSeq,
+          hiddenSeqs: NONE,
         });
       } catch (error) {
         this.#begun.add(conversationId);
@@ -209,7 +216,7 @@ export class Inbox {
     const { feed } = held;
     const { events, endSeq } = await readOn(feed, place.seq, this.#userId, { places }, signal);
     const readAt = performance.now();
-    const visibility = { fromSeq: place.visibleFromSeq, toSeq: endSeq };
+    const visibility = { fromSeq: place.visibleFromSeq, toSeq: endSeq, hiddenSeqs: place.hiddenSeqs };
     for (const event of events) {
       if (feed.isVoid || performance.now() - readAt > READING_AGE_MAX_MS) return;
       const cursor = encodeConversationCursor({ epoch: feed.epoch, conversationId, seq: event.seq });
@@ -229,7 +236,7 @@ export class Inbox {
 
   async #follow(
     conversationId: string,
-    { seq, replayTo, visibleFromSeq }: Pick<FollowedPlace, "seq" | "replayTo" | "visibleFromSeq">,
+    from: Pick<FollowedPlace, "seq" | "replayTo" | "visibleFromSeq" | "hiddenSeqs">,
   ): Promise<void> {
     const held = await this.#options.feeds.acquire(conversationId);
     const due = (): void => {
@@ -243,9 +250,7 @@ export class Inbox {
       follower: this.#follower,
       signals: this.#extras.signals,
       stopSignals: this.#extras.follow(held.signals),
-      visibleFromSeq,
-      replayTo,
-      seq,
+      ...from,
       get headSeq() {
         return held.feed.head;
       },

@@ -70,6 +70,7 @@ function admitInboxes(
   return {
     places: {
       readPlace: (...asked) => places.readPlace(...asked),
+      readHidden: (...asked) => places.readHidden(...asked),
       readInbox: (...asked) => admit(() => places.readInbox(...asked)),
       readPositions: (...asked) => places.readPositions(...asked),
     },

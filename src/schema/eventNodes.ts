@@ -2,12 +2,14 @@
 import { visibleConversations } from "../domain/conversation/policy.ts";
 import { decodeConversationCursor, encodeConversationCursor, SEQ_MAX } from "../domain/cursor.ts";
 import { badRequest, RequestError } from "../domain/errors.ts";
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { MemberRow } from "../domain/rows.ts";
 import type { EventItem } from "../domain/streams.ts";
 import { isUuid } from "../lib/ids.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
+import { hiddenFromViewerOf } from "./hiddenMessages.ts";
 import type { Loaders } from "./loaders.ts";
 
 /** The events that `ids` (conversation:seq) name and the viewer may see, in their order; null for the others. */
@@ -22,7 +24,7 @@ export async function loadEventItems(
   return Promise.all(
     events.map(async (event) => {
       const member = event && (await findPresentMember(loaders, event.conversationId));
-      const item = event && member && toItem(context, event, member);
+      const item = event && member && (await toItem(context, event, member));
       return item !== null && isWanted(item) ? item : null;
     }),
   );
@@ -65,7 +67,7 @@ export async function readEventPage(
   const member = await findPresentMember(context.createLoaders(), conversationId);
   if (member === null) throw notFound();
   return {
-    items: events.slice(0, limit).map((event) => toItem(context, event, member)),
+    items: await Promise.all(events.slice(0, limit).map((event) => toItem(context, event, member))),
     hasNextPage: events.length > limit,
   };
 }
@@ -79,8 +81,17 @@ async function findPresentMember(loaders: Loaders, conversationId: string): Prom
   return member?.removedSeq === null ? member : null;
 }
 
-function toItem(context: Context, event: ConversationEvent, member: MemberRow): EventItem {
+async function toItem(context: Context, event: ConversationEvent, member: MemberRow): Promise<EventItem> {
   const { conversationId, seq } = event;
   const cursor = encodeConversationCursor({ epoch: context.ports.epoch(), conversationId, seq });
-  return { type: "EVENT", event, cursor, visibility: { fromSeq: member.visibleFromSeq, toSeq: null } };
+  const messages = messagesOf(event);
+  const isHidden = await Promise.all(messages.map(({ id }) => hiddenFromViewerOf(context).load(id)));
+  const hidden = messages.filter((_, index) => isHidden[index] === true);
+  const hiddenSeqs = new Set(hidden.map((message) => message.seq));
+  return {
+    type: "EVENT",
+    event,
+    cursor,
+    visibility: { fromSeq: member.visibleFromSeq, toSeq: null, hiddenSeqs },
+  };
 }

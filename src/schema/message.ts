@@ -67,6 +67,10 @@ builder.node(Message, {
       description:
         "True for a message from before the asker may see: its place is shown, its content is not.",
     }),
+    isDeletedForViewer: t.exposeBoolean("isDeletedForViewer", {
+      description:
+        "True for a message that the asker deleted for themselves before the stream or the page that tells of it began: withheld, and in no list. Show nothing of it.",
+    }),
   }),
 });
 

@@ -20,6 +20,7 @@ import {
 } from "./events.ts";
 import { loadConversation } from "./links.ts";
 import { ViewerDraftChanged } from "./drafts.ts";
+import { ViewerMessageDeleted } from "./hiddenMessages.ts";
 import { ViewerConversationSettingsChanged } from "./memberSettings.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
@@ -110,6 +111,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerConversationSettingsChanged";
     case "OWN_DRAFT":
       return "ViewerDraftChanged";
+    case "OWN_HIDING":
+      return "ViewerMessageDeleted";
     case "OWN_CHOICE":
       return "ViewerPresenceChanged";
     case "EVENT":
@@ -125,7 +128,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, and choice of presence.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, and choice of presence.",
   types: [
     StreamReady,
     StreamReset,
@@ -137,6 +140,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerMarksChanged,
     ViewerConversationSettingsChanged,
     ViewerDraftChanged,
+    ViewerMessageDeleted,
     ViewerPresenceChanged,
   ],
   resolveType: itemTypeName,

@@ -6,7 +6,7 @@ import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { perExecution, perPage } from "./perExecution.ts";
 import { askerIdOf, isMember } from "./receiptLoaders.ts";
-import { findReplies } from "./visibleRows.ts";
+import { findReplies, isKeptBy } from "./visibleRows.ts";
 import type { MessageRange } from "./visibleRows.ts";
 
 /** A person, and the position of their first reply. */
@@ -113,4 +113,5 @@ const UNREAD_REPLIES = Prisma.sql`
     SELECT count(*)::int FROM thread_reply r JOIN message ON message.id = r.message_id
     WHERE r.root_id = t.root_id AND r.seq > greatest(t.read_seq, m.visible_from_seq - 1)
       AND message.sender_id <> t.user_id AND message.deleted_at IS NULL
+      AND ${isKeptBy(Prisma.sql`t.user_id`, Prisma.sql`message`)}
   ) ELSE 0 END`;

@@ -1,16 +1,19 @@
 /** What counts as unread, said once: for the counts, and for the lists that are filtered by it. */
 import { Prisma } from "../storage/generated/prisma/client.ts";
+import { isKeptBy } from "./visibleRows.ts";
+
+const KEPT = isKeptBy(Prisma.sql`m.user_id`, Prisma.sql`message`);
 
 /**
  * In SQL: the messages, as `message`, that are unread to the member `m`, whose mark is `k`, or null: neither deleted nor
- * the member's own nor withheld, and not in a thread.
+ * the member's own nor withheld nor hidden, and not in a thread.
  */
 export const UNREAD_MESSAGES = Prisma.sql`
   message
   WHERE message.conversation_id = m.conversation_id
     AND message.seq > greatest(k.read_seq, m.visible_from_seq - 1)
     AND message.sender_id <> m.user_id AND message.deleted_at IS NULL
-    AND message.thread_root_id IS NULL`;
+    AND message.thread_root_id IS NULL AND ${KEPT}`;
 
 /** Those of them that mention the member. A deleted message mentions nobody. */
 export const UNREAD_MENTIONS = Prisma.sql`
@@ -18,4 +21,4 @@ export const UNREAD_MENTIONS = Prisma.sql`
   JOIN message ON message.id = mention.message_id
   WHERE mention.user_id = m.user_id AND mention.conversation_id = m.conversation_id
     AND mention.seq > greatest(k.read_seq, m.visible_from_seq - 1) AND message.sender_id <> m.user_id
-    AND message.thread_root_id IS NULL`;
+    AND message.thread_root_id IS NULL AND ${KEPT}`;

@@ -25,6 +25,17 @@ const MESSAGE = Prisma.sql`
   m.forwarded_sender_id AS "forwardedSenderId", m.forwarded_at AS "forwardedAt", m.reply_count AS "replyCount",
   m.last_reply_at AS "lastReplyAt", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
 
+/** In SQL: whether a reader has not deleted a message for themselves. Every read of messages asks it. */
+export function isKeptBy(userId: Prisma.Sql, message: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`NOT EXISTS (
+    SELECT FROM hidden_message hidden
+    WHERE hidden.user_id = ${userId} AND hidden.conversation_id = ${message}.conversation_id
+      AND hidden.seq = ${message}.seq
+  )`;
+}
+
+const KEPT = isKeptBy(Prisma.sql`viewer.user_id`, Prisma.sql`message`);
+
 function viewOf({ fromSeq, toSeq, ...message }: MessageRow & Seen): MessageView {
   return viewMessage(message, { fromSeq, toSeq });
 }
@@ -35,7 +46,8 @@ export async function findMessages(db: Db, viewerId: string, ids: readonly strin
     SELECT ${MESSAGE}
     FROM message m
     JOIN member viewer ON viewer.conversation_id = m.conversation_id AND viewer.user_id = ${viewerId}::uuid
-    WHERE m.id = ANY(${ids}::uuid[]) AND viewer.removed_seq IS NULL`;
+    WHERE m.id = ANY(${ids}::uuid[]) AND viewer.removed_seq IS NULL
+      AND ${isKeptBy(Prisma.sql`viewer.user_id`, Prisma.sql`m`)}`;
   return rows.map(viewOf);
 }
 
@@ -50,7 +62,7 @@ export async function findLastMessages(
     FROM member viewer
     CROSS JOIN LATERAL (
       SELECT * FROM message
-      WHERE conversation_id = viewer.conversation_id AND thread_root_id IS NULL
+      WHERE conversation_id = viewer.conversation_id AND thread_root_id IS NULL AND ${KEPT}
       ORDER BY seq DESC LIMIT 1
     ) m
     WHERE viewer.user_id = ${viewerId}::uuid AND viewer.conversation_id = ANY(${conversationIds}::uuid[])
@@ -80,7 +92,7 @@ export async function findMessagePage(
     CROSS JOIN LATERAL (
       SELECT * FROM message
       WHERE conversation_id = viewer.conversation_id AND thread_root_id IS NULL AND seq > ${after ?? 0}::int
-        AND seq < least(${before ?? SEQ_MAX}::int, viewer.removed_seq)
+        AND seq < least(${before ?? SEQ_MAX}::int, viewer.removed_seq) AND ${KEPT}
       ORDER BY ${order}
       LIMIT ${limit}
     ) m
@@ -106,7 +118,7 @@ export async function findReplies(
     CROSS JOIN LATERAL (
       SELECT message.* FROM thread_reply JOIN message ON message.id = thread_reply.message_id
       WHERE thread_reply.root_id = wanted.root_id AND thread_reply.seq > ${after ?? 0}::int
-        AND thread_reply.seq < ${before ?? SEQ_MAX}::int
+        AND thread_reply.seq < ${before ?? SEQ_MAX}::int AND ${KEPT}
       ORDER BY thread_reply.${order}
       LIMIT ${limit}
     ) m
@@ -133,7 +145,7 @@ export async function findFollowedThreads(
     JOIN member viewer ON viewer.conversation_id = t.conversation_id AND viewer.user_id = t.user_id
       AND viewer.removed_seq IS NULL
     JOIN message m ON m.id = t.root_id AND m.last_reply_at IS NOT NULL
-    WHERE t.user_id = ${viewerId}::uuid AND t.is_following
+    WHERE t.user_id = ${viewerId}::uuid AND t.is_following AND ${isKeptBy(Prisma.sql`t.user_id`, Prisma.sql`m`)}
       AND (${after === null}::boolean
         OR (m.last_reply_at, m.id) < (${after?.lastReplyAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     ORDER BY m.last_reply_at DESC, m.id DESC
@@ -153,7 +165,7 @@ export async function findPinnedMessages(
     FROM member viewer
     CROSS JOIN LATERAL (
       SELECT message.* FROM pin JOIN message ON message.id = pin.message_id
-      WHERE pin.conversation_id = viewer.conversation_id AND pin.seq < ${after ?? SEQ_MAX}::int
+      WHERE pin.conversation_id = viewer.conversation_id AND pin.seq < ${after ?? SEQ_MAX}::int AND ${KEPT}
       ORDER BY pin.seq DESC
       LIMIT ${limit}
     ) m

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { ReadOwnRows } from "../domain/ownRows.ts";
 import type { Marks } from "../domain/receipts/ports.ts";
 import { createReadDraftsSince } from "./drafts.sql.ts";
+import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
 import { createReadSettingsSince } from "./settings.sql.ts";
 
@@ -13,6 +14,7 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
       (await marks.readChanged(userIds, since)).map((member) => ({ type: "OWN_MARKS", member })),
     OWN_SETTINGS: createReadSettingsSince(pool),
     OWN_DRAFT: createReadDraftsSince(pool),
+    OWN_HIDING: createReadHiddenSince(pool),
     OWN_CHOICE: async (userIds, since) =>
       (await readChoices(userIds, since)).map((choice) => ({ type: "OWN_CHOICE", choice })),
   };

@@ -16,6 +16,18 @@ const READ_PLACES = {
     JOIN conversation c ON c.id = m.conversation_id`,
 };
 
+/** In the same way: a stream that resumes asks once. */
+const READ_HIDDEN = {
+  name: "read_hidden",
+  text: `
+    SELECT wanted.number::int AS "number", h.seq
+    FROM unnest($1::uuid[], $2::uuid[], $3::int[])
+      WITH ORDINALITY AS wanted(user_id, conversation_id, after_seq, number)
+    JOIN hidden_message h
+      ON h.user_id = wanted.user_id AND h.conversation_id = wanted.conversation_id AND h.seq > wanted.after_seq`,
+};
+
+/** Of places, or of what is hidden, in one statement. */
 const PLACES_MAX = 500;
 /** A crowd larger than one process can hold waits no longer than the streams' patience. */
 const WAITING_MAX = 50_000;
@@ -42,7 +54,11 @@ const READ_INBOX = {
              SELECT FROM event e
              WHERE e.conversation_id = c.id AND e.seq > covered.seq AND e.seq < m.joined_seq
                AND e.kind = 'MEMBER_LEFT' AND e.payload ->> 'memberId' = m.id::text
-           ) AS "wasMember"
+           ) AS "wasMember",
+           ARRAY(
+             SELECT h.seq FROM hidden_message h
+             WHERE h.user_id = m.user_id AND h.conversation_id = m.conversation_id AND h.seq > covered.seq
+           ) AS "hiddenSeqs"
     FROM (SELECT $1::uuid AS id) viewer
     LEFT JOIN (
       member m JOIN conversation c ON c.id = m.conversation_id
@@ -108,11 +124,14 @@ export function createPlaces(pool: Pool): Places {
     }
   }
 
-  const readPlace = createBatcher<WantedPlace, Place | null>({
+  const bounds = {
     batchMax: PLACES_MAX,
     waitingMax: WAITING_MAX,
     waitMaxMs: WAIT_MAX_MS,
     onFull: () => unavailable("Too many streams are opened at once; try again."),
+  };
+  const readPlace = createBatcher<WantedPlace, Place | null>({
+    ...bounds,
     run: async (_key, wanted) => {
       const userIds = wanted.map(({ userId }) => userId);
       const conversationIds = wanted.map(({ conversationId }) => conversationId);
@@ -121,9 +140,24 @@ export function createPlaces(pool: Pool): Places {
       return wanted.map((_, index) => places.get(index + 1) ?? null);
     },
   });
+  const readHidden = createBatcher<WantedPlace & { readonly afterSeq: number }, readonly number[]>({
+    ...bounds,
+    run: async (_key, wanted) => {
+      const found = await query<{ number: number; seq: number }>(READ_HIDDEN, [
+        wanted.map(({ userId }) => userId),
+        wanted.map(({ conversationId }) => conversationId),
+        wanted.map(({ afterSeq }) => afterSeq),
+      ]);
+      const hidden = Map.groupBy(found, ({ number }) => number);
+      return wanted.map((_, index) => hidden.get(index + 1)?.map(({ seq }) => seq) ?? []);
+    },
+  });
 
   return {
     readPlace: (userId, conversationId) => readPlace("places", { userId, conversationId }),
+
+    readHidden: (userId, conversationId, afterSeq) =>
+      readHidden("hidden", { userId, conversationId, afterSeq }),
 
     readInbox: async (userId, since) => {
       const rows = await query<InboxPlace & { horizon: string; conversationId: string | null }>(READ_INBOX, [

@@ -157,6 +157,15 @@ export type MessageContentInput =
   |  { custom?: never;   /** A place on earth. */
   location: LocationInput; };
 
+/** Of which messages of a conversation somebody wants to be notified, while it is not muted. */
+export type NotificationLevel =
+  /** Of every message; so it is at first. */
+  | 'ALL'
+  /** Of those that mention them. */
+  | 'MENTIONS'
+  /** Of none. */
+  | 'NONE';
+
 /** A message to pin. */
 export type PinMessageInput = {
   /** Which message. */
@@ -324,6 +333,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged' }
+    | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
    };
 
@@ -524,10 +534,14 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
+
+export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } };
+
 export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null } | null } }> } } | null };
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> } } | null };
 
 export type ViewerItemsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -543,7 +557,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
-    | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { sender: { username: string }, mentions: Array<{ username: string }> } }
+    | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { id: string, isDeletedForViewer: boolean, sender: { username: string }, mentions: Array<{ username: string }> } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
@@ -553,9 +567,10 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string }
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
-    | { __typename: 'ViewerConversationSettingsChanged' }
-    | { __typename: 'ViewerDraftChanged' }
+    | { __typename: 'ViewerConversationSettingsChanged', member: { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null, conversation: { id: string } } }
+    | { __typename: 'ViewerDraftChanged', conversation: { id: string }, draft: { body: string } | null }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerMessageDeleted', deletedMessageId: string, member: { unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
 
@@ -641,6 +656,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
    };
 
@@ -999,6 +1015,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged' }
+    | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
    };
 
@@ -1085,6 +1102,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
    };
 
@@ -1191,6 +1209,47 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ViewerSettingsFragmentDoc = new TypedDocumentString(`
+    fragment ViewerSettings on Member {
+  notificationLevel
+  mutedUntil
+  isPinned
+  isArchived
+  isHidden
+}
+    `, {"fragmentName":"ViewerSettings"}) as unknown as TypedDocumentString<ViewerSettingsFragment, unknown>;
+export const ViewerPlaceFragmentDoc = new TypedDocumentString(`
+    fragment ViewerPlace on Conversation {
+  id
+  headSeq
+  viewerMember {
+    deliveredSeq
+    readSeq
+    unreadCount
+    mentionCount
+    ...ViewerSettings
+  }
+  viewerDraft {
+    body
+  }
+  lastMessage {
+    id
+  }
+  messages(last: 40) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+}
+    fragment ViewerSettings on Member {
+  notificationLevel
+  mutedUntil
+  isPinned
+  isArchived
+  isHidden
+}`, {"fragmentName":"ViewerPlace"}) as unknown as TypedDocumentString<ViewerPlaceFragment, unknown>;
 export const MessageFieldsFragmentDoc = new TypedDocumentString(`
     fragment MessageFields on Message {
   id
@@ -1578,23 +1637,53 @@ export const ViewerStateDocument = new TypedDocumentString(`
     customStatus
     unreadCount
     mentionCount
-    conversations(first: 100) {
+    conversations(first: 10) {
       edges {
         node {
-          id
-          headSeq
-          viewerMember {
-            deliveredSeq
-            readSeq
-            unreadCount
-            mentionCount
-          }
+          ...ViewerPlace
+        }
+      }
+    }
+    hidden: conversations(first: 10, filter: { isHidden: true }) {
+      edges {
+        node {
+          ...ViewerPlace
         }
       }
     }
   }
 }
-    `, {"hash":"sha256:61b8299b27e47fea589e983880a3e27f5a823d0d2e212b54982d2e8141ad3775"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+    fragment ViewerSettings on Member {
+  notificationLevel
+  mutedUntil
+  isPinned
+  isArchived
+  isHidden
+}
+fragment ViewerPlace on Conversation {
+  id
+  headSeq
+  viewerMember {
+    deliveredSeq
+    readSeq
+    unreadCount
+    mentionCount
+    ...ViewerSettings
+  }
+  viewerDraft {
+    body
+  }
+  lastMessage {
+    id
+  }
+  messages(last: 40) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+}`, {"hash":"sha256:1892791f0de0aa72b6b1c06b955eae723f94eee430432fc7a6aab14334361473"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
 export const ViewerItemsDocument = new TypedDocumentString(`
     subscription ViewerItems($after: Cursor) {
   inboxEvents(after: $after) {
@@ -1610,6 +1699,8 @@ export const ViewerItemsDocument = new TypedDocumentString(`
     }
     ... on MessageSent {
       sentMessage {
+        id
+        isDeletedForViewer
         sender {
           username
         }
@@ -1629,6 +1720,32 @@ export const ViewerItemsDocument = new TypedDocumentString(`
         mentionCount
       }
     }
+    ... on ViewerConversationSettingsChanged {
+      member {
+        conversation {
+          id
+        }
+        ...ViewerSettings
+      }
+    }
+    ... on ViewerDraftChanged {
+      conversation {
+        id
+      }
+      draft {
+        body
+      }
+    }
+    ... on ViewerMessageDeleted {
+      deletedMessageId
+      member {
+        conversation {
+          id
+        }
+        unreadCount
+        mentionCount
+      }
+    }
     ... on ViewerPresenceChanged {
       viewer {
         chosenStatus
@@ -1637,7 +1754,13 @@ export const ViewerItemsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:8c4d502ee29859f436dbfa32a5f96b1214c4be4e3e9ca293b4983d3f031a6523"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
+    fragment ViewerSettings on Member {
+  notificationLevel
+  mutedUntil
+  isPinned
+  isArchived
+  isHidden
+}`, {"hash":"sha256:2c3d91e4e03c97e1f5791663c21e9ff78d86a59ff6e8a251ccdf3bf19eb1399f"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {

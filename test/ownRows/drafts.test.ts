@@ -127,7 +127,7 @@ test("a thread has a draft of its own, which only what may be its root can have"
   await using app = await startApp();
   const { ana, bo, group } = await app.people.inGroup("ana", "bo");
   const other = await ana.makesGroup("Other", bo);
-  const [root] = await ana.sends(group, "root");
+  const [root, unwanted] = await ana.sends(group, "root", "unwanted");
   const [elsewhere] = await ana.sends(other, "elsewhere");
   const reply = { conversationId: group, clientKey: "reply", body: "reply", threadRootId: root?.id };
   const { sentMessage } = await does<{ sentMessage: { id: string } }>(
@@ -163,7 +163,8 @@ test("a thread has a draft of its own, which only what may be its root can have"
   expect(await saves(root?.id, "")).toMatchObject({ savedDraft: null });
   expect([await threadDraft(), await draftsOf(bo)]).toEqual([null, ["in the conversation"]]);
 
-  for (const id of [sentMessage.id, elsewhere?.id, encodeNodeId("Message", newId()), group]) {
+  await does(bo, "deleteMessageForMe", { messageId: unwanted?.id });
+  for (const id of [sentMessage.id, elsewhere?.id, unwanted?.id, encodeNodeId("Message", newId()), group]) {
     expect([id, (await saves(id, "no")).__typename]).toEqual([id, "NotFoundError"]);
   }
 });

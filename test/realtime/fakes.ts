@@ -150,6 +150,7 @@ export class FakeLog {
     let horizon = 100n;
     return {
       readPlace: async () => null,
+      readHidden: async () => [],
       readInbox: async () => ({ horizon, places: inbox }),
       readPositions: async () => ({
         epoch: EPOCH,

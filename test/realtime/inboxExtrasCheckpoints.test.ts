@@ -169,6 +169,7 @@ const HERE: InboxPlace = {
   conversationId: CONVERSATION,
   coveredSeq: 0,
   wasMember: false,
+  hiddenSeqs: [],
 };
 
 function fakeTime(): void {

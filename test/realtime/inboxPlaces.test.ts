@@ -74,7 +74,7 @@ function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...t
 }
 
 function inboxPlace(conversationId: string): InboxPlace {
-  return { ...placeAt(0), conversationId, coveredSeq: 0, wasMember: false };
+  return { ...placeAt(0), conversationId, coveredSeq: 0, wasMember: false, hiddenSeqs: [] };
 }
 
 /** The conversation of an event; the type of everything else. */

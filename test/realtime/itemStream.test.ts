@@ -158,7 +158,13 @@ test.each(["items", "follower"])(
     const log = new FakeLog();
     log.commit(sent(1), sent(2));
     let looked = false;
-    const place = { ...placeAt(2), conversationId: CONVERSATION, coveredSeq: 2, wasMember: true };
+    const place = {
+      ...placeAt(2),
+      conversationId: CONVERSATION,
+      coveredSeq: 2,
+      wasMember: true,
+      hiddenSeqs: [],
+    };
     const streams = startStreams({
       poolMax: 20,
       ...log.feeds(),

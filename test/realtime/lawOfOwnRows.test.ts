@@ -1,23 +1,33 @@
 /** The law of what is the viewer's alone: old state + the items of an inbox, signals left out, = fresh state. */
 import { expect, test } from "vitest";
 import { choosesStatus } from "../presence/scene.ts";
-import { markDelivered, markRead, markUnread } from "../receipts/scene.ts";
+import { deletesForSelf, drafts, sets } from "../ownRows/scene.ts";
+import { markDelivered, markRead, markUnread, uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
+import type { Person } from "../support/people.ts";
 import { rowsOf } from "../support/rows.ts";
 import { ViewerCopies } from "./lawScene.ts";
 
 /** Each law of a running inbox waits for some looks. */
 const LOOKS_MS = 60_000;
-const FENCES = 20;
+const FENCES = 30;
+
+interface OwnScene {
+  readonly ana: Person;
+  readonly bo: Person;
+  readonly group: string;
+  readonly messageIds: readonly string[];
+}
 
 /** Bo, who has five unread messages, two of which name him. */
 async function startScene(app: TestApp) {
   const { ana, bo, group } = await app.people.inGroup("ana", "bo");
-  await ana.sends(group, "one", "@bo two", "three", "@bo four", "five");
+  const sent = await ana.sends(group, "one", "@bo two", "three", "@bo four", "five");
+  const messageIds = sent.map(({ id }) => id);
   const fence = await ana.makesGroup("Fence", bo);
   await ana.sends(fence, ...Array.from({ length: FENCES }, (_, index) => `fence ${index}`));
-  return { ana, bo, group, copies: await ViewerCopies.open(app, bo, fence) };
+  return { ana, bo, group, messageIds, copies: await ViewerCopies.open(app, bo, fence) };
 }
 
 test("items explain every mutation of marks and of the choice, live", { timeout: LOOKS_MS }, async () => {
@@ -55,6 +65,96 @@ test("items explain every mutation of marks and of the choice, after an absence"
     await ana.sends(group, "eight");
     await choosesStatus(bo, "OFFLINE", null);
   });
+});
+
+const LATER = "2030-01-01T00:00:00.000Z";
+
+/**
+ * What bo sets, drafts and deletes for himself; each of them a law. `arrived`: what ana sent has been told. (Counts are
+ * told as they are now: what they count has been told before.)
+ */
+function ownChanges(
+  { ana, bo, group, messageIds }: OwnScene,
+  arrived: () => Promise<unknown> = async () => undefined,
+) {
+  const set = (changes: object) => () => sets(bo, group, changes);
+  return [
+    set({ isPinned: true, notificationLevel: "MENTIONS" }),
+    set({ mutedUntil: LATER, isArchived: true }),
+    set({ mutedUntil: null, isPinned: false }),
+    set({ isHidden: true }),
+    () => ana.sends(group, "@bo it is back"),
+    () => drafts(bo, group, "Dear"),
+    () => drafts(bo, group, "Dear all"),
+    () => drafts(bo, group, ""),
+    // Unread and a mention; unread; read; and the newest.
+    () => deletesForSelf(bo, messageIds[3] ?? ""),
+    () => deletesForSelf(bo, messageIds[2] ?? ""),
+    () => deletesForSelf(bo, messageIds[0] ?? ""),
+    async () => {
+      await set({ isHidden: true })();
+      const [unwanted] = await ana.sends(group, "@bo unwanted", "the newest");
+      await arrived();
+      await deletesForSelf(bo, unwanted?.id ?? "");
+      await drafts(bo, group, "once more");
+      await set({ isPinned: true, isHidden: true })();
+    },
+  ];
+}
+
+test(
+  "items explain what one sets, drafts and deletes for oneself, live",
+  { timeout: 2 * LOOKS_MS },
+  async () => {
+    await using app = await startApp();
+    const { copies, ...scene } = await startScene(app);
+    await using live = copies;
+    await markRead(scene.bo, scene.group, 2);
+    const arrived = () => live.reaches(scene.group, 9);
+    for (const change of ownChanges(scene, arrived)) await live.expectLiveExplains(change);
+  },
+);
+
+test("items explain what one sets, drafts and deletes for oneself, after an absence", async () => {
+  await using app = await startApp();
+  const { copies, ...scene } = await startScene(app);
+  await using resumed = copies;
+  await markRead(scene.bo, scene.group, 2);
+  for (const change of ownChanges(scene)) await resumed.expectResumedExplains(change);
+  // And all of it in one absence.
+  const more = await scene.ana.sends(scene.group, "one", "two", "@bo three", "@bo four");
+  const messageIds = more.map(({ id }) => id);
+  await resumed.expectResumedExplains(async () => {
+    for (const change of ownChanges({ ...scene, messageIds })) await change();
+  });
+});
+
+test("a setting, a draft or a deletion that no row says was changed breaks the law", async () => {
+  await using app = await startApp();
+  const { bo, group, messageIds, copies } = await startScene(app);
+  await using resumed = copies;
+  await sets(bo, group, { isPinned: true });
+  await drafts(bo, group, "Dear");
+  const silently = async (table: string, sql: string, values: unknown[] = []) => {
+    await rowsOf(app, `ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    await rowsOf(app, sql, values);
+    await rowsOf(app, `ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  };
+  await silently("member_setting", "UPDATE member_setting SET changed_xid = '3'");
+  await silently("draft", "UPDATE draft SET changed_xid = '3'");
+  for (const change of [
+    () => silently("member_setting", "UPDATE member_setting SET is_pinned = false"),
+    () => silently("draft", "UPDATE draft SET body = 'silently'"),
+    () =>
+      silently(
+        "hidden_message",
+        `INSERT INTO hidden_message (user_id, conversation_id, seq, message_id, changed_xid)
+         SELECT $1::uuid, conversation_id, seq, id, '3' FROM message WHERE id = $2::uuid`,
+        [uuidOf(bo.id), uuidOf(messageIds[4] ?? "")],
+      ),
+  ]) {
+    await expect(resumed.expectResumedExplains(change)).rejects.toThrow("deeply equal");
+  }
 });
 
 test("a mark, or a choice, that no row says was changed breaks the law", { timeout: LOOKS_MS }, async () => {

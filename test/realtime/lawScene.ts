@@ -5,6 +5,43 @@ import { graphql } from "../gen/index.ts";
 import { listen, markRead } from "../receipts/scene.ts";
 import type { Person } from "../support/people.ts";
 
+graphql(`
+  fragment ViewerSettings on Member {
+    notificationLevel
+    mutedUntil
+    isPinned
+    isArchived
+    isHidden
+  }
+`);
+
+graphql(`
+  fragment ViewerPlace on Conversation {
+    id
+    headSeq
+    viewerMember {
+      deliveredSeq
+      readSeq
+      unreadCount
+      mentionCount
+      ...ViewerSettings
+    }
+    viewerDraft {
+      body
+    }
+    lastMessage {
+      id
+    }
+    messages(last: 40) {
+      edges {
+        node {
+          id
+        }
+      }
+    }
+  }
+`);
+
 const ViewerStateDocument = graphql(`
   query ViewerState {
     viewer {
@@ -12,17 +49,17 @@ const ViewerStateDocument = graphql(`
       customStatus
       unreadCount
       mentionCount
-      conversations(first: 100) {
+      conversations(first: 10) {
         edges {
           node {
-            id
-            headSeq
-            viewerMember {
-              deliveredSeq
-              readSeq
-              unreadCount
-              mentionCount
-            }
+            ...ViewerPlace
+          }
+        }
+      }
+      hidden: conversations(first: 10, filter: { isHidden: true }) {
+        edges {
+          node {
+            ...ViewerPlace
           }
         }
       }
@@ -45,6 +82,8 @@ const ViewerItemsDocument = graphql(`
       }
       ... on MessageSent {
         sentMessage {
+          id
+          isDeletedForViewer
           sender {
             username
           }
@@ -64,6 +103,32 @@ const ViewerItemsDocument = graphql(`
           mentionCount
         }
       }
+      ... on ViewerConversationSettingsChanged {
+        member {
+          conversation {
+            id
+          }
+          ...ViewerSettings
+        }
+      }
+      ... on ViewerDraftChanged {
+        conversation {
+          id
+        }
+        draft {
+          body
+        }
+      }
+      ... on ViewerMessageDeleted {
+        deletedMessageId
+        member {
+          conversation {
+            id
+          }
+          unreadCount
+          mentionCount
+        }
+      }
       ... on ViewerPresenceChanged {
         viewer {
           chosenStatus
@@ -76,12 +141,28 @@ const ViewerItemsDocument = graphql(`
 
 type Item = ResultOf<typeof ViewerItemsDocument>["inboxEvents"];
 
-interface Place {
-  readonly headSeq: number;
+interface Marks {
   readonly deliveredSeq: number;
   readonly readSeq: number;
   readonly unreadCount: number;
   readonly mentionCount: number;
+}
+
+interface Settings {
+  readonly notificationLevel: string | null;
+  readonly mutedUntil: string | null;
+  readonly isPinned: boolean | null;
+  readonly isArchived: boolean | null;
+  readonly isHidden: boolean | null;
+}
+
+interface Place extends Marks {
+  readonly headSeq: number;
+  readonly settings: Settings;
+  readonly draft: string | null;
+  readonly messageIds: readonly string[];
+  /** Told to be gone: no event brings it back. */
+  readonly goneIds: readonly string[];
 }
 
 interface Copy {
@@ -175,10 +256,21 @@ export class ViewerCopies implements AsyncDisposable {
   async #load(): Promise<Copy> {
     const { viewer } = await this.#viewer.asks(ViewerStateDocument, {});
     if (viewer === null) throw new Error(`${this.#viewer.username} is not signed in.`);
-    const { chosenStatus, customStatus, conversations, ...counts } = viewer;
-    const places = conversations.edges.map(({ node: { id, headSeq, viewerMember } }) => {
+    const { chosenStatus, customStatus, conversations, hidden, ...counts } = viewer;
+    const places = [...conversations.edges, ...hidden.edges].map(({ node }) => {
+      const { id, headSeq, viewerMember, viewerDraft, lastMessage, messages } = node;
       if (viewerMember === null) throw new Error(`${this.#viewer.username} is no member.`);
-      return [id, { headSeq, ...marksOf(viewerMember) }] as const;
+      const messageIds = messages.edges.map((edge) => edge.node.id);
+      expect(lastMessage?.id).toBe(messageIds.at(-1));
+      const place: Place = {
+        headSeq,
+        ...marksOf(viewerMember),
+        settings: settingsOf(viewerMember),
+        draft: viewerDraft?.body ?? null,
+        messageIds,
+        goneIds: [],
+      };
+      return [id, place] as const;
     });
     const copy: Copy = { chosenStatus, customStatus, places: new Map(places) };
     expect(totalsOf(copy)).toEqual(counts);
@@ -188,7 +280,11 @@ export class ViewerCopies implements AsyncDisposable {
   #expectSame(copy: Copy, fresh: Copy): void {
     const [kept, stands] = [copy, fresh].map(({ places, ...choice }) => ({
       ...choice,
-      places: Object.fromEntries([...places].filter(([id]) => id !== this.#fence)),
+      places: Object.fromEntries(
+        [...places]
+          .filter(([id]) => id !== this.#fence)
+          .map(([id, { goneIds: _goneIds, ...place }]) => [id, place]),
+      ),
     }));
     expect(kept).toEqual(stands);
   }
@@ -206,14 +302,40 @@ function apply(copy: Copy, item: Item, username: string): Copy {
       const { conversation, ...marks } = item.member;
       return withPlace(copy, conversation.id, (place) => ({ ...place, ...marksOf(marks) }));
     }
+    case "ViewerConversationSettingsChanged": {
+      const { conversation, ...settings } = item.member;
+      return withPlace(copy, conversation.id, (place) => ({ ...place, settings: settingsOf(settings) }));
+    }
+    case "ViewerDraftChanged":
+      return withPlace(copy, item.conversation.id, (place) => ({
+        ...place,
+        draft: item.draft?.body ?? null,
+      }));
+    case "ViewerMessageDeleted": {
+      const { deletedMessageId: gone, member } = item;
+      const { conversation, unreadCount, mentionCount } = member;
+      return withPlace(copy, conversation.id, (place) => ({
+        ...place,
+        unreadCount: unreadCount ?? place.unreadCount,
+        mentionCount: mentionCount ?? place.mentionCount,
+        messageIds: place.messageIds.filter((id) => id !== gone),
+        goneIds: [...place.goneIds, gone],
+      }));
+    }
     case "MessageSent": {
-      const { sender, mentions } = item.sentMessage;
+      const { id, isDeletedForViewer, sender, mentions } = item.sentMessage;
       return withPlace(copy, item.conversation.id, (place) => {
         if (item.seq <= place.headSeq) return place;
+        // Whatever has come shows a hidden conversation again.
+        const settings = { ...place.settings, isHidden: false };
+        if (isDeletedForViewer || place.goneIds.includes(id))
+          return { ...place, settings, headSeq: item.seq };
         const isUnread = sender.username !== username && item.seq > place.readSeq;
         const isMention = isUnread && mentions.some((user) => user.username === username);
         return {
           ...place,
+          settings,
+          messageIds: [...place.messageIds, id],
           headSeq: item.seq,
           unreadCount: place.unreadCount + Number(isUnread),
           mentionCount: place.mentionCount + Number(isMention),
@@ -236,8 +358,6 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "TypingChanged":
     case "ReceiptsAdvanced":
     case "PresenceChanged":
-    case "ViewerConversationSettingsChanged":
-    case "ViewerDraftChanged":
     case "StreamReady":
     case "StreamReset":
     case "StreamCheckpoint":
@@ -252,12 +372,17 @@ function withPlace(copy: Copy, id: string, change: (place: Place) => Place): Cop
 }
 
 /** Null are marks and counts of others only. */
-function marksOf(member: { readonly [Name in keyof Omit<Place, "headSeq">]: number | null }) {
+function marksOf(member: { readonly [Name in keyof Marks]: number | null }): Marks {
   const { deliveredSeq, readSeq, unreadCount, mentionCount } = member;
   if (deliveredSeq === null || readSeq === null || unreadCount === null || mentionCount === null) {
     throw new Error("These are not the viewer's own marks.");
   }
   return { deliveredSeq, readSeq, unreadCount, mentionCount };
+}
+
+function settingsOf(member: Settings): Settings {
+  const { notificationLevel, mutedUntil, isPinned, isArchived, isHidden } = member;
+  return { notificationLevel, mutedUntil, isPinned, isArchived, isHidden };
 }
 
 function totalsOf({ places }: Copy): Pick<Place, "unreadCount" | "mentionCount"> {

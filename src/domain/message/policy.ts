@@ -13,6 +13,8 @@ export interface MessageView extends MessageRow {
   readonly hasReceipts: boolean;
   /** What it refers to, as far as that came with it. */
   readonly related: readonly MessageView[];
+  /** Deleted by who holds it, for themselves alone: withheld as well. Only an event leads to it. */
+  readonly isDeletedForViewer: boolean;
 }
 
 /** What is left of a message's content where it is withheld or deleted; its place, and which thread it is in, stay. */
@@ -32,6 +34,8 @@ export interface Visibility {
   readonly fromSeq: number;
   /** The end of a membership that has ended; null while it lasts. What changed later is withheld. */
   readonly toSeq: number | null;
+  /** Messages, by seq, that they deleted for themselves; absent: none. */
+  readonly hiddenSeqs?: ReadonlySet<number>;
 }
 
 export const WHOLE: Visibility = { fromSeq: 0, toSeq: null };
@@ -41,9 +45,11 @@ export const SENT_BEFORE_LEAVING: Visibility = { fromSeq: 0, toSeq: Number.MAX_S
 
 export function viewMessage(
   message: MessageRow,
-  { fromSeq, toSeq }: Visibility,
+  visibility: Visibility,
   related: readonly MessageRow[] = [],
 ): MessageView {
+  const { fromSeq, toSeq, hiddenSeqs } = visibility;
+  const isDeletedForViewer = hiddenSeqs?.has(message.seq) ?? false;
   const isNewer = toSeq !== null && message.changedSeq > toSeq;
   if (isNewer)
     return {
@@ -58,12 +64,15 @@ export function viewMessage(
       changedSeq: message.seq,
       editedAt: null,
       deletedAt: null,
+      isDeletedForViewer,
     };
-  const isWithheld = message.seq < fromSeq;
-  if (isWithheld) return { ...message, ...NO_CONTENT, isWithheld, hasReceipts: false, related: [] };
+  const isWithheld = isDeletedForViewer || message.seq < fromSeq;
+  if (isWithheld) {
+    return { ...message, ...NO_CONTENT, isWithheld, hasReceipts: false, related: [], isDeletedForViewer };
+  }
   const hasReceipts = toSeq === null;
-  const views = related.map((each) => viewMessage(each, { fromSeq, toSeq }));
-  return { ...message, isWithheld, hasReceipts, related: views };
+  const views = related.map((each) => viewMessage(each, visibility));
+  return { ...message, isWithheld, hasReceipts, related: views, isDeletedForViewer };
 }
 
 /** Its sender, and whoever moderates the conversation. */

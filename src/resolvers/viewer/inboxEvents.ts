@@ -14,6 +14,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerMarksChanged", "OWN_MARKS"],
   ["ViewerConversationSettingsChanged", "OWN_SETTINGS"],
   ["ViewerDraftChanged", "OWN_DRAFT"],
+  ["ViewerMessageDeleted", "OWN_HIDING"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
 ];
 
