@@ -10,9 +10,11 @@ import type { OwnHidingItem } from "./message/ports.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
 import type { OwnSettingsItem } from "./settings/ports.ts";
+import type { OwnThreadItem } from "./thread/ports.ts";
 
 /** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
-export type OwnRowItem = OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnHidingItem | OwnChoiceItem;
+export type OwnRowItem =
+  OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnHidingItem | OwnThreadItem | OwnChoiceItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -61,6 +63,12 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     conversationId,
     key: `${conversationId} ${seq}`,
     value: "",
+  }),
+  OWN_THREAD: ({ thread: { userId, conversationId, rootId, isFollowing, readSeq } }) => ({
+    userId,
+    conversationId,
+    key: rootId,
+    value: `${isFollowing} ${readSeq}`,
   }),
   OWN_CHOICE: ({ choice: { userId, chosenStatus, customStatus } }) => ({
     userId,

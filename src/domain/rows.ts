@@ -10,6 +10,7 @@ import type {
   Presence,
   PrismaClient,
   Session,
+  ThreadMember,
   User,
 } from "../storage/generated/prisma/client.ts";
 
@@ -35,6 +36,7 @@ export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
 export type PresenceRow = Presence;
 export type SessionRow = Session;
+export type ThreadMemberRow = ThreadMember;
 export type UserRow = User;
 /** What everybody who is signed in may see of a person. */
 export type ProfileRow = Pick<User, "id" | "username" | "displayName" | "avatarUrl" | "about" | "createdAt">;

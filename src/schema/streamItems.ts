@@ -26,6 +26,7 @@ import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
 import { TypingChanged } from "./typing.ts";
 import { Viewer } from "./viewer.ts";
+import { ViewerThreadChanged } from "./viewerThreads.ts";
 
 const StreamReady = builder.objectRef<ReadyItem>("StreamReady").implement({
   extensions: { perViewer: true },
@@ -113,6 +114,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerDraftChanged";
     case "OWN_HIDING":
       return "ViewerMessageDeleted";
+    case "OWN_THREAD":
+      return "ViewerThreadChanged";
     case "OWN_CHOICE":
       return "ViewerPresenceChanged";
     case "EVENT":
@@ -128,7 +131,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, and choice of presence.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, and choice of presence.",
   types: [
     StreamReady,
     StreamReset,
@@ -141,6 +144,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerConversationSettingsChanged,
     ViewerDraftChanged,
     ViewerMessageDeleted,
+    ViewerThreadChanged,
     ViewerPresenceChanged,
   ],
   resolveType: itemTypeName,

@@ -1,8 +1,10 @@
-/** Viewer.threads: the threads that the viewer follows, the one with the newest reply first. */
+/** The threads that the viewer follows, the one with the newest reply first; and what a stream tells of them. */
 import type { MessageView } from "../domain/message/policy.ts";
+import type { OwnThreadItem } from "../domain/thread/ports.ts";
 import { isUuid } from "../lib/ids.ts";
 import { viewerOf } from "./access.ts";
 import { builder } from "./builder.ts";
+import { encodeNodeId } from "./nodeId.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
@@ -41,3 +43,30 @@ builder.objectField(Viewer, "threads", (t) =>
     },
   }),
 );
+
+export const ViewerThreadChanged = builder.objectRef<OwnThreadItem>("ViewerThreadChanged").implement({
+  extensions: { perViewer: true },
+  description:
+    "The viewer follows a thread, follows it no more, or has read it further, on whichever device: what stands here now, not how it came about.",
+  fields: (t) => ({
+    rootId: t.id({
+      description: "The message that is the thread's root.",
+      resolve: ({ thread }) => encodeNodeId("Message", thread.rootId),
+    }),
+    isFollowing: t.boolean({
+      description: "Whether the viewer follows it.",
+      resolve: ({ thread }) => thread.isFollowing,
+    }),
+    readSeq: t.int({
+      description: "How far the viewer has read it.",
+      resolve: ({ thread }) => thread.readSeq,
+    }),
+    thread: t.field({
+      type: Thread,
+      nullable: true,
+      description: "As it is now; null where the viewer does not see its root any more.",
+      extensions: { perViewer: true },
+      resolve: ({ thread }, _args, context) => context.loaders.message.load(thread.rootId),
+    }),
+  }),
+});

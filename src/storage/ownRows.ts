@@ -6,6 +6,7 @@ import { createReadDraftsSince } from "./drafts.sql.ts";
 import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
 import { createReadSettingsSince } from "./settings.sql.ts";
+import { createReadThreadsSince } from "./threads.sql.ts";
 
 export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">): ReadOwnRows {
   const readChoices = createReadChoicesSince(pool);
@@ -15,6 +16,7 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
     OWN_SETTINGS: createReadSettingsSince(pool),
     OWN_DRAFT: createReadDraftsSince(pool),
     OWN_HIDING: createReadHiddenSince(pool),
+    OWN_THREAD: createReadThreadsSince(pool),
     OWN_CHOICE: async (userIds, since) =>
       (await readChoices(userIds, since)).map((choice) => ({ type: "OWN_CHOICE", choice })),
   };

@@ -335,6 +335,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerThreadChanged' }
    };
 
 export type FaultsLogoutMutationVariables = Exact<{ [key: string]: never; }>;
@@ -572,6 +573,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted', deletedMessageId: string, member: { unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
+    | { __typename: 'ViewerThreadChanged' }
    };
 
 export type SendAgainMutationVariables = Exact<{
@@ -658,6 +660,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerThreadChanged' }
    };
 
 export type ReceiptsSubscriptionVariables = Exact<{
@@ -1017,6 +1020,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerThreadChanged' }
    };
 
 export type SetTypingMutationVariables = Exact<{
@@ -1104,6 +1108,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
+    | { __typename: 'ViewerThreadChanged' }
    };
 
 export type ReactMutationVariables = Exact<{

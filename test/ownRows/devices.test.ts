@@ -75,3 +75,42 @@ test.each(TRANSPORTS)(
     ]);
   },
 );
+
+test("a thread that one follows, reads or leaves on one device is so on the others, also after an absence", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  const [root] = await ana.sends(group, "root");
+  const rootId = root?.id ?? "";
+  const query = `subscription ($after: Cursor) { inboxEvents(after: $after) {
+    __typename
+    ... on StreamReady { cursor }
+    ... on StreamCheckpoint { cursor }
+    ... on ViewerThreadChanged { rootId isFollowing readSeq thread { replyCount viewerUnreadCount } }
+  } }`;
+  await using own = await readInbox(app.url, bo, { transport: "WebSocket", query });
+  const [ready] = await own.until("StreamReady");
+  await using others = await readInbox(app.url, ana, { transport: "WebSocket", query });
+  await others.until("StreamReady");
+  const told = async () => (await own.until("ViewerThreadChanged")).at(-1);
+
+  await does(bo, "followThread", { rootId });
+  expect(await told()).toMatchObject({ rootId, isFollowing: true, readSeq: 2, thread: { replyCount: 0 } });
+  const reply = await bo.answers(group, "reply", { threadRootId: rootId });
+  expect(await told()).toMatchObject({ readSeq: reply.seq, thread: { replyCount: 1, viewerUnreadCount: 0 } });
+  await does(bo, "unfollowThread", { rootId });
+  const last = { rootId, isFollowing: false, readSeq: reply.seq };
+  expect(await told()).toMatchObject(last);
+
+  await using resumed = await readInbox(app.url, bo, {
+    transport: "WebSocket",
+    query,
+    after: String(ready?.["cursor"]),
+  });
+  const replayed = (await resumed.until("StreamReady")).filter(
+    ({ __typename }) => __typename === "ViewerThreadChanged",
+  );
+  expect(replayed).toMatchObject([last]);
+  // Whose message it is follows it, too; and is told of that alone.
+  const ofAna = (await others.until("ViewerThreadChanged")).at(-1);
+  expect(ofAna).toMatchObject({ isFollowing: true, readSeq: 2, thread: { viewerUnreadCount: 1 } });
+});

@@ -306,6 +306,9 @@ function apply(copy: Copy, item: Item, username: string): Copy {
       const { conversation, ...settings } = item.member;
       return withPlace(copy, conversation.id, (place) => ({ ...place, settings: settingsOf(settings) }));
     }
+    case "ViewerThreadChanged":
+      // Its document does not select them.
+      return copy;
     case "ViewerDraftChanged":
       return withPlace(copy, item.conversation.id, (place) => ({
         ...place,

@@ -15,6 +15,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerConversationSettingsChanged", "OWN_SETTINGS"],
   ["ViewerDraftChanged", "OWN_DRAFT"],
   ["ViewerMessageDeleted", "OWN_HIDING"],
+  ["ViewerThreadChanged", "OWN_THREAD"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
 ];
 
