@@ -1,10 +1,12 @@
-// `npm run docs`: writes what the documents say about settings, metrics and close codes from the code that decides it.
+// `npm run docs`: writes what the documents say about settings, metrics, close codes and permissions from the code that
+// decides it.
 // With --check it writes nothing, names what is stale, and fails.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { SETTINGS } from "../src/config.ts";
+import { PERMISSIONS, ROLES } from "../src/domain/permissions.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { CLOSE_CODES } from "../src/transports/closeCodes.ts";
 import { root } from "./prepare.mjs";
@@ -19,10 +21,14 @@ const MAY_RETURN = {
   now: "at once",
 };
 
+/** What a cell of the table of permissions says to a reader. */
+const PERMISSION = { YES: "yes", BELOW: "those below", NO: "no" };
+
 const documents = {
   ".env.example": async () => environmentFile(),
   "README.md": (text) => filled(text, { settings: settingsTable(), metrics: metricsTable() }),
   "docs/EVENTS.md": (text) => filled(text, { "close-codes": closeCodesTable() }),
+  "docs/PERMISSIONS.md": (text) => filled(text, { permissions: permissionsTable() }),
 };
 
 const isCheck = process.argv.includes("--check");
@@ -73,6 +79,14 @@ function closeCodesTable() {
     MAY_RETURN[entry.mayReturn],
   ]);
   return table(["Code", "Reason", "May the client come back?"], rows);
+}
+
+function permissionsTable() {
+  const rows = Object.values(PERMISSIONS).map(([act, ...cells]) => [
+    act,
+    ...cells.map((cell) => PERMISSION[cell]),
+  ]);
+  return table(["Act", ...ROLES.map(code)], rows);
 }
 
 function table(head, rows) {

@@ -1,5 +1,6 @@
 /** Who may see and change a conversation. */
 import { NotAllowedError } from "../errors.ts";
+import { may } from "../permissions.ts";
 import type { ConversationRow, MemberRow } from "../rows.ts";
 
 /** The conversations a person may see: those they are a member of now. */
@@ -27,9 +28,9 @@ export function viewConversation(
   };
 }
 
-/** Owners and admins; a direct conversation has nothing to set. */
+/** A direct conversation has nothing to set. */
 export function canUpdateConversation(conversation: ConversationRow, member: MemberRow): boolean {
-  return conversation.kind !== "DIRECT" && (member.role === "OWNER" || member.role === "ADMIN");
+  return conversation.kind !== "DIRECT" && may(member, "UPDATE_CONVERSATION");
 }
 
 export function assertCanUpdateConversation(conversation: ConversationRow, member: MemberRow): void {

@@ -1,30 +1,26 @@
 /** Who may see members, and who may change who is one. */
 import { MemberSilencedError, NotAllowedError } from "../errors.ts";
 import type { ConversationEvent } from "../events.ts";
+import { may, mayTo } from "../permissions.ts";
 import type { ConversationRow, MemberRole, MemberRow } from "../rows.ts";
 import { visibleConversations } from "../conversation/policy.ts";
-
-const RANK = { MEMBER: 0, MODERATOR: 1, ADMIN: 2, OWNER: 3 } satisfies Record<MemberRole, number>;
 
 /** The memberships a person may see: the present ones of the conversations they are a member of. */
 export function visibleMembers(userId: string) {
   return { removedSeq: null, conversation: visibleConversations(userId) };
 }
 
-/** Everybody but plain members. */
 export function canAddMembers(adder: MemberRow): boolean {
-  return RANK[adder.role] >= RANK.MODERATOR;
+  return may(adder, "ADD_MEMBERS");
 }
 
-/** Owners remove anyone; admins and moderators, those who stand below them. */
 export function canRemoveMember(remover: MemberRow, member: MemberRow): boolean {
-  return remover.role === "OWNER" || RANK[remover.role] > RANK[member.role];
+  return mayTo(remover, "REMOVE_MEMBERS", member);
 }
 
-/** Owners give any role to anyone; admins make moderators and members of those who stand below them. */
+/** The role that is given counts like the one that is taken: nobody makes others their equals, owners excepted. */
 export function canChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): boolean {
-  if (changer.role === "OWNER") return true;
-  return changer.role === "ADMIN" && RANK[member.role] < RANK.ADMIN && RANK[role] < RANK.ADMIN;
+  return mayTo(changer, "CHANGE_ROLES", member) && mayTo(changer, "CHANGE_ROLES", { role });
 }
 
 /** Until then a silenced member reads and neither writes nor reacts. */

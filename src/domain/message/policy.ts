@@ -1,4 +1,5 @@
 /** Who may see and do what with a message. */
+import { may } from "../permissions.ts";
 import type { ConversationRow, MemberRow, MessageRow } from "../rows.ts";
 import { NO_REACTIONS } from "./reactions.ts";
 
@@ -77,10 +78,10 @@ export function viewMessage(
 
 /** Its sender, and whoever moderates the conversation. */
 export function canDeleteMessage(member: MemberRow, message: Pick<MessageRow, "senderId">): boolean {
-  return message.senderId === member.userId || member.role !== "MEMBER";
+  return message.senderId === member.userId || may(member, "DELETE_MESSAGES");
 }
 
 /** The two of a direct conversation, and whoever moderates a group or a channel. */
 export function canPinMessages(conversation: Pick<ConversationRow, "kind">, member: MemberRow): boolean {
-  return conversation.kind === "DIRECT" || member.role !== "MEMBER";
+  return conversation.kind === "DIRECT" || may(member, "PIN_MESSAGES");
 }
