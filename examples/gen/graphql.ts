@@ -75,9 +75,13 @@ export type FollowSubscriptionVariables = Exact<{
 export type FollowSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'ConversationUpdated', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MemberBanned', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberJoined', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberLeft', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MemberMuted', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberRoleChanged', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MemberUnbanned', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MemberUnmuted', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageDeleted', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageEdited', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessagePinned', seq: number, cursor: string, actor: { displayName: string } | null }

@@ -63,6 +63,19 @@ export class PostingRestrictedError extends UserError {
   }
 }
 
+/** Banned from the conversation: cannot be added, and cannot join. */
+export class MemberBannedError extends UserError {
+  readonly code = "MEMBER_BANNED";
+  readonly userId: string;
+  /** Null: for ever. */
+  readonly bannedUntil: Date | null;
+  constructor(userId: string, bannedUntil: Date | null) {
+    super("This person is banned from the conversation.");
+    this.userId = userId;
+    this.bannedUntil = bannedUntil;
+  }
+}
+
 export class MessageDeletedError extends UserError {
   readonly code = "MESSAGE_DELETED";
   constructor() {

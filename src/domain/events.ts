@@ -20,8 +20,12 @@ export type EventChange =
       readonly related: readonly MessageRow[];
       readonly emoji: string;
     }
-  | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT"; readonly member: MemberRow }
+  | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT" | "MEMBER_UNMUTED"; readonly member: MemberRow }
   | { readonly kind: "MEMBER_ROLE_CHANGED"; readonly member: MemberRow; readonly role: MemberRole }
+  | { readonly kind: "MEMBER_MUTED"; readonly member: MemberRow; readonly silencedUntil: Date }
+  // Of somebody who need not be a member; a present one's membership ends with the next event.
+  | { readonly kind: "MEMBER_BANNED"; readonly userId: string; readonly bannedUntil: Date | null }
+  | { readonly kind: "MEMBER_UNBANNED"; readonly userId: string }
   | {
       readonly kind: "CONVERSATION_CREATED" | "CONVERSATION_UPDATED";
       readonly conversation: ConversationRow;
@@ -48,7 +52,10 @@ export function messagesOf(event: EventChange): readonly MessageRow[] {
 
 /** What the log stores of a change, beside its kind. */
 export type EventPayload =
-  { messageId: string; emoji?: string } | { memberId: string; role?: MemberRole } | Record<string, never>;
+  | { messageId: string; emoji?: string }
+  | { memberId: string; role?: MemberRole; silencedUntil?: Date }
+  | { userId: string; bannedUntil?: Date | null }
+  | Record<string, never>;
 
 export function payloadOf(change: EventChange): EventPayload {
   switch (change.kind) {
@@ -63,9 +70,16 @@ export function payloadOf(change: EventChange): EventPayload {
       return { messageId: change.message.id, emoji: change.emoji };
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
+    case "MEMBER_UNMUTED":
       return { memberId: change.member.id };
     case "MEMBER_ROLE_CHANGED":
       return { memberId: change.member.id, role: change.role };
+    case "MEMBER_MUTED":
+      return { memberId: change.member.id, silencedUntil: change.silencedUntil };
+    case "MEMBER_BANNED":
+      return { userId: change.userId, bannedUntil: change.bannedUntil };
+    case "MEMBER_UNBANNED":
+      return { userId: change.userId };
     case "CONVERSATION_CREATED":
     case "CONVERSATION_UPDATED":
       return {};

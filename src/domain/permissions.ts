@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   PIN_MESSAGES: ["Pin messages, and unpin them", "YES", "YES", "YES", "NO"],
   ADD_MEMBERS: ["Add members", "YES", "YES", "YES", "NO"],
   REMOVE_MEMBERS: ["Remove members", "YES", "BELOW", "BELOW", "NO"],
+  MUTE_MEMBERS: ["Mute members, and end that", "YES", "BELOW", "BELOW", "NO"],
+  BAN_MEMBERS: ["Ban people, end that, and read who is banned", "YES", "BELOW", "BELOW", "NO"],
   CHANGE_ROLES: ["Give members other roles", "YES", "BELOW", "NO", "NO"],
   UPDATE_CONVERSATION: ["Change the conversation and its rules", "YES", "YES", "NO", "NO"],
 } as const satisfies Readonly<Record<string, Row>>;

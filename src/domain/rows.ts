@@ -1,5 +1,6 @@
 /** Rows as the domain passes them on: Prisma's types, less what never leaves the table. */
 import type {
+  Ban,
   Conversation,
   Draft,
   Event,
@@ -27,6 +28,7 @@ export type {
 /** JSON as a client gives it and a column stores it. */
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
+export type BanRow = Ban;
 export type ConversationRow = Conversation;
 export type DraftRow = Draft;
 export type EventRow = Event;

@@ -47,6 +47,7 @@ const DATE_FIELDS = [
   "lastReplyAt",
   "joinedAt",
   "silencedUntil",
+  "bannedUntil",
   "lastActivityAt",
 ];
 

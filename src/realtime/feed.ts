@@ -20,6 +20,7 @@ import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { ConversationRow, MessageRow } from "../domain/rows.ts";
 import { SharedPages } from "./sharedPages.ts";
+import { withEvent } from "./withEvent.ts";
 
 /** Events kept in memory per followed conversation. */
 export const RING_MAX = 256;
@@ -272,28 +273,5 @@ export class Feed {
     for (const seq of this.#early.keys()) {
       if (seq <= this.#head) this.#early.delete(seq);
     }
-  }
-}
-
-/** The conversation after one event more. Rows that were read from the table may be newer: so a heal rebases. */
-function withEvent(conversation: ConversationRow, event: ConversationEvent): ConversationRow {
-  const headSeq = event.seq;
-  switch (event.kind) {
-    case "CONVERSATION_CREATED":
-    case "CONVERSATION_UPDATED":
-      return { ...event.conversation, headSeq };
-    case "MEMBER_JOINED":
-      return { ...conversation, headSeq, memberCount: conversation.memberCount + 1 };
-    case "MEMBER_LEFT":
-      return { ...conversation, headSeq, memberCount: conversation.memberCount - 1 };
-    case "MEMBER_ROLE_CHANGED":
-    case "MESSAGE_SENT":
-    case "MESSAGE_EDITED":
-    case "MESSAGE_DELETED":
-    case "MESSAGE_PINNED":
-    case "MESSAGE_UNPINNED":
-    case "REACTION_ADDED":
-    case "REACTION_REMOVED":
-      return { ...conversation, headSeq };
   }
 }

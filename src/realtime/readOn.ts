@@ -69,7 +69,9 @@ export function isCommon(feed: Feed, event: ConversationEvent): boolean {
 
 function changedSeqOf(event: ConversationEvent): number {
   if ("message" in event) return Math.max(...messagesOf(event).map(({ changedSeq }) => changedSeq));
-  return "member" in event ? event.member.changedSeq : event.conversation.headSeq;
+  if ("member" in event) return event.member.changedSeq;
+  // What names no row is as it was committed.
+  return "conversation" in event ? event.conversation.headSeq : event.seq;
 }
 
 /** Tries again while the answer is UNAVAILABLE, for half a minute. */

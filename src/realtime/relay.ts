@@ -107,5 +107,6 @@ function namedIn(event: ConversationEvent): string[] {
     return [...new Set([actorId, ...named.filter((id) => id !== null)])];
   }
   if ("member" in event && event.member.userId !== actorId) return [actorId, event.member.userId];
+  if ("userId" in event) return [actorId, event.userId];
   return [actorId];
 }

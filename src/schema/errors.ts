@@ -6,6 +6,7 @@ import {
   InvalidCredentialsError,
   InvalidTokenError,
   LastOwnerError,
+  MemberBannedError,
   MemberSilencedError,
   MessageDeletedError,
   NotASocketError,
@@ -19,6 +20,8 @@ import {
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
 import { builder } from "./builder.ts";
+import { loadUser } from "./links.ts";
+import { User } from "./user.ts";
 
 export const UserErrorInterface = builder.interfaceRef<UserError>("UserError").implement({
   description: "An expected failure: nothing was written.",
@@ -91,6 +94,25 @@ builder.objectType(MemberSilencedError, {
       type: "DateTime",
       description: "When sending is allowed again.",
       resolve: (error) => error.silencedUntil,
+    }),
+  }),
+});
+
+builder.objectType(MemberBannedError, {
+  name: "MemberBannedError",
+  description: "Somebody is banned from the conversation, and can neither be added nor join; nobody was.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    bannedUser: t.field({
+      type: User,
+      description: "Who is banned: of several people named, one of them.",
+      resolve: (error, _args, context) => loadUser(context, error.userId),
+    }),
+    bannedUntil: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the ban ends; null for one without an end.",
+      resolve: (error) => error.bannedUntil,
     }),
   }),
 });

@@ -4,8 +4,9 @@ import { viewConversation } from "../domain/conversation/policy.ts";
 import { viewMemberOf } from "../domain/member/policy.ts";
 import { viewMessage } from "../domain/message/policy.ts";
 import type { MessageView } from "../domain/message/policy.ts";
-import type { ConversationRow, EventKind, MemberRow } from "../domain/rows.ts";
+import type { ConversationRow, EventKind, MemberRow, ProfileRow } from "../domain/rows.ts";
 import { builder, nodeType } from "./builder.ts";
+import type { Context } from "./context.ts";
 import { Conversation } from "./conversation.ts";
 import { loadEventItems } from "./eventNodes.ts";
 import { loadConversation, loadUser } from "./links.ts";
@@ -56,6 +57,10 @@ export const EVENT_TYPES = {
   MEMBER_JOINED: "MemberJoined",
   MEMBER_LEFT: "MemberLeft",
   MEMBER_ROLE_CHANGED: "MemberRoleChanged",
+  MEMBER_MUTED: "MemberMuted",
+  MEMBER_UNMUTED: "MemberUnmuted",
+  MEMBER_BANNED: "MemberBanned",
+  MEMBER_UNBANNED: "MemberUnbanned",
   MESSAGE_SENT: "MessageSent",
   MESSAGE_EDITED: "MessageEdited",
   MESSAGE_DELETED: "MessageDeleted",
@@ -80,6 +85,11 @@ function conversationOf({ event, visibility }: EventItem): ConversationRow {
     throw new Error(`${event.kind} carries no conversation.`);
   }
   return viewConversation(event.conversation, { removedSeq: visibility.toSeq });
+}
+
+function userOf({ event }: EventItem, _args: object, context: Context): Promise<ProfileRow> {
+  if (!("userId" in event)) throw new Error(`${event.kind} names nobody.`);
+  return loadUser(context, event.userId);
 }
 
 type EventName = (typeof EVENT_TYPES)[EventKind];
@@ -120,7 +130,12 @@ export const MemberLeft = eventType(
   "Somebody left or was removed; `actor` tells which. The last event that this member gets.",
 );
 export const MemberRoleChanged = eventType("MemberRoleChanged", "A member's role changed.");
-for (const ref of [MemberJoined, MemberLeft, MemberRoleChanged]) {
+export const MemberMuted = eventType(
+  "MemberMuted",
+  "A moderator muted a member: until then the member reads and cannot send.",
+);
+export const MemberUnmuted = eventType("MemberUnmuted", "A moderator ended a member's mute before its time.");
+for (const ref of [MemberJoined, MemberLeft, MemberRoleChanged, MemberMuted, MemberUnmuted]) {
   builder.objectField(ref, "member", (t) =>
     t.field({ type: Member, description: "Whose membership changed.", resolve: memberOf }),
   );
@@ -131,6 +146,39 @@ builder.objectField(MemberRoleChanged, "role", (t) =>
     description: "The role this event gave; `member.role` may be newer.",
     resolve: (item) => (item.event.kind === "MEMBER_ROLE_CHANGED" ? item.event.role : memberOf(item).role),
   }),
+);
+
+builder.objectField(MemberMuted, "silencedUntil", (t) =>
+  t.field({
+    type: "DateTime",
+    description: "Until when, as this event set it; `member.silencedUntil` may be newer.",
+    resolve: ({ event }) => {
+      if (event.kind !== "MEMBER_MUTED") throw new Error(`${event.kind} mutes nobody.`);
+      return event.silencedUntil;
+    },
+  }),
+);
+
+export const MemberBanned = eventType(
+  "MemberBanned",
+  "A moderator banned somebody, who can neither be added nor join until the ban ends. Of a member, `MemberLeft` follows.",
+);
+builder.objectFields(MemberBanned, (t) => ({
+  bannedUser: t.field({ type: User, description: "Who is banned.", resolve: userOf }),
+  bannedUntil: t.field({
+    type: "DateTime",
+    nullable: true,
+    description: "When the ban ends, as this event set it; null for one without an end.",
+    resolve: ({ event }) => (event.kind === "MEMBER_BANNED" ? event.bannedUntil : null),
+  }),
+}));
+
+export const MemberUnbanned = eventType(
+  "MemberUnbanned",
+  "A moderator ended a ban before its time. Nobody is told of one that ends by itself.",
+);
+builder.objectField(MemberUnbanned, "unbannedUser", (t) =>
+  t.field({ type: User, description: "Who may come back.", resolve: userOf }),
 );
 
 export const MessageSent = eventType("MessageSent", "A message was sent.");

@@ -17,7 +17,9 @@ export const MemberRole = builder.enumType("MemberRole", {
   values: {
     OWNER: { description: "Everything; at least one owner stays." },
     ADMIN: { description: "Changes the conversation; adds anyone; removes and appoints those below." },
-    MODERATOR: { description: "Adds anyone, removes plain members, deletes messages." },
+    MODERATOR: {
+      description: "Adds anyone; removes, mutes and bans plain members; deletes messages.",
+    },
     MEMBER: { description: "Reads, and sends where the posting policy lets them." },
   } as const,
 });
@@ -52,7 +54,8 @@ export const Member = builder.prismaObject("Member", {
     silencedUntil: t.expose("silencedUntil", {
       type: "DateTime",
       nullable: true,
-      description: "A moderator's mute: until then this member reads and cannot send.",
+      description:
+        "A moderator's mute: until then this member reads and cannot send. Null when there is none; what lies in the past is over. It outlasts leaving and coming back.",
     }),
   }),
 });

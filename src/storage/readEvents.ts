@@ -88,11 +88,23 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
       return { ...place, kind: row.kind, ...messageOf(row, named), emoji: fact(row, "emoji") };
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
+    case "MEMBER_UNMUTED":
       return { ...place, kind: row.kind, member: required(named.members.get(fact(row, "memberId")), row) };
     case "MEMBER_ROLE_CHANGED": {
       const member = required(named.members.get(fact(row, "memberId")), row);
       return { ...place, kind: row.kind, member, role: toRole(fact(row, "role")) };
     }
+    case "MEMBER_MUTED": {
+      const member = required(named.members.get(fact(row, "memberId")), row);
+      return { ...place, kind: row.kind, member, silencedUntil: new Date(fact(row, "silencedUntil")) };
+    }
+    case "MEMBER_BANNED": {
+      const until = fact(row, "bannedUntil");
+      const bannedUntil = until === "" ? null : new Date(until);
+      return { ...place, kind: row.kind, userId: fact(row, "userId"), bannedUntil };
+    }
+    case "MEMBER_UNBANNED":
+      return { ...place, kind: row.kind, userId: fact(row, "userId") };
     case "CONVERSATION_CREATED":
     case "CONVERSATION_UPDATED":
       return { ...place, kind: row.kind, conversation: required(named.conversation, row) };

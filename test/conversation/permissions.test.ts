@@ -91,6 +91,25 @@ test("who may add members, change the conversation, and leave it", async () => {
   }
 });
 
+test("who may send where only moderators may", async () => {
+  await using scene = await startScene();
+  const cast = await castOf(scene);
+  const conversationId = await cast.freshGroup();
+  const only = { conversationId, postingPolicy: "MODERATORS" };
+  await cast.actors.OWNER.does("updateConversation", only, "__typename");
+  const endings = { OWNER: "", ADMIN: "", MODERATOR: "", MEMBER: "" };
+  for (const actor of ROLES) {
+    const input = { conversationId, clientKey: "k", body: "Hello." };
+    endings[actor] = await cast.actors[actor].tries("sendMessage", input);
+  }
+  expect(endings).toEqual({
+    OWNER: "SendMessagePayload",
+    ADMIN: "SendMessagePayload",
+    MODERATOR: "SendMessagePayload",
+    MEMBER: "PostingRestrictedError",
+  });
+});
+
 test("nobody steps up on their own, and one may step down", async () => {
   await using scene = await startScene();
   const cast = await castOf(scene);
@@ -127,16 +146,20 @@ test("to everybody else a conversation is an id that does not exist, whatever th
 
   const inputs: Record<string, object> = {
     addMembers: { userIds: [stranger.id] },
+    banMember: { userId: owner.id },
     changeMemberRole: { userId: owner.id, role: "MEMBER" },
     forwardMessage: { messageId: encodeNodeId("Message", newId()), clientKey: "k" },
     leaveConversation: {},
     markDelivered: { seq: 1 },
     markRead: { seq: 1 },
     markUnread: { seq: 1 },
+    muteMember: { userId: owner.id, until: new Date(Date.now() + 3_600_000).toISOString() },
     removeMember: { userId: owner.id },
     saveDraft: { body: "Hello?" },
     sendMessage: { clientKey: "k", body: "Hello?" },
     setTyping: { isTyping: true },
+    unbanMember: { userId: owner.id },
+    unmuteMember: { userId: owner.id },
     updateConversation: { title: "Mine" },
     updateConversationSettings: { isPinned: true },
   };

@@ -20,6 +20,16 @@ export type AddReactionInput = {
   messageId: string | number;
 };
 
+/** Who is to stay away, and until when. */
+export type BanMemberInput = {
+  /** A group or channel. */
+  conversationId: string | number;
+  /** When the ban ends: at most ten years away; absent or null: it does not. */
+  until?: string | null | undefined;
+  /** A member of it, or somebody who is none; not the viewer. */
+  userId: string | number;
+};
+
 /** Who is to be what. */
 export type ChangeMemberRoleInput = {
   /** A group or channel. */
@@ -145,7 +155,7 @@ export type MemberRole =
   | 'ADMIN'
   /** Reads, and sends where the posting policy lets them. */
   | 'MEMBER'
-  /** Adds anyone, removes plain members, deletes messages. */
+  /** Adds anyone; removes, mutes and bans plain members; deletes messages. */
   | 'MODERATOR'
   /** Everything; at least one owner stays. */
   | 'OWNER';
@@ -156,6 +166,16 @@ export type MessageContentInput =
   custom: CustomContentInput; location?: never; }
   |  { custom?: never;   /** A place on earth. */
   location: LocationInput; };
+
+/** Who is to be silent, and until when. */
+export type MuteMemberInput = {
+  /** A group or channel. */
+  conversationId: string | number;
+  /** When the mute ends: at most ten years away. */
+  until: string;
+  /** A member of it, not the viewer. */
+  userId: string | number;
+};
 
 /** Of which messages of a conversation somebody wants to be notified, while it is not muted. */
 export type NotificationLevel =
@@ -256,6 +276,22 @@ export type SetTypingInput = {
   isTyping: boolean;
 };
 
+/** Whose ban is to end. */
+export type UnbanMemberInput = {
+  /** A group or channel where the viewer may ban. */
+  conversationId: string | number;
+  /** Who is banned. */
+  userId: string | number;
+};
+
+/** Whose mute is to end. */
+export type UnmuteMemberInput = {
+  /** A group or channel. */
+  conversationId: string | number;
+  /** A member of it. */
+  userId: string | number;
+};
+
 /** A message to unpin. */
 export type UnpinMessageInput = {
   /** Which message. */
@@ -314,9 +350,13 @@ export type FaultsInboxSubscriptionVariables = Exact<{
 export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnbanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnmuted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
@@ -356,9 +396,13 @@ export type FaultsSnapshotSubscriptionVariables = Exact<{
 export type FaultsSnapshotSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number }
     | { __typename: 'ConversationUpdated', seq: number }
+    | { __typename: 'MemberBanned', seq: number }
     | { __typename: 'MemberJoined', seq: number }
     | { __typename: 'MemberLeft', seq: number }
+    | { __typename: 'MemberMuted', seq: number }
     | { __typename: 'MemberRoleChanged', seq: number }
+    | { __typename: 'MemberUnbanned', seq: number }
+    | { __typename: 'MemberUnmuted', seq: number }
     | { __typename: 'MessageDeleted', seq: number }
     | { __typename: 'MessageEdited', seq: number }
     | { __typename: 'MessagePinned', seq: number }
@@ -390,6 +434,36 @@ export type NoReadsLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type NoReadsPenaltiesMutationVariables = Exact<{
+  mute: MuteMemberInput;
+  unmute: UnmuteMemberInput;
+  ban: BanMemberInput;
+  unban: UnbanMemberInput;
+}>;
+
+
+export type NoReadsPenaltiesMutation = { muteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MuteMemberPayload' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+  , unmuteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnmuteMemberPayload' }
+  , banMember:
+    | { __typename: 'BanMemberPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+  , unbanMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnbanMemberPayload' }
+   };
+
 export type ResumeReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
@@ -407,14 +481,19 @@ export type RevisionsQueryVariables = Exact<{
 
 
 export type RevisionsQuery = { node:
+    | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
     | { __typename: 'Member' }
+    | { __typename: 'MemberBanned' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberMuted' }
     | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MemberUnbanned' }
+    | { __typename: 'MemberUnmuted' }
     | { __typename: 'Message', body: string, revisions: { edges: Array<{ node: { body: string, replacedSeq: number } }> } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
@@ -436,14 +515,19 @@ export type RevisionPageQueryVariables = Exact<{
 
 
 export type RevisionPageQuery = { node:
+    | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
     | { __typename: 'Member' }
+    | { __typename: 'MemberBanned' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberMuted' }
     | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MemberUnbanned' }
+    | { __typename: 'MemberUnmuted' }
     | { __typename: 'Message', revisions: { pageInfo: { endCursor: string | null } } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
@@ -464,14 +548,19 @@ export type AnyNodeQueryVariables = Exact<{
 
 
 export type AnyNodeQuery = { node:
+    | { __typename: 'Ban', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
     | { __typename: 'Draft', id: string }
     | { __typename: 'Member', id: string }
+    | { __typename: 'MemberBanned', id: string }
     | { __typename: 'MemberJoined', id: string }
     | { __typename: 'MemberLeft', id: string }
+    | { __typename: 'MemberMuted', id: string }
     | { __typename: 'MemberRoleChanged', id: string }
+    | { __typename: 'MemberUnbanned', id: string }
+    | { __typename: 'MemberUnmuted', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'MessageDeleted', id: string }
     | { __typename: 'MessageEdited', id: string }
@@ -495,9 +584,13 @@ export type FollowerEventsSubscriptionVariables = Exact<{
 export type FollowerEventsSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number, cursor: string }
     | { __typename: 'ConversationUpdated', seq: number, cursor: string }
+    | { __typename: 'MemberBanned', seq: number, cursor: string }
     | { __typename: 'MemberJoined', seq: number, cursor: string }
     | { __typename: 'MemberLeft', seq: number, cursor: string }
+    | { __typename: 'MemberMuted', seq: number, cursor: string }
     | { __typename: 'MemberRoleChanged', seq: number, cursor: string }
+    | { __typename: 'MemberUnbanned', seq: number, cursor: string }
+    | { __typename: 'MemberUnmuted', seq: number, cursor: string }
     | { __typename: 'MessageDeleted', seq: number, cursor: string }
     | { __typename: 'MessageEdited', seq: number, cursor: string }
     | { __typename: 'MessagePinned', seq: number, cursor: string }
@@ -535,6 +628,54 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type LawMuteMutationVariables = Exact<{
+  input: MuteMemberInput;
+}>;
+
+
+export type LawMuteMutation = { muteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MuteMemberPayload' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawUnmuteMutationVariables = Exact<{
+  input: UnmuteMemberInput;
+}>;
+
+
+export type LawUnmuteMutation = { unmuteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnmuteMemberPayload' }
+   };
+
+export type LawBanMutationVariables = Exact<{
+  input: BanMemberInput;
+}>;
+
+
+export type LawBanMutation = { banMember:
+    | { __typename: 'BanMemberPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawUnbanMutationVariables = Exact<{
+  input: UnbanMemberInput;
+}>;
+
+
+export type LawUnbanMutation = { unbanMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnbanMemberPayload' }
+   };
+
 export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
 
 export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } };
@@ -552,9 +693,13 @@ export type ViewerItemsSubscriptionVariables = Exact<{
 export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnbanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnmuted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
@@ -606,9 +751,13 @@ export type ReceiptsReplaySubscriptionVariables = Exact<{
 export type ReceiptsReplaySubscription = { conversationEvents:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MemberBanned' }
     | { __typename: 'MemberJoined', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
     | { __typename: 'MemberLeft', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
+    | { __typename: 'MemberMuted' }
     | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MemberUnbanned' }
+    | { __typename: 'MemberUnmuted' }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
     | { __typename: 'MessagePinned' }
@@ -639,9 +788,13 @@ export type InboxMarksSubscriptionVariables = Exact<{
 export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MemberBanned' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberMuted' }
     | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MemberUnbanned' }
+    | { __typename: 'MemberUnmuted' }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
     | { __typename: 'MessagePinned' }
@@ -725,14 +878,19 @@ export type MessageReceiptsQueryVariables = Exact<{
 
 
 export type MessageReceiptsQuery = { node:
+    | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
     | { __typename: 'Member' }
+    | { __typename: 'MemberBanned' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
+    | { __typename: 'MemberMuted' }
     | { __typename: 'MemberRoleChanged' }
+    | { __typename: 'MemberUnbanned' }
+    | { __typename: 'MemberUnmuted' }
     | { __typename: 'Message', readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ cursor: string, node: { user: { username: string } } }>, pageInfo: { hasNextPage: boolean } } }
     | { __typename: 'MessageDeleted' }
     | { __typename: 'MessageEdited' }
@@ -792,17 +950,61 @@ export type AudienceReadMutation = { markRead:
     | { __typename: 'NotFoundError' }
    };
 
+export type AudienceMuteMutationVariables = Exact<{
+  mute: MuteMemberInput;
+  unmute: UnmuteMemberInput;
+}>;
+
+
+export type AudienceMuteMutation = { muteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MuteMemberPayload' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+  , unmuteMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnmuteMemberPayload' }
+   };
+
+export type AudienceBanMutationVariables = Exact<{
+  ban: BanMemberInput;
+  unban: UnbanMemberInput;
+}>;
+
+
+export type AudienceBanMutation = { banMember:
+    | { __typename: 'BanMemberPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+  , unbanMember:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnbanMemberPayload' }
+   };
+
 export type MessageFieldsFragment = { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } };
 
 type EventFields_ConversationCreated_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_ConversationUpdated_Fragment = { id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } };
 
+type EventFields_MemberBanned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
 type EventFields_MemberJoined_Fragment = { id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_MemberLeft_Fragment = { id: string, seq: number, cursor: string, member: { user: { username: string } }, actor: { username: string } | null, conversation: { id: string } };
 
+type EventFields_MemberMuted_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
 type EventFields_MemberRoleChanged_Fragment = { role: MemberRole, id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_MemberUnbanned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_MemberUnmuted_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_MessageDeleted_Fragment = { id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } };
 
@@ -821,9 +1023,13 @@ type EventFields_ReactionRemoved_Fragment = { id: string, seq: number, cursor: s
 export type EventFieldsFragment =
   | EventFields_ConversationCreated_Fragment
   | EventFields_ConversationUpdated_Fragment
+  | EventFields_MemberBanned_Fragment
   | EventFields_MemberJoined_Fragment
   | EventFields_MemberLeft_Fragment
+  | EventFields_MemberMuted_Fragment
   | EventFields_MemberRoleChanged_Fragment
+  | EventFields_MemberUnbanned_Fragment
+  | EventFields_MemberUnmuted_Fragment
   | EventFields_MessageDeleted_Fragment
   | EventFields_MessageEdited_Fragment
   | EventFields_MessagePinned_Fragment
@@ -890,6 +1096,7 @@ export type EditMessageMutationVariables = Exact<{
 export type EditMessageMutation = { editMessage:
     | { __typename: 'EditMessagePayload', editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }
     | { __typename: 'InputValidationError', code: string, message: string }
+    | { __typename: 'MemberSilencedError', code: string, message: string }
     | { __typename: 'MessageDeletedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
@@ -928,6 +1135,7 @@ export type AddMembersMutationVariables = Exact<{
 export type AddMembersMutation = { addMembers:
     | { __typename: 'AddMembersPayload' }
     | { __typename: 'InputValidationError', code: string, message: string }
+    | { __typename: 'MemberBannedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
    };
@@ -977,9 +1185,13 @@ export type ConversationEventsSubscriptionVariables = Exact<{
 export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberBanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberJoined', id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberLeft', id: string, seq: number, cursor: string, member: { user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberMuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberRoleChanged', role: MemberRole, id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberUnbanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberUnmuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageDeleted', id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageEdited', id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
@@ -999,9 +1211,13 @@ export type InboxEventsSubscriptionVariables = Exact<{
 export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberBanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberJoined', id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberLeft', id: string, seq: number, cursor: string, member: { user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberMuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberRoleChanged', role: MemberRole, id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberUnbanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberUnmuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageDeleted', id: string, seq: number, cursor: string, deletedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageEdited', id: string, seq: number, cursor: string, editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
@@ -1087,9 +1303,13 @@ export type WholeInboxSubscriptionVariables = Exact<{
 export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
     | { __typename: 'MemberRoleChanged', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnbanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberUnmuted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageDeleted', seq: number, conversation: { id: string } }
     | { __typename: 'MessageEdited', seq: number, conversation: { id: string } }
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
@@ -1164,7 +1384,7 @@ export type UnpinMutation = { unpinMessage:
 
 export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
 
-export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } };
+export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
 export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy };
 
@@ -1173,7 +1393,7 @@ export type SnapshotQueryVariables = Exact<{
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }> }, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1184,9 +1404,13 @@ export type LogQueryVariables = Exact<{
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
         | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy } }
-        | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
-        | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
-        | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, user: { username: string } } }
+        | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
+        | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberMuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberUnbanned', seq: number, unbannedUser: { username: string } }
+        | { __typename: 'MemberUnmuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
         | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
         | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
@@ -1388,6 +1612,7 @@ export const SnapshotMemberFragmentDoc = new TypedDocumentString(`
   role
   changedSeq
   removedSeq
+  silencedUntil
   user {
     username
   }
@@ -1548,6 +1773,22 @@ export const NoReadsLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:a76c98e18ec4c0f0a192b322ec6756b31caf5ca14d394e24737dd3181ec0dc81"}) as unknown as TypedDocumentString<NoReadsLeaveMutation, NoReadsLeaveMutationVariables>;
+export const NoReadsPenaltiesDocument = new TypedDocumentString(`
+    mutation NoReadsPenalties($mute: MuteMemberInput!, $unmute: UnmuteMemberInput!, $ban: BanMemberInput!, $unban: UnbanMemberInput!) {
+  muteMember(input: $mute) {
+    __typename
+  }
+  unmuteMember(input: $unmute) {
+    __typename
+  }
+  banMember(input: $ban) {
+    __typename
+  }
+  unbanMember(input: $unban) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:e0c13e9c2e413c1b94c782faa6e332b998314474b3874b2facd29092609757ac"}) as unknown as TypedDocumentString<NoReadsPenaltiesMutation, NoReadsPenaltiesMutationVariables>;
 export const ResumeReadDocument = new TypedDocumentString(`
     mutation ResumeRead($input: MarkReadInput!) {
   markRead(input: $input) {
@@ -1635,6 +1876,34 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const LawMuteDocument = new TypedDocumentString(`
+    mutation LawMute($input: MuteMemberInput!) {
+  muteMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:2ff569595ce64677671c6ea8c8ddab00ff92eeffbb8e7033ddc5d11cdd2fc740"}) as unknown as TypedDocumentString<LawMuteMutation, LawMuteMutationVariables>;
+export const LawUnmuteDocument = new TypedDocumentString(`
+    mutation LawUnmute($input: UnmuteMemberInput!) {
+  unmuteMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:c58cd33b0a9267a61fb64438240fa59628a7ae4280b3b387342b3df647c45a47"}) as unknown as TypedDocumentString<LawUnmuteMutation, LawUnmuteMutationVariables>;
+export const LawBanDocument = new TypedDocumentString(`
+    mutation LawBan($input: BanMemberInput!) {
+  banMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:14b50ee4fc160ffff3f47cbc6901f16e78f061cf15a63ca2f4492b3ac5a6ed99"}) as unknown as TypedDocumentString<LawBanMutation, LawBanMutationVariables>;
+export const LawUnbanDocument = new TypedDocumentString(`
+    mutation LawUnban($input: UnbanMemberInput!) {
+  unbanMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:c1784b67113df75e9f171968d28f79dc2ad6b199f865ecbebb87d657b259ab12"}) as unknown as TypedDocumentString<LawUnbanMutation, LawUnbanMutationVariables>;
 export const ViewerStateDocument = new TypedDocumentString(`
     query ViewerState {
   viewer {
@@ -2060,6 +2329,26 @@ export const AudienceReadDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e57385ebf8ab98bcb7f2fd7b4d322b3c5435ceadbd002cf7cd9f61f2aaf8d680"}) as unknown as TypedDocumentString<AudienceReadMutation, AudienceReadMutationVariables>;
+export const AudienceMuteDocument = new TypedDocumentString(`
+    mutation AudienceMute($mute: MuteMemberInput!, $unmute: UnmuteMemberInput!) {
+  muteMember(input: $mute) {
+    __typename
+  }
+  unmuteMember(input: $unmute) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:4c845831cf28e685f349fa244da0eac25dd7b9174800d185dec3f2e06ab260fc"}) as unknown as TypedDocumentString<AudienceMuteMutation, AudienceMuteMutationVariables>;
+export const AudienceBanDocument = new TypedDocumentString(`
+    mutation AudienceBan($ban: BanMemberInput!, $unban: UnbanMemberInput!) {
+  banMember(input: $ban) {
+    __typename
+  }
+  unbanMember(input: $unban) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:857a74a27782a79b4e4f5ada5af919a82ada24103036163b3ae7e896557053fb"}) as unknown as TypedDocumentString<AudienceBanMutation, AudienceBanMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -2668,6 +2957,16 @@ export const SnapshotDocument = new TypedDocumentString(`
         }
       }
     }
+    bans(first: 10) {
+      edges {
+        node {
+          bannedUser {
+            username
+          }
+          bannedUntil
+        }
+      }
+    }
     messages(last: 20) {
       edges {
         node {
@@ -2726,6 +3025,7 @@ fragment SnapshotMember on Member {
   role
   changedSeq
   removedSeq
+  silencedUntil
   user {
     username
   }
@@ -2735,7 +3035,7 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:8f4422a2cccbb96be93554629ffed98fffe162e6737423fbede4bafc958c72b0"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:da1bad66d9fd4d8949c20100197fe505282f78c9c35630456e878a63ef3b538a"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -2793,6 +3093,27 @@ export const LogDocument = new TypedDocumentString(`
             ...SnapshotMember
           }
         }
+        ... on MemberMuted {
+          member {
+            ...SnapshotMember
+          }
+        }
+        ... on MemberUnmuted {
+          member {
+            ...SnapshotMember
+          }
+        }
+        ... on MemberBanned {
+          bannedUser {
+            username
+          }
+          bannedUntil
+        }
+        ... on MemberUnbanned {
+          unbannedUser {
+            username
+          }
+        }
         ... on ConversationUpdated {
           updatedConversation {
             ...SnapshotFields
@@ -2844,6 +3165,7 @@ fragment SnapshotMember on Member {
   role
   changedSeq
   removedSeq
+  silencedUntil
   user {
     username
   }
@@ -2853,4 +3175,4 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:ae0f5e1bea34dbed7459ad7c375175b22b34ec8989837612bdb028c3fc688f9e"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:a8ab113680acca155778eb3da95d697a27ad76f0fa566864568a88a87a6e096a"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -47,6 +47,10 @@ const STANDARD = `
     ... on MemberJoined { member { id role joinedAt user { id displayName avatarUrl } conversation { id title } } }
     ... on MemberLeft { member { id role user { id displayName } } }
     ... on MemberRoleChanged { role member { id role user { id displayName } } }
+    ... on MemberMuted { silencedUntil member { id silencedUntil user { id displayName } } }
+    ... on MemberUnmuted { member { id silencedUntil user { id displayName } } }
+    ... on MemberBanned { bannedUntil bannedUser { id displayName } }
+    ... on MemberUnbanned { unbannedUser { id displayName } }
     ... on ConversationCreated { createdConversation { id kind title memberCount headSeq } }
     ... on ConversationUpdated { updatedConversation { id title description memberCount } }
   }`;
@@ -59,6 +63,28 @@ const INBOX = `${STANDARD} subscription { inboxEvents { __typename ...Event } }`
 const LeaveDocument = graphql(`
   mutation NoReadsLeave($input: LeaveConversationInput!) {
     leaveConversation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const PenaltiesDocument = graphql(`
+  mutation NoReadsPenalties(
+    $mute: MuteMemberInput!
+    $unmute: UnmuteMemberInput!
+    $ban: BanMemberInput!
+    $unban: UnbanMemberInput!
+  ) {
+    muteMember(input: $mute) {
+      __typename
+    }
+    unmuteMember(input: $unmute) {
+      __typename
+    }
+    banMember(input: $ban) {
+      __typename
+    }
+    unbanMember(input: $unban) {
       __typename
     }
   }
@@ -171,6 +197,14 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   await ana.adds(group, dee);
   await dee.sends(group, "hello");
   await cy.asks(LeaveDocument, { input: { conversationId: group } });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const of = (person: { id: string }) => ({ conversationId: group, userId: person.id });
+  await ana.asks(PenaltiesDocument, {
+    mute: { ...of(dee), until },
+    unmute: of(dee),
+    ban: { ...of(cy), until },
+    unban: of(cy),
+  });
   const wanted = [
     {
       __typename: "MessageSent",
@@ -212,6 +246,14 @@ test("every kind of event reaches a conversation's and an inbox's followers with
       },
     },
     { __typename: "MemberLeft", member: { user: { displayName: "cy" } } },
+    {
+      __typename: "MemberMuted",
+      silencedUntil: until,
+      member: { silencedUntil: until, user: { displayName: "dee" } },
+    },
+    { __typename: "MemberUnmuted", member: { silencedUntil: null, user: { displayName: "dee" } } },
+    { __typename: "MemberBanned", bannedUntil: until, bannedUser: { displayName: "cy" } },
+    { __typename: "MemberUnbanned", unbannedUser: { displayName: "cy" } },
   ];
   for (const socket of [follower, inbox]) {
     expect(await nextItems(socket, wanted.length)).toMatchObject(wanted);

@@ -21,6 +21,38 @@ const LeaveDocument = graphql(`
   }
 `);
 
+const MuteDocument = graphql(`
+  mutation LawMute($input: MuteMemberInput!) {
+    muteMember(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const UnmuteDocument = graphql(`
+  mutation LawUnmute($input: UnmuteMemberInput!) {
+    unmuteMember(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const BanDocument = graphql(`
+  mutation LawBan($input: BanMemberInput!) {
+    banMember(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const UnbanDocument = graphql(`
+  mutation LawUnban($input: UnbanMemberInput!) {
+    unbanMember(input: $input) {
+      __typename
+    }
+  }
+`);
+
 test("events explain every mutation that members can see", async () => {
   await using app = await startApp();
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
@@ -90,6 +122,30 @@ test("events explain answers and threads", async () => {
     await bo.deletes(one);
   });
   await explains(() => bo.deletes(two));
+});
+
+test("events explain mutes and bans, to who may ban and to who may not", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, dee, group } = await app.people.inGroup("ana", "bo", "cy", "dee");
+  const eve = await app.people.register("eve");
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const [early, late] = [inHours(1), inHours(2)];
+  const of = (person: { id: string }) => ({ conversationId: group, userId: person.id });
+  const explains = async (change: () => Promise<unknown>) => {
+    await expectEventsExplain(ana, group, () => expectEventsExplain(bo, group, change));
+  };
+
+  await explains(() => ana.asks(MuteDocument, { input: { ...of(cy), until: early } }));
+  await explains(() => ana.asks(MuteDocument, { input: { ...of(cy), until: late } }));
+  await explains(() => ana.asks(UnmuteDocument, { input: of(cy) }));
+  await explains(() => ana.asks(MuteDocument, { input: { ...of(cy), until: early } }));
+  await explains(() => ana.removes(group, cy));
+  await explains(() => ana.adds(group, cy));
+  await explains(() => ana.asks(BanDocument, { input: { ...of(dee), until: early } }));
+  await explains(() => ana.asks(BanDocument, { input: of(dee) }));
+  await explains(() => ana.asks(BanDocument, { input: of(eve) }));
+  await explains(() => ana.asks(UnbanDocument, { input: of(dee) }));
+  await explains(() => ana.adds(group, dee));
 });
 
 test("a change that the log does not tell breaks the law", async () => {

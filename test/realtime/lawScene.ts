@@ -350,6 +350,10 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "MemberJoined":
     case "MemberLeft":
     case "MemberRoleChanged":
+    case "MemberMuted":
+    case "MemberUnmuted":
+    case "MemberBanned":
+    case "MemberUnbanned":
     case "MessageEdited":
     case "MessageDeleted":
     case "MessagePinned":

@@ -59,6 +59,28 @@ const ReadDocument = graphql(`
   }
 `);
 
+const MuteDocument = graphql(`
+  mutation AudienceMute($mute: MuteMemberInput!, $unmute: UnmuteMemberInput!) {
+    muteMember(input: $mute) {
+      __typename
+    }
+    unmuteMember(input: $unmute) {
+      __typename
+    }
+  }
+`);
+
+const BanDocument = graphql(`
+  mutation AudienceBan($ban: BanMemberInput!, $unban: UnbanMemberInput!) {
+    banMember(input: $ban) {
+      __typename
+    }
+    unbanMember(input: $unban) {
+      __typename
+    }
+  }
+`);
+
 export interface Finding {
   /** As `Type.field`. */
   readonly field: string;
@@ -140,6 +162,15 @@ async function liveThrough(people: People): Promise<void> {
   await ana.asks(UnreactDocument, { input: { messageId, emoji: "🎉" } });
   await ana.asks(PinDocument, { input: { messageId } });
   await ana.asks(UnpinDocument, { input: { messageId } });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await ana.asks(MuteDocument, {
+    mute: { conversationId: group, userId: dee.id, until },
+    unmute: { conversationId: group, userId: dee.id },
+  });
+  await ana.asks(BanDocument, {
+    ban: { conversationId: group, userId: cy.id, until },
+    unban: { conversationId: group, userId: cy.id },
+  });
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
 }
 

@@ -50,6 +50,7 @@ graphql(`
     role
     changedSeq
     removedSeq
+    silencedUntil
     user {
       username
     }
@@ -76,6 +77,16 @@ const SnapshotDocument = graphql(`
         edges {
           node {
             ...SnapshotMember
+          }
+        }
+      }
+      bans(first: 10) {
+        edges {
+          node {
+            bannedUser {
+              username
+            }
+            bannedUntil
           }
         }
       }
@@ -154,6 +165,27 @@ const LogDocument = graphql(`
               ...SnapshotMember
             }
           }
+          ... on MemberMuted {
+            member {
+              ...SnapshotMember
+            }
+          }
+          ... on MemberUnmuted {
+            member {
+              ...SnapshotMember
+            }
+          }
+          ... on MemberBanned {
+            bannedUser {
+              username
+            }
+            bannedUntil
+          }
+          ... on MemberUnbanned {
+            unbannedUser {
+              username
+            }
+          }
           ... on ConversationUpdated {
             updatedConversation {
               ...SnapshotFields
@@ -195,12 +227,15 @@ async function load(witness: Person, id: string): Promise<Loaded> {
 
 type Message = Loaded["messages"]["edges"][number]["node"];
 type Member = Loaded["members"]["edges"][number]["node"];
+type Ban = NonNullable<Loaded["bans"]>["edges"][number]["node"];
 type Fields = Pick<Loaded, "title" | "description" | "avatarUrl" | "postingPolicy">;
 
 interface Copy extends Fields {
   readonly headSeq: number;
   readonly memberCount: number;
   readonly members: readonly Member[];
+  /** Null for who may not ban; by username. */
+  readonly bans: readonly Ban[] | null;
   readonly messages: readonly Message[];
   /** The last one pinned first. */
   readonly pins: readonly Message[];
@@ -223,6 +258,7 @@ function copyOf({
     headSeq,
     memberCount,
     members: byId(lists.members.edges.map((edge) => edge.node)),
+    bans: lists.bans && byName(lists.bans.edges.map((edge) => edge.node)),
     messages: byId(lists.messages.edges.map((edge) => edge.node)),
     pins: lists.pinnedMessages.edges.map((edge) => edge.node),
   };
@@ -239,10 +275,21 @@ function apply(copy: Copy, event: LogEvent): Copy {
     }
     case "MemberJoined":
     case "MemberRoleChanged":
+    case "MemberMuted":
+    case "MemberUnmuted":
     case "MemberLeft": {
       const members = put(copy.members, event.member).filter((member) => member.removedSeq === null);
       return { ...next, members, memberCount: members.length };
     }
+    case "MemberBanned": {
+      const { bannedUser, bannedUntil } = event;
+      return {
+        ...next,
+        bans: copy.bans && byName([...without(copy.bans, bannedUser), { bannedUser, bannedUntil }]),
+      };
+    }
+    case "MemberUnbanned":
+      return { ...next, bans: copy.bans && without(copy.bans, event.unbannedUser) };
     case "MessageSent":
       return withMessage(next, event.sentMessage);
     case "MessageEdited":
@@ -292,6 +339,14 @@ function put<Row extends { readonly id: string; readonly changedSeq: number }>(
   const known = rows.find(({ id }) => id === row.id);
   const newest = known !== undefined && known.changedSeq > row.changedSeq ? known : row;
   return byId([...rows.filter(({ id }) => id !== row.id), newest]);
+}
+
+function without(bans: readonly Ban[], { username }: Ban["bannedUser"]): Ban[] {
+  return bans.filter(({ bannedUser }) => bannedUser.username !== username);
+}
+
+function byName(bans: readonly Ban[]): Ban[] {
+  return bans.toSorted((one, other) => (one.bannedUser.username < other.bannedUser.username ? -1 : 1));
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {

@@ -1,9 +1,8 @@
 /** Gives a member another role. */
-import { NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { MemberRole, MemberRow } from "../rows.ts";
 import { assertAnotherOwner } from "./assertAnotherOwner.ts";
-import { loadMemberInside } from "./loadMemberInside.ts";
+import { loadMemberInside, loadTargetInside } from "./loadMemberInside.ts";
 import { assertCanChangeMemberRole, assertMembersMayChange } from "./policy.ts";
 
 export interface ChangeMemberRoleInput {
@@ -21,10 +20,7 @@ export async function changeMemberRole(
   return ports.log.change(conversationId, async (write) => {
     const changer = await loadMemberInside(write, changerId);
     assertMembersMayChange(write.conversation);
-    const member = await write.tx.member.findUnique({
-      where: { conversationId_userId: { conversationId, userId }, removedSeq: null },
-    });
-    if (member === null) throw new NotFoundError("Member");
+    const member = await loadTargetInside(write, userId);
 
     // Before the permission: who has just stepped down and retries is answered, not refused.
     if (member.id === changer.id && member.role === role) return member;

@@ -18,6 +18,11 @@ export function canRemoveMember(remover: MemberRow, member: MemberRow): boolean 
   return mayTo(remover, "REMOVE_MEMBERS", member);
 }
 
+/** Nobody mutes themselves. */
+export function canMuteMember(muter: MemberRow, member: MemberRow): boolean {
+  return muter.id !== member.id && mayTo(muter, "MUTE_MEMBERS", member);
+}
+
 /** The role that is given counts like the one that is taken: nobody makes others their equals, owners excepted. */
 export function canChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): boolean {
   return mayTo(changer, "CHANGE_ROLES", member) && mayTo(changer, "CHANGE_ROLES", { role });
@@ -42,6 +47,10 @@ export function assertCanRemoveMember(remover: MemberRow, member: MemberRow): vo
   if (!canRemoveMember(remover, member)) throw new NotAllowedError("You may not remove this member.");
 }
 
+export function assertCanMuteMember(muter: MemberRow, member: MemberRow): void {
+  if (!canMuteMember(muter, member)) throw new NotAllowedError("You may not mute this member.");
+}
+
 export function assertCanChangeMemberRole(changer: MemberRow, member: MemberRow, role: MemberRole): void {
   if (canChangeMemberRole(changer, member, role)) return;
   throw new NotAllowedError("You may not give this member this role.");
@@ -58,7 +67,7 @@ export function viewMemberOf(
     ...member,
     role: kind === "MEMBER_ROLE_CHANGED" ? event.role : "MEMBER",
     removedSeq: kind === "MEMBER_LEFT" ? seq : null,
-    silencedUntil: null,
+    silencedUntil: kind === "MEMBER_MUTED" ? event.silencedUntil : null,
     changedSeq: seq,
   };
 }

@@ -3,6 +3,7 @@ import { MessageDeletedError, NotAllowedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
+import { assertNotSilenced } from "../member/policy.ts";
 import { changeMessage } from "./changeMessage.ts";
 import { replaceMentions } from "./mentions.ts";
 
@@ -11,7 +12,10 @@ export interface EditMessageInput {
   readonly body: string;
 }
 
-/** Sets the body; the same body again changes nothing. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted. */
+/**
+ * Sets the body; the same body again changes nothing. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted,
+ * MemberSilenced.
+ */
 export async function editMessage(
   ports: Ports,
   editorId: string,
@@ -19,12 +23,13 @@ export async function editMessage(
 ): Promise<MessageRow> {
   const body = assertText("body", input.body, BODY);
 
-  return changeMessage(ports, editorId, input.messageId, async ({ write, message, related }) => {
+  return changeMessage(ports, editorId, input.messageId, async ({ write, member, message, related }) => {
     if (message.senderId !== editorId) throw new NotAllowedError("Only its sender may edit a message.");
     if (message.deletedAt !== null) throw new MessageDeletedError();
     if (message.forwardedId !== null) throw new NotAllowedError("A forwarded message stays as it is.");
 
     if (message.body === body) return message;
+    assertNotSilenced(member, write.now);
 
     const seq = write.nextSeq;
     const writtenAt = message.editedAt ?? message.createdAt;

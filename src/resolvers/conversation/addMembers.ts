@@ -1,5 +1,5 @@
 /** Mutation.addMembers. */
-import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import { MemberBannedError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { addMembers } from "../../domain/member/addMembers.ts";
 import { USER_IDS_MAX } from "../../domain/member/assertUsers.ts";
 import { builder } from "../../schema/builder.ts";
@@ -22,7 +22,7 @@ builder.relayMutationField(
   },
   {
     description: "Adds people to a group or channel, as plain members.",
-    errors: { types: [NotFoundError, NotAllowedError] },
+    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const conversationId = idOf("Conversation", input.conversationId);

@@ -1,5 +1,10 @@
 /** Mutation `editMessage`. */
-import { MessageDeletedError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import {
+  MemberSilencedError,
+  MessageDeletedError,
+  NotAllowedError,
+  NotFoundError,
+} from "../../domain/errors.ts";
 import { editMessage } from "../../domain/message/editMessage.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
@@ -20,7 +25,7 @@ builder.relayMutationField(
   },
   {
     description: "Changes what a message of one's own says; what it said before is kept in `revisions`.",
-    errors: { types: [NotFoundError, NotAllowedError, MessageDeletedError] },
+    errors: { types: [NotFoundError, NotAllowedError, MessageDeletedError, MemberSilencedError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
       await chargeMutation(context);

@@ -1,0 +1,31 @@
+-- Mutes and bans.
+
+-- AlterEnum
+ALTER TYPE "event_kind" ADD VALUE 'MEMBER_MUTED';
+ALTER TYPE "event_kind" ADD VALUE 'MEMBER_UNMUTED';
+ALTER TYPE "event_kind" ADD VALUE 'MEMBER_BANNED';
+ALTER TYPE "event_kind" ADD VALUE 'MEMBER_UNBANNED';
+
+-- CreateTable
+CREATE TABLE "ban" (
+    "id" UUID NOT NULL,
+    "conversation_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "banned_by_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "banned_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "ban_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "ban_conversation_id_id_idx" ON "ban"("conversation_id", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ban_conversation_id_user_id_key" ON "ban"("conversation_id", "user_id");
+
+-- AddForeignKey
+ALTER TABLE "ban" ADD CONSTRAINT "ban_conversation_id_fkey" FOREIGN KEY ("conversation_id") REFERENCES "conversation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ban" ADD CONSTRAINT "ban_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
