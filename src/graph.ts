@@ -53,6 +53,7 @@ import "./resolvers/conversation/removeMember.ts";
 import "./resolvers/conversation/updateConversation.ts";
 import "./resolvers/member/muteMember.ts";
 import "./resolvers/member/unmuteMember.ts";
+import "./resolvers/member/transferOwnership.ts";
 import "./resolvers/ban/banMember.ts";
 import "./resolvers/ban/unbanMember.ts";
 import "./resolvers/user/user.ts";

@@ -29,6 +29,7 @@ export const PERMISSIONS = {
   MUTE_MEMBERS: ["Mute members, and end that", "YES", "BELOW", "BELOW", "NO"],
   BAN_MEMBERS: ["Ban people, end that, and read who is banned", "YES", "BELOW", "BELOW", "NO"],
   CHANGE_ROLES: ["Give members other roles", "YES", "BELOW", "NO", "NO"],
+  TRANSFER_OWNERSHIP: ["Hand the conversation over", "YES", "NO", "NO", "NO"],
   UPDATE_CONVERSATION: ["Change the conversation and its rules", "YES", "YES", "NO", "NO"],
 } as const satisfies Readonly<Record<string, Row>>;
 

@@ -158,6 +158,7 @@ test("to everybody else a conversation is an id that does not exist, whatever th
     saveDraft: { body: "Hello?" },
     sendMessage: { clientKey: "k", body: "Hello?" },
     setTyping: { isTyping: true },
+    transferOwnership: { userId: owner.id },
     unbanMember: { userId: owner.id },
     unmuteMember: { userId: owner.id },
     updateConversation: { title: "Mine" },

@@ -35,6 +35,7 @@ type Documents = {
     "\n  mutation LawUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawUnmuteDocument,
     "\n  mutation LawBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawBanDocument,
     "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawUnbanDocument,
+    "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawTransferDocument,
     "\n  fragment ViewerSettings on Member {\n    notificationLevel\n    mutedUntil\n    isPinned\n    isArchived\n    isHidden\n  }\n": typeof types.ViewerSettingsFragmentDoc,
     "\n  fragment ViewerPlace on Conversation {\n    id\n    headSeq\n    viewerMember {\n      deliveredSeq\n      readSeq\n      unreadCount\n      mentionCount\n      ...ViewerSettings\n    }\n    viewerDraft {\n      body\n    }\n    lastMessage {\n      id\n    }\n    messages(last: 40) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.ViewerPlaceFragmentDoc,
     "\n  query ViewerState {\n    viewer {\n      chosenStatus\n      customStatus\n      unreadCount\n      mentionCount\n      conversations(first: 10) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n      hidden: conversations(first: 10, filter: { isHidden: true }) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n    }\n  }\n": typeof types.ViewerStateDocument,
@@ -110,6 +111,7 @@ const documents: Documents = {
     "\n  mutation LawUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawUnmuteDocument,
     "\n  mutation LawBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawBanDocument,
     "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawUnbanDocument,
+    "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": types.LawTransferDocument,
     "\n  fragment ViewerSettings on Member {\n    notificationLevel\n    mutedUntil\n    isPinned\n    isArchived\n    isHidden\n  }\n": types.ViewerSettingsFragmentDoc,
     "\n  fragment ViewerPlace on Conversation {\n    id\n    headSeq\n    viewerMember {\n      deliveredSeq\n      readSeq\n      unreadCount\n      mentionCount\n      ...ViewerSettings\n    }\n    viewerDraft {\n      body\n    }\n    lastMessage {\n      id\n    }\n    messages(last: 40) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.ViewerPlaceFragmentDoc,
     "\n  query ViewerState {\n    viewer {\n      chosenStatus\n      customStatus\n      unreadCount\n      mentionCount\n      conversations(first: 10) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n      hidden: conversations(first: 10, filter: { isHidden: true }) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n    }\n  }\n": types.ViewerStateDocument,
@@ -245,6 +247,10 @@ export function graphql(source: "\n  mutation LawBan($input: BanMemberInput!) {\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawUnbanDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawTransferDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -276,6 +276,14 @@ export type SetTypingInput = {
   isTyping: boolean;
 };
 
+/** Who is to own what. */
+export type TransferOwnershipInput = {
+  /** A group or channel that the viewer owns. */
+  conversationId: string | number;
+  /** Another member of it. */
+  userId: string | number;
+};
+
 /** Whose ban is to end. */
 export type UnbanMemberInput = {
   /** A group or channel where the viewer may ban. */
@@ -674,6 +682,18 @@ export type LawUnbanMutation = { unbanMember:
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'UnbanMemberPayload' }
+   };
+
+export type LawTransferMutationVariables = Exact<{
+  input: TransferOwnershipInput;
+}>;
+
+
+export type LawTransferMutation = { transferOwnership:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TransferOwnershipPayload' }
    };
 
 export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
@@ -1904,6 +1924,13 @@ export const LawUnbanDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c1784b67113df75e9f171968d28f79dc2ad6b199f865ecbebb87d657b259ab12"}) as unknown as TypedDocumentString<LawUnbanMutation, LawUnbanMutationVariables>;
+export const LawTransferDocument = new TypedDocumentString(`
+    mutation LawTransfer($input: TransferOwnershipInput!) {
+  transferOwnership(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:8de14cc90b07f6abd72993e878994d7417e5f790e01a831fd498e169a98fc0d2"}) as unknown as TypedDocumentString<LawTransferMutation, LawTransferMutationVariables>;
 export const ViewerStateDocument = new TypedDocumentString(`
     query ViewerState {
   viewer {

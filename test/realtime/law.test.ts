@@ -53,6 +53,14 @@ const UnbanDocument = graphql(`
   }
 `);
 
+const TransferDocument = graphql(`
+  mutation LawTransfer($input: TransferOwnershipInput!) {
+    transferOwnership(input: $input) {
+      __typename
+    }
+  }
+`);
+
 test("events explain every mutation that members can see", async () => {
   await using app = await startApp();
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
@@ -146,6 +154,15 @@ test("events explain mutes and bans, to who may ban and to who may not", async (
   await explains(() => ana.asks(BanDocument, { input: of(eve) }));
   await explains(() => ana.asks(UnbanDocument, { input: of(dee) }));
   await explains(() => ana.adds(group, dee));
+});
+
+test("events explain how a group is handed over", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+
+  await expectEventsExplain(cy, group, () =>
+    ana.asks(TransferDocument, { input: { conversationId: group, userId: bo.id } }),
+  );
 });
 
 test("a change that the log does not tell breaks the law", async () => {

@@ -56,6 +56,11 @@ export function assertCanChangeMemberRole(changer: MemberRow, member: MemberRow,
   throw new NotAllowedError("You may not give this member this role.");
 }
 
+export function assertCanTransferOwnership(owner: MemberRow): void {
+  if (may(owner, "TRANSFER_OWNERSHIP")) return;
+  throw new NotAllowedError("Only an owner may hand a conversation over.");
+}
+
 /** The member that an event is about. To one whose own membership ended at `toSeq`: what is newer, as the event left it. */
 export function viewMemberOf(
   event: Extract<ConversationEvent, { member: MemberRow }>,
