@@ -18,6 +18,7 @@ import type {
 export type {
   ConversationKind,
   EventKind,
+  HistoryVisibility,
   MemberRole,
   NotificationLevel,
   PostingPolicy,

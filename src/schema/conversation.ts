@@ -23,6 +23,16 @@ export const PostingPolicy = builder.enumType("PostingPolicy", {
   } as const,
 });
 
+export const HistoryVisibility = builder.enumType("HistoryVisibility", {
+  description:
+    "What somebody who joins sees of what was said before. The rest keeps its place and is withheld: `Message.isWithheld`.",
+  values: {
+    ALL: { description: "Everything." },
+    SINCE_JOINED: { description: "Nothing." },
+    LAST_N: { description: "The last `Conversation.historyLastN` messages, deleted ones counted." },
+  } as const,
+});
+
 export const Conversation = builder.prismaObject("Conversation", {
   name: nodeType("Conversation"),
   description: "People and the one ordered log of what happened among them; seen by its members only.",
@@ -46,6 +56,11 @@ export const Conversation = builder.prismaObject("Conversation", {
     }),
     memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
     postingPolicy: t.expose("postingPolicy", { type: PostingPolicy, description: "Who may send to it." }),
+    historyVisibility: t.expose("historyVisibility", {
+      type: HistoryVisibility,
+      description: "What those see of the history who join from now on; members keep what they see.",
+    }),
+    historyLastN: t.exposeInt("historyLastN", { description: "How many messages that is with LAST_N." }),
   }),
 });
 

@@ -118,7 +118,7 @@ builder.objectField(ConversationCreated, "createdConversation", (t) =>
 
 export const ConversationUpdated = eventType(
   "ConversationUpdated",
-  "Title, description, picture or posting policy changed.",
+  "Title, description, picture, or one of its rules changed.",
 );
 builder.objectField(ConversationUpdated, "updatedConversation", (t) =>
   t.field({ type: Conversation, description: "With the change.", resolve: conversationOf }),

@@ -101,6 +101,15 @@ export type ForwardMessageInput = {
   messageId: string | number;
 };
 
+/** What somebody who joins sees of what was said before. The rest keeps its place and is withheld: `Message.isWithheld`. */
+export type HistoryVisibility =
+  /** Everything. */
+  | 'ALL'
+  /** The last `Conversation.historyLastN` messages, deleted ones counted. */
+  | 'LAST_N'
+  /** Nothing. */
+  | 'SINCE_JOINED';
+
 /** What to leave. */
 export type LeaveConversationInput = {
   /** A group or channel of the viewer's. */
@@ -314,6 +323,10 @@ export type UpdateConversationInput = {
   conversationId: string | number;
   /** At most 2,000 characters; null or empty removes it. */
   description?: string | null | undefined;
+  /** How many messages that is with LAST_N, 1 to 1,000; null is the same as absent. */
+  historyLastN?: number | null | undefined;
+  /** What those see of the history who join from now on; null is the same as absent. */
+  historyVisibility?: HistoryVisibility | null | undefined;
   /** Who may send; null is the same as absent. */
   postingPolicy?: PostingPolicy | null | undefined;
   /** One line of 1 to 120 characters; null is the same as absent. */
@@ -1406,14 +1419,14 @@ export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: num
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1423,7 +1436,7 @@ export type LogQueryVariables = Exact<{
 
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
-        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy } }
+        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number } }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
         | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
@@ -1644,6 +1657,8 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   description
   avatarUrl
   postingPolicy
+  historyVisibility
+  historyLastN
 }
     `, {"fragmentName":"SnapshotFields"}) as unknown as TypedDocumentString<SnapshotFieldsFragment, unknown>;
 export const ClientLoginDocument = new TypedDocumentString(`
@@ -3062,7 +3077,9 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:da1bad66d9fd4d8949c20100197fe505282f78c9c35630456e878a63ef3b538a"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+  historyVisibility
+  historyLastN
+}`, {"hash":"sha256:8193bf604251c98d0b52d1ed4ace078c8baa6dda4bed69166062eae9dc233eac"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -3202,4 +3219,6 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
-}`, {"hash":"sha256:a8ab113680acca155778eb3da95d697a27ad76f0fa566864568a88a87a6e096a"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+  historyVisibility
+  historyLastN
+}`, {"hash":"sha256:316768ec9fadbc63eb5c7a618e2e900e092dc5e0a7682e67b63766f054743d07"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -173,6 +173,8 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     description: null,
     avatarUrl: null,
     postingPolicy: "EVERYONE",
+    historyVisibility: "ALL",
+    historyLastN: 100,
     createdAt: at,
     headSeq,
     lastActivityAt: at,

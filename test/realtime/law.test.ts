@@ -80,6 +80,11 @@ test("events explain every mutation that members can see", async () => {
       input: { conversationId: group, title: "Renamed", postingPolicy: "MODERATORS" },
     }),
   );
+  await explains(() =>
+    cy.asks(UpdateConversationDocument, {
+      input: { conversationId: group, historyVisibility: "LAST_N", historyLastN: 1 },
+    }),
+  );
   await explains(() => ana.removes(group, dee));
   await explains(() => ana.adds(group, dee));
   await explains(() => cy.asks(LeaveDocument, { input: { conversationId: group } }));

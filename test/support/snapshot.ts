@@ -57,12 +57,14 @@ graphql(`
   }
 `);
 
-graphql(`
+const FieldsFragment = graphql(`
   fragment SnapshotFields on Conversation {
     title
     description
     avatarUrl
     postingPolicy
+    historyVisibility
+    historyLastN
   }
 `);
 
@@ -228,7 +230,7 @@ async function load(witness: Person, id: string): Promise<Loaded> {
 type Message = Loaded["messages"]["edges"][number]["node"];
 type Member = Loaded["members"]["edges"][number]["node"];
 type Ban = NonNullable<Loaded["bans"]>["edges"][number]["node"];
-type Fields = Pick<Loaded, "title" | "description" | "avatarUrl" | "postingPolicy">;
+type Fields = ResultOf<typeof FieldsFragment>;
 
 interface Copy extends Fields {
   readonly headSeq: number;
@@ -241,26 +243,13 @@ interface Copy extends Fields {
   readonly pins: readonly Message[];
 }
 
-function copyOf({
-  title,
-  description,
-  avatarUrl,
-  postingPolicy,
-  headSeq,
-  memberCount,
-  ...lists
-}: Loaded): Copy {
+function copyOf({ headCursor: _place, members, bans, messages, pinnedMessages, ...fields }: Loaded): Copy {
   return {
-    title,
-    description,
-    avatarUrl,
-    postingPolicy,
-    headSeq,
-    memberCount,
-    members: byId(lists.members.edges.map((edge) => edge.node)),
-    bans: lists.bans && byName(lists.bans.edges.map((edge) => edge.node)),
-    messages: byId(lists.messages.edges.map((edge) => edge.node)),
-    pins: lists.pinnedMessages.edges.map((edge) => edge.node),
+    ...fields,
+    members: byId(members.edges.map((edge) => edge.node)),
+    bans: bans && byName(bans.edges.map((edge) => edge.node)),
+    messages: byId(messages.edges.map((edge) => edge.node)),
+    pins: pinnedMessages.edges.map((edge) => edge.node),
   };
 }
 
@@ -269,10 +258,8 @@ function apply(copy: Copy, event: LogEvent): Copy {
   switch (event.__typename) {
     case "ConversationCreated":
       return next;
-    case "ConversationUpdated": {
-      const { title, description, avatarUrl, postingPolicy } = event.updatedConversation;
-      return { ...next, title, description, avatarUrl, postingPolicy };
-    }
+    case "ConversationUpdated":
+      return { ...next, ...event.updatedConversation };
     case "MemberJoined":
     case "MemberRoleChanged":
     case "MemberMuted":

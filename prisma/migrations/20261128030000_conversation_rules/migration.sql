@@ -29,3 +29,12 @@ ALTER TABLE "ban" ADD CONSTRAINT "ban_conversation_id_fkey" FOREIGN KEY ("conver
 
 -- AddForeignKey
 ALTER TABLE "ban" ADD CONSTRAINT "ban_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What of the history new members see.
+
+-- CreateEnum
+CREATE TYPE "history_visibility" AS ENUM ('ALL', 'SINCE_JOINED', 'LAST_N');
+
+-- AlterTable
+ALTER TABLE "conversation" ADD COLUMN     "history_last_n" INTEGER NOT NULL DEFAULT 100,
+ADD COLUMN     "history_visibility" "history_visibility" NOT NULL DEFAULT 'ALL';

@@ -8,6 +8,13 @@ export function visibleConversations(userId: string) {
   return { members: { some: { userId, removedSeq: null } } };
 }
 
+/** What is shown of the rules to who may not know them. */
+const UNTOLD_SETTINGS = {
+  postingPolicy: "EVERYONE",
+  historyVisibility: "ALL",
+  historyLastN: 0,
+} as const satisfies Partial<ConversationRow>;
+
 /**
  * The conversation as somebody may see it who still holds it. To its members, as it is. To one whose membership has
  * ended, as it was at the end: when anything has happened since, what people wrote and counted is withheld.
@@ -22,7 +29,7 @@ export function viewConversation(
     title: null,
     description: null,
     avatarUrl: null,
-    postingPolicy: "EVERYONE",
+    ...UNTOLD_SETTINGS,
     headSeq: member?.removedSeq ?? 0,
     memberCount: 0,
   };

@@ -1,9 +1,13 @@
-/** Changes what a conversation is called, how it looks, and who may post. */
+/** Changes what a conversation is called, how it looks, and its rules. */
+import { InputValidationError } from "../errors.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
-import type { ConversationRow, PostingPolicy } from "../rows.ts";
+import type { ConversationRow, HistoryVisibility, PostingPolicy } from "../rows.ts";
 import { assertText, DESCRIPTION, TITLE } from "../text.ts";
 import { assertCanUpdateConversation } from "./policy.ts";
+
+/** Messages from before they joined that new members may be shown, where it is a number: each joining looks so far back. */
+export const HISTORY_LAST_N_MAX = 1_000;
 
 /** What is absent stays as it is. */
 export interface UpdateConversationInput {
@@ -14,6 +18,10 @@ export interface UpdateConversationInput {
   /** Null removes it. */
   readonly avatarUrl?: string | null | undefined;
   readonly postingPolicy?: PostingPolicy | undefined;
+  /** For those who join from now on. */
+  readonly historyVisibility?: HistoryVisibility | undefined;
+  /** With LAST_N: 1 to 1,000. */
+  readonly historyLastN?: number | undefined;
 }
 
 /** Sets what is given; when that changes nothing, nothing happens. Errors: InputValidation, NotFound, NotAllowed. */
@@ -41,12 +49,22 @@ export async function updateConversation(
   });
 }
 
-function wantedFields({ title, description, avatarUrl, postingPolicy }: UpdateConversationInput) {
+function wantedFields(input: UpdateConversationInput) {
+  const { title, description, avatarUrl, postingPolicy, historyVisibility, historyLastN } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
     ...(text !== undefined && { description: text === "" ? null : text }),
     ...(avatarUrl !== undefined && { avatarUrl }),
     ...(postingPolicy !== undefined && { postingPolicy }),
+    ...(historyVisibility !== undefined && { historyVisibility }),
+    ...(historyLastN !== undefined && {
+      historyLastN: assertWithin("historyLastN", historyLastN, 1, HISTORY_LAST_N_MAX),
+    }),
   };
+}
+
+function assertWithin(path: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw new InputValidationError([{ path: [path], message: `It is not from ${min} to ${max}.` }]);
 }

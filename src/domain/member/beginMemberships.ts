@@ -36,13 +36,14 @@ async function writeMemberships(
 ): Promise<MemberRow[]> {
   if (userIds.length === 0) return [];
   const first = write.nextSeq;
+  const shownFromSeq = await findShownFromSeq(write);
   const memberships = userIds.map((userId, index) => ({
     conversationId: write.conversation.id,
     userId,
     role: "MEMBER" as const,
     joinedAt: write.now,
     joinedSeq: first + index,
-    visibleFromSeq: 0,
+    visibleFromSeq: shownFromSeq ?? first + index,
     removedSeq: null,
     changedSeq: first + index,
   }));
@@ -58,6 +59,26 @@ async function writeMemberships(
     data: { memberCount: { increment: rows.length } },
   });
   return rows.sort((a, b) => a.joinedSeq - b.joinedSeq);
+}
+
+/** The seq from which new members see what was said; null: from their own joining. */
+async function findShownFromSeq({ tx, conversation }: ConversationWrite): Promise<number | null> {
+  switch (conversation.historyVisibility) {
+    case "ALL":
+      return 0;
+    case "SINCE_JOINED":
+      return null;
+    case "LAST_N": {
+      const [oldest] = await tx.message.findMany({
+        where: { conversationId: conversation.id },
+        orderBy: { seq: "desc" },
+        skip: conversation.historyLastN - 1,
+        take: 1,
+        select: { seq: true },
+      });
+      return oldest?.seq ?? 0;
+    }
+  }
 }
 
 type NewMembership = Pick<MemberRow, "userId" | "joinedSeq" | "visibleFromSeq">;

@@ -2,7 +2,7 @@
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { builder } from "../../schema/builder.ts";
-import { Conversation, PostingPolicy } from "../../schema/conversation.ts";
+import { Conversation, HistoryVisibility, PostingPolicy } from "../../schema/conversation.ts";
 import { idOf } from "../../schema/nodeId.ts";
 import { chargeMutation } from "../chargeMutation.ts";
 
@@ -26,6 +26,15 @@ builder.relayMutationField(
         required: false,
         description: "Who may send; null is the same as absent.",
       }),
+      historyVisibility: t.field({
+        type: HistoryVisibility,
+        required: false,
+        description: "What those see of the history who join from now on; null is the same as absent.",
+      }),
+      historyLastN: t.int({
+        required: false,
+        description: "How many messages that is with LAST_N, 1 to 1,000; null is the same as absent.",
+      }),
     }),
   },
   {
@@ -39,6 +48,8 @@ builder.relayMutationField(
         description: input.description,
         avatarUrl: input.avatarUrl,
         postingPolicy: input.postingPolicy ?? undefined,
+        historyVisibility: input.historyVisibility ?? undefined,
+        historyLastN: input.historyLastN ?? undefined,
       });
       return { updatedConversation };
     },
