@@ -17,6 +17,7 @@ import type {
 
 export type {
   ConversationKind,
+  ConversationVisibility,
   EventKind,
   HistoryVisibility,
   MemberRole,
@@ -31,6 +32,11 @@ export type { JsonValue } from "../storage/generated/prisma/internal/prismaNames
 
 export type BanRow = Ban;
 export type ConversationRow = Conversation;
+/** What somebody may know of a conversation who could become a member of it. */
+export type CardRow = Pick<
+  Conversation,
+  "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
+>;
 export type DraftRow = Draft;
 export type EventRow = Event;
 export type MemberRow = Member;

@@ -23,6 +23,17 @@ export const PostingPolicy = builder.enumType("PostingPolicy", {
   } as const,
 });
 
+export const ConversationVisibility = builder.enumType("ConversationVisibility", {
+  description: "Who may find a conversation, and join it.",
+  values: {
+    PRIVATE: { description: "Nobody: members are added or invited." },
+    PUBLIC: {
+      description:
+        "Everybody who is signed in: they see its card (`publicConversations`), and its log once they have joined. Channels only.",
+    },
+  } as const,
+});
+
 export const HistoryVisibility = builder.enumType("HistoryVisibility", {
   description:
     "What somebody who joins sees of what was said before. The rest keeps its place and is withheld: `Message.isWithheld`.",
@@ -56,6 +67,10 @@ export const Conversation = builder.prismaObject("Conversation", {
     }),
     memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
     postingPolicy: t.expose("postingPolicy", { type: PostingPolicy, description: "Who may send to it." }),
+    visibility: t.expose("visibility", {
+      type: ConversationVisibility,
+      description: "Who may find it, and join it.",
+    }),
     historyVisibility: t.expose("historyVisibility", {
       type: HistoryVisibility,
       description: "What those see of the history who join from now on; members keep what they see.",

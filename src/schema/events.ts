@@ -124,7 +124,10 @@ builder.objectField(ConversationUpdated, "updatedConversation", (t) =>
   t.field({ type: Conversation, description: "With the change.", resolve: conversationOf }),
 );
 
-export const MemberJoined = eventType("MemberJoined", "Somebody was added, or came back.");
+export const MemberJoined = eventType(
+  "MemberJoined",
+  "Somebody was added, joined, or came back; `actor` tells which.",
+);
 export const MemberLeft = eventType(
   "MemberLeft",
   "Somebody left or was removed; `actor` tells which. The last event that this member gets.",

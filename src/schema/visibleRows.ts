@@ -178,7 +178,8 @@ export async function findPinnedMessages(
 /** A `ConversationRow`; `c` is the conversation. */
 export const CONVERSATION = Prisma.sql`
   c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
-  c.posting_policy::text AS "postingPolicy", c.history_visibility::text AS "historyVisibility",
+  c.posting_policy::text AS "postingPolicy", c.visibility::text AS visibility,
+  c.history_visibility::text AS "historyVisibility",
   c.history_last_n AS "historyLastN", c.created_at AS "createdAt", c.head_seq AS "headSeq",
   c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey"`;
 

@@ -49,6 +49,13 @@ export type ConversationKind =
   /** Invited members only. */
   | 'GROUP';
 
+/** Who may find a conversation, and join it. */
+export type ConversationVisibility =
+  /** Nobody: members are added or invited. */
+  | 'PRIVATE'
+  /** Everybody who is signed in: they see its card (`publicConversations`), and its log once they have joined. Channels only. */
+  | 'PUBLIC';
+
 /** Whom to talk with. */
 export type CreateDirectConversationInput = {
   /** The other person; not the viewer. */
@@ -109,6 +116,12 @@ export type HistoryVisibility =
   | 'LAST_N'
   /** Nothing. */
   | 'SINCE_JOINED';
+
+/** What to join. */
+export type JoinConversationInput = {
+  /** A public channel: `ConversationCard.conversationId`. */
+  conversationId: string | number;
+};
 
 /** What to leave. */
 export type LeaveConversationInput = {
@@ -331,6 +344,8 @@ export type UpdateConversationInput = {
   postingPolicy?: PostingPolicy | null | undefined;
   /** One line of 1 to 120 characters; null is the same as absent. */
   title?: string | null | undefined;
+  /** Who may find and join it; PUBLIC is for channels only. Null is the same as absent. */
+  visibility?: ConversationVisibility | null | undefined;
 };
 
 export type ClientLoginMutationVariables = Exact<{
@@ -707,6 +722,18 @@ export type LawTransferMutation = { transferOwnership:
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'TransferOwnershipPayload' }
+   };
+
+export type LawJoinMutationVariables = Exact<{
+  input: JoinConversationInput;
+}>;
+
+
+export type LawJoinMutation = { joinConversation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'JoinConversationPayload' }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotFoundError' }
    };
 
 export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
@@ -1419,14 +1446,14 @@ export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: num
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1436,7 +1463,7 @@ export type LogQueryVariables = Exact<{
 
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
-        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, historyVisibility: HistoryVisibility, historyLastN: number } }
+        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number } }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
         | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
@@ -1657,6 +1684,7 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   description
   avatarUrl
   postingPolicy
+  visibility
   historyVisibility
   historyLastN
 }
@@ -1946,6 +1974,13 @@ export const LawTransferDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:8de14cc90b07f6abd72993e878994d7417e5f790e01a831fd498e169a98fc0d2"}) as unknown as TypedDocumentString<LawTransferMutation, LawTransferMutationVariables>;
+export const LawJoinDocument = new TypedDocumentString(`
+    mutation LawJoin($input: JoinConversationInput!) {
+  joinConversation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:22e49cdcbebc2839d8bf1dafb5c8f1bb97580ee038e042b82c48b43edd3916dc"}) as unknown as TypedDocumentString<LawJoinMutation, LawJoinMutationVariables>;
 export const ViewerStateDocument = new TypedDocumentString(`
     query ViewerState {
   viewer {
@@ -3077,9 +3112,10 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
+  visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:8193bf604251c98d0b52d1ed4ace078c8baa6dda4bed69166062eae9dc233eac"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:8a6ee5f028128b425a6d5147ea8c26dabab6fdf0ef5041cbaede24736b274883"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -3219,6 +3255,7 @@ fragment SnapshotFields on Conversation {
   description
   avatarUrl
   postingPolicy
+  visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:316768ec9fadbc63eb5c7a618e2e900e092dc5e0a7682e67b63766f054743d07"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:915b06430eb62414836d554b858f2cff69ca46da91deca0ba6f75c4173db1a43"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -173,6 +173,7 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     description: null,
     avatarUrl: null,
     postingPolicy: "EVERYONE",
+    visibility: "PRIVATE",
     historyVisibility: "ALL",
     historyLastN: 100,
     createdAt: at,

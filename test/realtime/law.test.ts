@@ -4,6 +4,7 @@ import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
 import {
   ChangeMemberRoleDocument,
+  CreateGroupDocument,
   PinDocument,
   ReactDocument,
   UnpinDocument,
@@ -56,6 +57,14 @@ const UnbanDocument = graphql(`
 const TransferDocument = graphql(`
   mutation LawTransfer($input: TransferOwnershipInput!) {
     transferOwnership(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const JoinDocument = graphql(`
+  mutation LawJoin($input: JoinConversationInput!) {
+    joinConversation(input: $input) {
       __typename
     }
   }
@@ -159,6 +168,24 @@ test("events explain mutes and bans, to who may ban and to who may not", async (
   await explains(() => ana.asks(BanDocument, { input: of(eve) }));
   await explains(() => ana.asks(UnbanDocument, { input: of(dee) }));
   await explains(() => ana.adds(group, dee));
+});
+
+test("events explain how a channel becomes public, and is joined", async () => {
+  await using app = await startApp();
+  const { ana, bo } = await app.people.inGroup("ana", "bo");
+  const eve = await app.people.register("eve");
+  const { createGroup } = await ana.asks(CreateGroupDocument, {
+    input: { title: "News", kind: "CHANNEL", memberIds: [bo.id], clientKey: "k" },
+  });
+  if (createGroup.__typename !== "CreateGroupPayload") throw new Error(createGroup.__typename);
+  const channel = createGroup.createdConversation.id;
+
+  await expectEventsExplain(bo, channel, () =>
+    ana.asks(UpdateConversationDocument, { input: { conversationId: channel, visibility: "PUBLIC" } }),
+  );
+  await expectEventsExplain(bo, channel, () =>
+    eve.asks(JoinDocument, { input: { conversationId: channel } }),
+  );
 });
 
 test("events explain how a group is handed over", async () => {

@@ -63,6 +63,7 @@ const FieldsFragment = graphql(`
     description
     avatarUrl
     postingPolicy
+    visibility
     historyVisibility
     historyLastN
   }

@@ -38,3 +38,14 @@ CREATE TYPE "history_visibility" AS ENUM ('ALL', 'SINCE_JOINED', 'LAST_N');
 -- AlterTable
 ALTER TABLE "conversation" ADD COLUMN     "history_last_n" INTEGER NOT NULL DEFAULT 100,
 ADD COLUMN     "history_visibility" "history_visibility" NOT NULL DEFAULT 'ALL';
+
+-- Public channels.
+
+-- CreateEnum
+CREATE TYPE "conversation_visibility" AS ENUM ('PRIVATE', 'PUBLIC');
+
+-- AlterTable
+ALTER TABLE "conversation" ADD COLUMN     "visibility" "conversation_visibility" NOT NULL DEFAULT 'PRIVATE';
+
+-- The directory of public channels: by title, and searched by its beginning. The collation makes a beginning a range.
+CREATE INDEX "conversation_public_title_idx" ON "conversation" ((lower("title") COLLATE "C"), "id") WHERE "visibility" = 'PUBLIC';

@@ -8,9 +8,15 @@ export function visibleConversations(userId: string) {
   return { members: { some: { userId, removedSeq: null } } };
 }
 
+/** The conversations whose card a person may see: public ones, and those they are a member of now. */
+export function visibleCards(userId: string) {
+  return { OR: [{ visibility: "PUBLIC" as const }, visibleConversations(userId)] };
+}
+
 /** What is shown of the rules to who may not know them. */
 const UNTOLD_SETTINGS = {
   postingPolicy: "EVERYONE",
+  visibility: "PRIVATE",
   historyVisibility: "ALL",
   historyLastN: 0,
 } as const satisfies Partial<ConversationRow>;

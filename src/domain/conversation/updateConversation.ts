@@ -2,7 +2,7 @@
 import { InputValidationError } from "../errors.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
-import type { ConversationRow, HistoryVisibility, PostingPolicy } from "../rows.ts";
+import type { ConversationRow, ConversationVisibility, HistoryVisibility, PostingPolicy } from "../rows.ts";
 import { assertText, DESCRIPTION, TITLE } from "../text.ts";
 import { assertCanUpdateConversation } from "./policy.ts";
 
@@ -18,6 +18,8 @@ export interface UpdateConversationInput {
   /** Null removes it. */
   readonly avatarUrl?: string | null | undefined;
   readonly postingPolicy?: PostingPolicy | undefined;
+  /** PUBLIC: a channel only. */
+  readonly visibility?: ConversationVisibility | undefined;
   /** For those who join from now on. */
   readonly historyVisibility?: HistoryVisibility | undefined;
   /** With LAST_N: 1 to 1,000. */
@@ -35,6 +37,9 @@ export async function updateConversation(
   return ports.log.change(input.conversationId, async (write) => {
     const member = await loadMemberInside(write, updaterId);
     assertCanUpdateConversation(write.conversation, member);
+    if (wanted.visibility === "PUBLIC" && write.conversation.kind !== "CHANNEL") {
+      throw new InputValidationError([{ path: ["visibility"], message: "Only a channel can be public." }]);
+    }
 
     const current = new Map<string, unknown>(Object.entries(write.conversation));
     if (Object.entries(wanted).every(([name, value]) => current.get(name) === value))
@@ -50,13 +55,14 @@ export async function updateConversation(
 }
 
 function wantedFields(input: UpdateConversationInput) {
-  const { title, description, avatarUrl, postingPolicy, historyVisibility, historyLastN } = input;
+  const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility, historyLastN } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
     ...(text !== undefined && { description: text === "" ? null : text }),
     ...(avatarUrl !== undefined && { avatarUrl }),
     ...(postingPolicy !== undefined && { postingPolicy }),
+    ...(visibility !== undefined && { visibility }),
     ...(historyVisibility !== undefined && { historyVisibility }),
     ...(historyLastN !== undefined && {
       historyLastN: assertWithin("historyLastN", historyLastN, 1, HISTORY_LAST_N_MAX),

@@ -28,6 +28,17 @@ export async function beginMemberships(
   return userIds.flatMap((userId) => members.get(userId) ?? []);
 }
 
+/** The same for one person. */
+export async function beginMembership(
+  write: ConversationWrite,
+  actorId: string,
+  userId: string,
+): Promise<MemberRow> {
+  const [member] = await beginMemberships(write, actorId, [userId]);
+  if (member === undefined) throw new Error(`${userId} became no member.`);
+  return member;
+}
+
 /** One seq each, in this order; a membership that ended begins again in its row. */
 async function writeMemberships(
   write: ConversationWrite,

@@ -2,7 +2,12 @@
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { builder } from "../../schema/builder.ts";
-import { Conversation, HistoryVisibility, PostingPolicy } from "../../schema/conversation.ts";
+import {
+  Conversation,
+  ConversationVisibility,
+  HistoryVisibility,
+  PostingPolicy,
+} from "../../schema/conversation.ts";
 import { idOf } from "../../schema/nodeId.ts";
 import { chargeMutation } from "../chargeMutation.ts";
 
@@ -26,6 +31,11 @@ builder.relayMutationField(
         required: false,
         description: "Who may send; null is the same as absent.",
       }),
+      visibility: t.field({
+        type: ConversationVisibility,
+        required: false,
+        description: "Who may find and join it; PUBLIC is for channels only. Null is the same as absent.",
+      }),
       historyVisibility: t.field({
         type: HistoryVisibility,
         required: false,
@@ -48,6 +58,7 @@ builder.relayMutationField(
         description: input.description,
         avatarUrl: input.avatarUrl,
         postingPolicy: input.postingPolicy ?? undefined,
+        visibility: input.visibility ?? undefined,
         historyVisibility: input.historyVisibility ?? undefined,
         historyLastN: input.historyLastN ?? undefined,
       });

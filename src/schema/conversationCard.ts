@@ -1,0 +1,47 @@
+/** ConversationCard: what somebody may know of a conversation who could become a member of it, and never its log. */
+import type { CardRow } from "../domain/rows.ts";
+import { builder } from "./builder.ts";
+import { Conversation, ConversationKind } from "./conversation.ts";
+import { encodeNodeId } from "./nodeId.ts";
+
+export const ConversationCard = builder.objectRef<CardRow>("ConversationCard").implement({
+  description:
+    "How a conversation looks from outside, to somebody who may become a member. What is said in it is for members.",
+  fields: (t) => ({
+    conversationId: t.id({
+      description:
+        "The id of the `Conversation`, for `joinConversation`; to who is no member, `node` finds nothing there.",
+      resolve: (card) => encodeNodeId("Conversation", card.id),
+    }),
+    kind: t.expose("kind", { type: ConversationKind, description: "What it is for." }),
+    title: t.exposeString("title", { nullable: true, description: "What it is called." }),
+    description: t.exposeString("description", { nullable: true, description: "What it is about." }),
+    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),
+    memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
+    conversation: t.field({
+      type: Conversation,
+      nullable: true,
+      description: "The conversation itself, where the viewer is a member of it now; else null.",
+      extensions: { perViewer: true },
+      resolve: async ({ id }, _args, context) => {
+        const member = await context.loaders.viewerMember.load(id);
+        return member?.removedSeq === null ? context.loaders.conversation.load(id) : null;
+      },
+    }),
+  }),
+});
+
+export const ConversationCardConnection = builder.connectionObject(
+  { type: ConversationCard, name: "ConversationCardConnection", description: "A page of cards." },
+  { name: "ConversationCardEdge", description: "A card in a list." },
+);
+
+/** The columns of a card, for Prisma. */
+export const CARD_COLUMNS = {
+  id: true,
+  kind: true,
+  title: true,
+  description: true,
+  avatarUrl: true,
+  memberCount: true,
+} as const;
