@@ -75,7 +75,9 @@ export type FollowSubscriptionVariables = Exact<{
 export type FollowSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'ConversationUpdated', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'InvitationEnded', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberBanned', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MemberInvited', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberJoined', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberLeft', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MemberMuted', seq: number, cursor: string, actor: { displayName: string } | null }

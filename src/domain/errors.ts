@@ -76,6 +76,16 @@ export class MemberBannedError extends UserError {
   }
 }
 
+/** An invitation, or an invite link, whose time is over. */
+export class InvitationExpiredError extends UserError {
+  readonly code = "INVITATION_EXPIRED";
+  readonly expiredAt: Date;
+  constructor(expiredAt: Date) {
+    super("This invitation has expired: ask for another one.");
+    this.expiredAt = expiredAt;
+  }
+}
+
 export class MessageDeletedError extends UserError {
   readonly code = "MESSAGE_DELETED";
   constructor() {

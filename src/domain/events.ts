@@ -27,6 +27,14 @@ export type EventChange =
   | { readonly kind: "MEMBER_BANNED"; readonly userId: string; readonly bannedUntil: Date | null }
   | { readonly kind: "MEMBER_UNBANNED"; readonly userId: string }
   | {
+      readonly kind: "MEMBER_INVITED";
+      readonly userId: string;
+      readonly invitationId: string;
+      readonly expiresAt: Date;
+    }
+  // Declined or revoked; one that was accepted ends with MEMBER_JOINED, and a ban ends it, too.
+  | { readonly kind: "INVITATION_ENDED"; readonly userId: string; readonly invitationId: string }
+  | {
       readonly kind: "CONVERSATION_CREATED" | "CONVERSATION_UPDATED";
       readonly conversation: ConversationRow;
     };
@@ -54,7 +62,7 @@ export function messagesOf(event: EventChange): readonly MessageRow[] {
 export type EventPayload =
   | { messageId: string; emoji?: string }
   | { memberId: string; role?: MemberRole; silencedUntil?: Date }
-  | { userId: string; bannedUntil?: Date | null }
+  | { userId: string; bannedUntil?: Date | null; invitationId?: string; expiresAt?: Date }
   | Record<string, never>;
 
 export function payloadOf(change: EventChange): EventPayload {
@@ -78,6 +86,12 @@ export function payloadOf(change: EventChange): EventPayload {
       return { memberId: change.member.id, silencedUntil: change.silencedUntil };
     case "MEMBER_BANNED":
       return { userId: change.userId, bannedUntil: change.bannedUntil };
+    case "MEMBER_INVITED": {
+      const { userId, invitationId, expiresAt } = change;
+      return { userId, invitationId, expiresAt };
+    }
+    case "INVITATION_ENDED":
+      return { userId: change.userId, invitationId: change.invitationId };
     case "MEMBER_UNBANNED":
       return { userId: change.userId };
     case "CONVERSATION_CREATED":

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   DELETE_MESSAGES: ["Delete the messages of others", "YES", "YES", "YES", "NO"],
   PIN_MESSAGES: ["Pin messages, and unpin them", "YES", "YES", "YES", "NO"],
   ADD_MEMBERS: ["Add members", "YES", "YES", "YES", "NO"],
+  INVITE_MEMBERS: ["Invite people, revoke that, and read who is invited", "YES", "YES", "YES", "NO"],
   REMOVE_MEMBERS: ["Remove members", "YES", "BELOW", "BELOW", "NO"],
   MUTE_MEMBERS: ["Mute members, and end that", "YES", "BELOW", "BELOW", "NO"],
   BAN_MEMBERS: ["Ban people, end that, and read who is banned", "YES", "BELOW", "BELOW", "NO"],

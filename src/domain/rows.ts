@@ -4,6 +4,7 @@ import type {
   Conversation,
   Draft,
   Event,
+  Invitation,
   Member,
   MemberSetting,
   Message,
@@ -20,6 +21,7 @@ export type {
   ConversationVisibility,
   EventKind,
   HistoryVisibility,
+  InvitationState,
   MemberRole,
   NotificationLevel,
   PostingPolicy,
@@ -39,6 +41,7 @@ export type CardRow = Pick<
 >;
 export type DraftRow = Draft;
 export type EventRow = Event;
+export type InvitationRow = Invitation;
 export type MemberRow = Member;
 export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;

@@ -48,6 +48,7 @@ const DATE_FIELDS = [
   "joinedAt",
   "silencedUntil",
   "bannedUntil",
+  "expiresAt",
   "lastActivityAt",
 ];
 

@@ -18,6 +18,8 @@ export function withEvent(conversation: ConversationRow, event: ConversationEven
     case "MEMBER_UNMUTED":
     case "MEMBER_BANNED":
     case "MEMBER_UNBANNED":
+    case "MEMBER_INVITED":
+    case "INVITATION_ENDED":
     case "MESSAGE_SENT":
     case "MESSAGE_EDITED":
     case "MESSAGE_DELETED":

@@ -2,15 +2,15 @@
 import { visibleBans } from "../domain/ban/policy.ts";
 import { may, rolesThatMay } from "../domain/permissions.ts";
 import type { BanRow } from "../domain/rows.ts";
-import { isUuid } from "../lib/ids.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
 import { pagesByConversation } from "./conversationPages.ts";
 import { loadConversation, loadUser } from "./links.ts";
+import { newestFirst } from "./newestFirst.ts";
+import type { NewestFirstPage } from "./newestFirst.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 import { pageCost, resolvePage } from "./page.ts";
-import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
 import { User } from "./user.ts";
 
@@ -56,20 +56,8 @@ const BanConnection = builder.connectionObject(
   { name: "BanEdge", description: "A ban in a list." },
 );
 
-/** Ids are made in the order of time. */
-const NEWEST_FIRST: PageOrder<BanRow, string> = {
-  name: "bans",
-  toParts: (ban) => [ban.id],
-  fromParts: ([id = "", ...rest]) => (isUuid(id) && rest.length === 0 ? id : null),
-};
-
-interface Page {
-  readonly after: string | null;
-  readonly limit: number;
-}
-
 /** Says what `visibleBans` says. One index range per conversation, past what has ended. */
-const bansOf = pagesByConversation<BanRow, Page>((context, conversationIds, { after, limit }) => {
+const bansOf = pagesByConversation<BanRow, NewestFirstPage>((context, conversationIds, { after, limit }) => {
   const viewerId = viewerIdOrNone(context);
   return context.db.$queryRaw<BanRow[]>`
     SELECT b.id, b.conversation_id AS "conversationId", b.user_id AS "userId", b.banned_by_id AS "bannedById",
@@ -99,7 +87,7 @@ builder.prismaObjectField(Conversation, "bans", (t) =>
     resolve: async ({ id }, args, context) => {
       const viewer = await context.loaders.viewerMember.load(id);
       if (viewer?.removedSeq !== null || !may(viewer, "BAN_MEMBERS")) return null;
-      return resolvePage(args, { ...NEWEST_FIRST, owner: id }, ({ after, limit }) =>
+      return resolvePage(args, newestFirst("bans", id), ({ after, limit }) =>
         bansOf(context, id, { after, limit }),
       );
     },

@@ -1,8 +1,12 @@
 /** ConversationCard: what somebody may know of a conversation who could become a member of it, and never its log. */
+import DataLoader from "dataloader";
 import type { CardRow } from "../domain/rows.ts";
 import { builder } from "./builder.ts";
+import type { Context } from "./context.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
+import type { Loaders } from "./loaders.ts";
 import { encodeNodeId } from "./nodeId.ts";
+import { inOrderOf } from "./nodeRows.ts";
 
 export const ConversationCard = builder.objectRef<CardRow>("ConversationCard").implement({
   description:
@@ -35,6 +39,23 @@ export const ConversationCardConnection = builder.connectionObject(
   { type: ConversationCard, name: "ConversationCardConnection", description: "A page of cards." },
   { name: "ConversationCardEdge", description: "A card in a list." },
 );
+
+/** They live as long as the execution's other loaders. */
+const cardLoaders = new WeakMap<Loaders, DataLoader<string, CardRow | null>>();
+
+/** For who holds something that names it, such as an invitation. Batched. */
+export async function loadCard(context: Context, conversationId: string): Promise<CardRow> {
+  const loader =
+    cardLoaders.get(context.loaders) ??
+    new DataLoader<string, CardRow | null>(async (ids) => {
+      const where = { id: { in: [...ids] } };
+      return inOrderOf(ids, await context.db.conversation.findMany({ where, select: CARD_COLUMNS }));
+    });
+  cardLoaders.set(context.loaders, loader);
+  const card = await loader.load(conversationId);
+  if (card === null) throw new Error(`A row names ${conversationId}, which is not there.`);
+  return card;
+}
 
 /** The columns of a card, for Prisma. */
 export const CARD_COLUMNS = {

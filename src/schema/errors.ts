@@ -5,6 +5,7 @@ import {
   InputValidationError,
   InvalidCredentialsError,
   InvalidTokenError,
+  InvitationExpiredError,
   LastOwnerError,
   MemberBannedError,
   MemberSilencedError,
@@ -113,6 +114,19 @@ builder.objectType(MemberBannedError, {
       nullable: true,
       description: "When the ban ends; null for one without an end.",
       resolve: (error) => error.bannedUntil,
+    }),
+  }),
+});
+
+builder.objectType(InvitationExpiredError, {
+  name: "InvitationExpiredError",
+  description: "The invitation, or the invite link, was good until a time that is over.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    expiredAt: t.field({
+      type: "DateTime",
+      description: "Until when it was good.",
+      resolve: (error) => error.expiredAt,
     }),
   }),
 });

@@ -61,6 +61,8 @@ export const EVENT_TYPES = {
   MEMBER_UNMUTED: "MemberUnmuted",
   MEMBER_BANNED: "MemberBanned",
   MEMBER_UNBANNED: "MemberUnbanned",
+  MEMBER_INVITED: "MemberInvited",
+  INVITATION_ENDED: "InvitationEnded",
   MESSAGE_SENT: "MessageSent",
   MESSAGE_EDITED: "MessageEdited",
   MESSAGE_DELETED: "MessageDeleted",
@@ -183,6 +185,43 @@ export const MemberUnbanned = eventType(
 builder.objectField(MemberUnbanned, "unbannedUser", (t) =>
   t.field({ type: User, description: "Who may come back.", resolve: userOf }),
 );
+
+export const MemberInvited = eventType(
+  "MemberInvited",
+  "Somebody was invited, or the end of a pending invitation was set. It ends with `InvitationEnded`, `MemberJoined` or `MemberBanned` of that person, or by itself.",
+);
+builder.objectFields(MemberInvited, (t) => ({
+  invitedUser: t.field({ type: User, description: "Who may become a member.", resolve: userOf }),
+  invitationId: t.id({
+    description: "Id of the `Invitation`, for `revokeInvitation`.",
+    resolve: ({ event }) => invitationIdOf(event),
+  }),
+  expiresAt: t.field({
+    type: "DateTime",
+    description: "Until when it can be accepted.",
+    resolve: ({ event }) => {
+      if (event.kind !== "MEMBER_INVITED") throw new Error(`${event.kind} invites nobody.`);
+      return event.expiresAt;
+    },
+  }),
+}));
+
+export const InvitationEnded = eventType(
+  "InvitationEnded",
+  "An invitation was declined, or revoked; `actor` tells which.",
+);
+builder.objectFields(InvitationEnded, (t) => ({
+  invitedUser: t.field({ type: User, description: "Who was invited.", resolve: userOf }),
+  invitationId: t.id({
+    description: "Id of the `Invitation` that is none any more.",
+    resolve: ({ event }) => invitationIdOf(event),
+  }),
+}));
+
+function invitationIdOf(event: EventItem["event"]): string {
+  if (!("invitationId" in event)) throw new Error(`${event.kind} names no invitation.`);
+  return encodeNodeId("Invitation", event.invitationId);
+}
 
 export const MessageSent = eventType("MessageSent", "A message was sent.");
 builder.objectField(MessageSent, "sentMessage", (t) =>

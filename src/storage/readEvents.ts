@@ -105,6 +105,17 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
     }
     case "MEMBER_UNBANNED":
       return { ...place, kind: row.kind, userId: fact(row, "userId") };
+    case "MEMBER_INVITED": {
+      const [userId, invitationId] = [fact(row, "userId"), fact(row, "invitationId")];
+      return { ...place, kind: row.kind, userId, invitationId, expiresAt: new Date(fact(row, "expiresAt")) };
+    }
+    case "INVITATION_ENDED":
+      return {
+        ...place,
+        kind: row.kind,
+        userId: fact(row, "userId"),
+        invitationId: fact(row, "invitationId"),
+      };
     case "CONVERSATION_CREATED":
     case "CONVERSATION_UPDATED":
       return { ...place, kind: row.kind, conversation: required(named.conversation, row) };

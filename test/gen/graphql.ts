@@ -4,6 +4,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What to accept. */
+export type AcceptInvitationInput = {
+  /** An invitation of the viewer's own. */
+  invitationId: string | number;
+};
+
 /** Who is to be a member of what. */
 export type AddMembersInput = {
   /** A group or channel where the viewer is more than a plain member. */
@@ -82,6 +88,12 @@ export type CustomContentInput = {
   type: string;
 };
 
+/** What to decline. */
+export type DeclineInvitationInput = {
+  /** An invitation of the viewer's own. */
+  invitationId: string | number;
+};
+
 /** A message to delete for everyone. */
 export type DeleteMessageInput = {
   /** Which message. */
@@ -116,6 +128,16 @@ export type HistoryVisibility =
   | 'LAST_N'
   /** Nothing. */
   | 'SINCE_JOINED';
+
+/** Who is invited to what. */
+export type InviteMembersInput = {
+  /** A group or channel where the viewer is more than a plain member. */
+  conversationId: string | number;
+  /** Until when they may accept: at most 30 days away. Absent or null: for a week, and those who are invited already stay so as they are. */
+  expiresAt?: string | null | undefined;
+  /** At most 100 people; those who are members already are left out. */
+  userIds: Array<string | number>;
+};
 
 /** What to join. */
 export type JoinConversationInput = {
@@ -260,6 +282,12 @@ export type RemoveReactionInput = {
   messageId: string | number;
 };
 
+/** What to take back. */
+export type RevokeInvitationInput = {
+  /** An invitation to a conversation where the viewer may invite. */
+  invitationId: string | number;
+};
+
 /** A message to send. */
 export type SendMessageInput = {
   /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has content. */
@@ -386,7 +414,9 @@ export type FaultsInboxSubscriptionVariables = Exact<{
 export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'InvitationEnded', seq: number, conversation: { id: string } }
     | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberInvited', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
     | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
@@ -432,7 +462,9 @@ export type FaultsSnapshotSubscriptionVariables = Exact<{
 export type FaultsSnapshotSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number }
     | { __typename: 'ConversationUpdated', seq: number }
+    | { __typename: 'InvitationEnded', seq: number }
     | { __typename: 'MemberBanned', seq: number }
+    | { __typename: 'MemberInvited', seq: number }
     | { __typename: 'MemberJoined', seq: number }
     | { __typename: 'MemberLeft', seq: number }
     | { __typename: 'MemberMuted', seq: number }
@@ -500,6 +532,31 @@ export type NoReadsPenaltiesMutation = { muteMember:
     | { __typename: 'UnbanMemberPayload' }
    };
 
+export type NoReadsInviteMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type NoReadsInviteMutation = { inviteMembers:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type NoReadsRevokeMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type NoReadsRevokeMutation = { revokeInvitation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RevokeInvitationPayload' }
+   };
+
 export type ResumeReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
@@ -522,8 +579,11 @@ export type RevisionsQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'InvitationEnded' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
+    | { __typename: 'MemberInvited' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
     | { __typename: 'MemberMuted' }
@@ -556,8 +616,11 @@ export type RevisionPageQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'InvitationEnded' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
+    | { __typename: 'MemberInvited' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
     | { __typename: 'MemberMuted' }
@@ -589,8 +652,11 @@ export type AnyNodeQuery = { node:
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
     | { __typename: 'Draft', id: string }
+    | { __typename: 'Invitation', id: string }
+    | { __typename: 'InvitationEnded', id: string }
     | { __typename: 'Member', id: string }
     | { __typename: 'MemberBanned', id: string }
+    | { __typename: 'MemberInvited', id: string }
     | { __typename: 'MemberJoined', id: string }
     | { __typename: 'MemberLeft', id: string }
     | { __typename: 'MemberMuted', id: string }
@@ -620,7 +686,9 @@ export type FollowerEventsSubscriptionVariables = Exact<{
 export type FollowerEventsSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', seq: number, cursor: string }
     | { __typename: 'ConversationUpdated', seq: number, cursor: string }
+    | { __typename: 'InvitationEnded', seq: number, cursor: string }
     | { __typename: 'MemberBanned', seq: number, cursor: string }
+    | { __typename: 'MemberInvited', seq: number, cursor: string }
     | { __typename: 'MemberJoined', seq: number, cursor: string }
     | { __typename: 'MemberLeft', seq: number, cursor: string }
     | { __typename: 'MemberMuted', seq: number, cursor: string }
@@ -736,6 +804,55 @@ export type LawJoinMutation = { joinConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type LawInviteMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type LawInviteMutation = { inviteMembers:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string, invitedUser: { username: string } }> }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawAcceptMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type LawAcceptMutation = { acceptInvitation:
+    | { __typename: 'AcceptInvitationPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InvitationExpiredError' }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawDeclineMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type LawDeclineMutation = { declineInvitation:
+    | { __typename: 'DeclineInvitationPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawRevokeMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type LawRevokeMutation = { revokeInvitation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RevokeInvitationPayload' }
+   };
+
 export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
 
 export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } };
@@ -753,7 +870,9 @@ export type ViewerItemsSubscriptionVariables = Exact<{
 export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'InvitationEnded', seq: number, conversation: { id: string } }
     | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberInvited', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
     | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
@@ -811,7 +930,9 @@ export type ReceiptsReplaySubscriptionVariables = Exact<{
 export type ReceiptsReplaySubscription = { conversationEvents:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'InvitationEnded' }
     | { __typename: 'MemberBanned' }
+    | { __typename: 'MemberInvited' }
     | { __typename: 'MemberJoined', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
     | { __typename: 'MemberLeft', member: { readSeq: number | null, deliveredSeq: number | null, unreadCount: number | null, mentionCount: number | null } }
     | { __typename: 'MemberMuted' }
@@ -848,7 +969,9 @@ export type InboxMarksSubscriptionVariables = Exact<{
 export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'InvitationEnded' }
     | { __typename: 'MemberBanned' }
+    | { __typename: 'MemberInvited' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
     | { __typename: 'MemberMuted' }
@@ -943,8 +1066,11 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'InvitationEnded' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
+    | { __typename: 'MemberInvited' }
     | { __typename: 'MemberJoined' }
     | { __typename: 'MemberLeft' }
     | { __typename: 'MemberMuted' }
@@ -1046,13 +1172,41 @@ export type AudienceBanMutation = { banMember:
     | { __typename: 'UnbanMemberPayload' }
    };
 
+export type AudienceInviteMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type AudienceInviteMutation = { inviteMembers:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type AudienceDeclineMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type AudienceDeclineMutation = { declineInvitation:
+    | { __typename: 'DeclineInvitationPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotFoundError' }
+   };
+
 export type MessageFieldsFragment = { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } };
 
 type EventFields_ConversationCreated_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_ConversationUpdated_Fragment = { id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } };
 
+type EventFields_InvitationEnded_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
 type EventFields_MemberBanned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
+type EventFields_MemberInvited_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_MemberJoined_Fragment = { id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } };
 
@@ -1083,7 +1237,9 @@ type EventFields_ReactionRemoved_Fragment = { id: string, seq: number, cursor: s
 export type EventFieldsFragment =
   | EventFields_ConversationCreated_Fragment
   | EventFields_ConversationUpdated_Fragment
+  | EventFields_InvitationEnded_Fragment
   | EventFields_MemberBanned_Fragment
+  | EventFields_MemberInvited_Fragment
   | EventFields_MemberJoined_Fragment
   | EventFields_MemberLeft_Fragment
   | EventFields_MemberMuted_Fragment
@@ -1245,7 +1401,9 @@ export type ConversationEventsSubscriptionVariables = Exact<{
 export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'ConversationCreated', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'InvitationEnded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberBanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberInvited', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberJoined', id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberLeft', id: string, seq: number, cursor: string, member: { user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberMuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
@@ -1271,7 +1429,9 @@ export type InboxEventsSubscriptionVariables = Exact<{
 export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', id: string, seq: number, cursor: string, updatedConversation: { title: string | null }, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'InvitationEnded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberBanned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MemberInvited', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberJoined', id: string, seq: number, cursor: string, member: { role: MemberRole, user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberLeft', id: string, seq: number, cursor: string, member: { user: { username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MemberMuted', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
@@ -1363,7 +1523,9 @@ export type WholeInboxSubscriptionVariables = Exact<{
 export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ConversationCreated', seq: number, conversation: { id: string } }
     | { __typename: 'ConversationUpdated', seq: number, conversation: { id: string } }
+    | { __typename: 'InvitationEnded', seq: number, conversation: { id: string } }
     | { __typename: 'MemberBanned', seq: number, conversation: { id: string } }
+    | { __typename: 'MemberInvited', seq: number, conversation: { id: string } }
     | { __typename: 'MemberJoined', seq: number, conversation: { id: string } }
     | { __typename: 'MemberLeft', seq: number, conversation: { id: string } }
     | { __typename: 'MemberMuted', seq: number, conversation: { id: string } }
@@ -1453,7 +1615,7 @@ export type SnapshotQueryVariables = Exact<{
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1464,7 +1626,9 @@ export type LogQueryVariables = Exact<{
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
         | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number } }
+        | { __typename: 'InvitationEnded', invitationId: string, seq: number }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
+        | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, invitedUser: { username: string } }
         | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MemberMuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
@@ -1852,6 +2016,25 @@ export const NoReadsPenaltiesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e0c13e9c2e413c1b94c782faa6e332b998314474b3874b2facd29092609757ac"}) as unknown as TypedDocumentString<NoReadsPenaltiesMutation, NoReadsPenaltiesMutationVariables>;
+export const NoReadsInviteDocument = new TypedDocumentString(`
+    mutation NoReadsInvite($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      sentInvitations {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:f08205ae4d1e0b5467821814f1a048ba44564e8aef5f60ab8d00dd526d6830db"}) as unknown as TypedDocumentString<NoReadsInviteMutation, NoReadsInviteMutationVariables>;
+export const NoReadsRevokeDocument = new TypedDocumentString(`
+    mutation NoReadsRevoke($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:c771ad938fe378996925daa7c8d2c86ef9dcf5e7ca8ab913915fff352512386e"}) as unknown as TypedDocumentString<NoReadsRevokeMutation, NoReadsRevokeMutationVariables>;
 export const ResumeReadDocument = new TypedDocumentString(`
     mutation ResumeRead($input: MarkReadInput!) {
   markRead(input: $input) {
@@ -1981,6 +2164,42 @@ export const LawJoinDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:22e49cdcbebc2839d8bf1dafb5c8f1bb97580ee038e042b82c48b43edd3916dc"}) as unknown as TypedDocumentString<LawJoinMutation, LawJoinMutationVariables>;
+export const LawInviteDocument = new TypedDocumentString(`
+    mutation LawInvite($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      sentInvitations {
+        id
+        invitedUser {
+          username
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:1f681ffc71f6abfe6a18eef9ddba62b0c1928d498600add9f29f20d9b7114614"}) as unknown as TypedDocumentString<LawInviteMutation, LawInviteMutationVariables>;
+export const LawAcceptDocument = new TypedDocumentString(`
+    mutation LawAccept($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:624a66dddd02b15c6c4ffa2a5dc3c06863bbf9cde1ae9a01484e4304e7596b14"}) as unknown as TypedDocumentString<LawAcceptMutation, LawAcceptMutationVariables>;
+export const LawDeclineDocument = new TypedDocumentString(`
+    mutation LawDecline($input: DeclineInvitationInput!) {
+  declineInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:8cba8c244605a76ca0c224d6375d3be6e10d0da260bd192a3f64f3095a670d3b"}) as unknown as TypedDocumentString<LawDeclineMutation, LawDeclineMutationVariables>;
+export const LawRevokeDocument = new TypedDocumentString(`
+    mutation LawRevoke($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:dd79f0e9ab845462dcb4222d1a38889928d7a016d9df0baf23e08b8cdbf30ce4"}) as unknown as TypedDocumentString<LawRevokeMutation, LawRevokeMutationVariables>;
 export const ViewerStateDocument = new TypedDocumentString(`
     query ViewerState {
   viewer {
@@ -2426,6 +2645,25 @@ export const AudienceBanDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:857a74a27782a79b4e4f5ada5af919a82ada24103036163b3ae7e896557053fb"}) as unknown as TypedDocumentString<AudienceBanMutation, AudienceBanMutationVariables>;
+export const AudienceInviteDocument = new TypedDocumentString(`
+    mutation AudienceInvite($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      sentInvitations {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:2a90117a6a8a5e850af8f4dbe9b9d644272d7829cd4364628489988eff94dda4"}) as unknown as TypedDocumentString<AudienceInviteMutation, AudienceInviteMutationVariables>;
+export const AudienceDeclineDocument = new TypedDocumentString(`
+    mutation AudienceDecline($input: DeclineInvitationInput!) {
+  declineInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:07d2eb1811e3f800db8d392e0a781bcf65d99802a2a9276523fb3083dd210713"}) as unknown as TypedDocumentString<AudienceDeclineMutation, AudienceDeclineMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -3044,6 +3282,17 @@ export const SnapshotDocument = new TypedDocumentString(`
         }
       }
     }
+    invitations(first: 10) {
+      edges {
+        node {
+          invitationId: id
+          invitedUser {
+            username
+          }
+          expiresAt
+        }
+      }
+    }
     messages(last: 20) {
       edges {
         node {
@@ -3115,7 +3364,7 @@ fragment SnapshotFields on Conversation {
   visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:8a6ee5f028128b425a6d5147ea8c26dabab6fdf0ef5041cbaede24736b274883"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:523c7b2095c3c8c63882b5e1705b8e9680aaec870a2a26d4d8d1057152900b96"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -3194,6 +3443,16 @@ export const LogDocument = new TypedDocumentString(`
             username
           }
         }
+        ... on MemberInvited {
+          invitationId
+          invitedUser {
+            username
+          }
+          expiresAt
+        }
+        ... on InvitationEnded {
+          invitationId
+        }
         ... on ConversationUpdated {
           updatedConversation {
             ...SnapshotFields
@@ -3258,4 +3517,4 @@ fragment SnapshotFields on Conversation {
   visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:915b06430eb62414836d554b858f2cff69ca46da91deca0ba6f75c4173db1a43"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:e5eee33d023e5d91deec51ae4964ce8161b780e5727462fd93347aeb79ac4ea3"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -51,6 +51,8 @@ const STANDARD = `
     ... on MemberUnmuted { member { id silencedUntil user { id displayName } } }
     ... on MemberBanned { bannedUntil bannedUser { id displayName } }
     ... on MemberUnbanned { unbannedUser { id displayName } }
+    ... on MemberInvited { invitationId expiresAt invitedUser { id displayName } }
+    ... on InvitationEnded { invitationId invitedUser { id displayName } }
     ... on ConversationCreated { createdConversation { id kind title memberCount headSeq } }
     ... on ConversationUpdated { updatedConversation { id title description memberCount } }
   }`;
@@ -85,6 +87,27 @@ const PenaltiesDocument = graphql(`
       __typename
     }
     unbanMember(input: $unban) {
+      __typename
+    }
+  }
+`);
+
+const InviteDocument = graphql(`
+  mutation NoReadsInvite($input: InviteMembersInput!) {
+    inviteMembers(input: $input) {
+      __typename
+      ... on InviteMembersPayload {
+        sentInvitations {
+          id
+        }
+      }
+    }
+  }
+`);
+
+const RevokeDocument = graphql(`
+  mutation NoReadsRevoke($input: RevokeInvitationInput!) {
+    revokeInvitation(input: $input) {
       __typename
     }
   }
@@ -205,6 +228,12 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     ban: { ...of(cy), until },
     unban: of(cy),
   });
+  const invited = await ana.asks(InviteDocument, {
+    input: { conversationId: group, userIds: [cy.id], expiresAt: until },
+  });
+  if (invited.inviteMembers.__typename !== "InviteMembersPayload") throw new Error("Nobody was invited.");
+  const invitationId = invited.inviteMembers.sentInvitations[0]?.id ?? "";
+  await ana.asks(RevokeDocument, { input: { invitationId } });
   const wanted = [
     {
       __typename: "MessageSent",
@@ -254,6 +283,8 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     { __typename: "MemberUnmuted", member: { silencedUntil: null, user: { displayName: "dee" } } },
     { __typename: "MemberBanned", bannedUntil: until, bannedUser: { displayName: "cy" } },
     { __typename: "MemberUnbanned", unbannedUser: { displayName: "cy" } },
+    { __typename: "MemberInvited", invitationId, expiresAt: until, invitedUser: { displayName: "cy" } },
+    { __typename: "InvitationEnded", invitationId, invitedUser: { displayName: "cy" } },
   ];
   for (const socket of [follower, inbox]) {
     expect(await nextItems(socket, wanted.length)).toMatchObject(wanted);

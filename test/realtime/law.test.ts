@@ -70,6 +70,46 @@ const JoinDocument = graphql(`
   }
 `);
 
+const InviteDocument = graphql(`
+  mutation LawInvite($input: InviteMembersInput!) {
+    inviteMembers(input: $input) {
+      __typename
+      ... on InviteMembersPayload {
+        sentInvitations {
+          id
+          invitedUser {
+            username
+          }
+        }
+      }
+    }
+  }
+`);
+
+const AcceptDocument = graphql(`
+  mutation LawAccept($input: AcceptInvitationInput!) {
+    acceptInvitation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const DeclineDocument = graphql(`
+  mutation LawDecline($input: DeclineInvitationInput!) {
+    declineInvitation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+const RevokeDocument = graphql(`
+  mutation LawRevoke($input: RevokeInvitationInput!) {
+    revokeInvitation(input: $input) {
+      __typename
+    }
+  }
+`);
+
 test("events explain every mutation that members can see", async () => {
   await using app = await startApp();
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
@@ -186,6 +226,35 @@ test("events explain how a channel becomes public, and is joined", async () => {
   await expectEventsExplain(bo, channel, () =>
     eve.asks(JoinDocument, { input: { conversationId: channel } }),
   );
+});
+
+test("events explain invitations, however they end", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  const [cy, dee, eve, fay] = await Promise.all(["cy", "dee", "eve", "fay"].map(app.people.register));
+  if (!cy || !dee || !eve || !fay) throw new Error("Somebody is missing.");
+  const ids = new Map<string, string>();
+  const invite = async (expiresAt: string | null, ...people: (typeof cy)[]) => {
+    const userIds = people.map(({ id }) => id);
+    const { inviteMembers } = await ana.asks(InviteDocument, {
+      input: { conversationId: group, userIds, expiresAt },
+    });
+    if (inviteMembers.__typename !== "InviteMembersPayload") throw new Error(inviteMembers.__typename);
+    for (const { id, invitedUser } of inviteMembers.sentInvitations) ids.set(invitedUser.username, id);
+  };
+  const of = ({ username }: { username: string }) => ({ input: { invitationId: ids.get(username) ?? "" } });
+  const explains = async (change: () => Promise<unknown>) => {
+    await expectEventsExplain(ana, group, () => expectEventsExplain(bo, group, change));
+  };
+
+  await explains(() => invite(null, cy, dee, eve, fay));
+  await explains(() => invite(new Date(Date.now() + 3_600_000).toISOString(), cy, dee));
+  await explains(() => cy.asks(AcceptDocument, of(cy)));
+  await explains(() => dee.asks(DeclineDocument, of(dee)));
+  await explains(() => ana.asks(BanDocument, { input: { conversationId: group, userId: eve.id } }));
+  await explains(() => ana.adds(group, fay));
+  await explains(() => invite(null, dee));
+  await explains(() => ana.asks(RevokeDocument, of(dee)));
 });
 
 test("events explain how a group is handed over", async () => {

@@ -354,6 +354,8 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "MemberUnmuted":
     case "MemberBanned":
     case "MemberUnbanned":
+    case "MemberInvited":
+    case "InvitationEnded":
     case "MessageEdited":
     case "MessageDeleted":
     case "MessagePinned":

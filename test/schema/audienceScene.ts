@@ -81,6 +81,27 @@ const BanDocument = graphql(`
   }
 `);
 
+const InviteDocument = graphql(`
+  mutation AudienceInvite($input: InviteMembersInput!) {
+    inviteMembers(input: $input) {
+      __typename
+      ... on InviteMembersPayload {
+        sentInvitations {
+          id
+        }
+      }
+    }
+  }
+`);
+
+const DeclineDocument = graphql(`
+  mutation AudienceDecline($input: DeclineInvitationInput!) {
+    declineInvitation(input: $input) {
+      __typename
+    }
+  }
+`);
+
 export interface Finding {
   /** As `Type.field`. */
   readonly field: string;
@@ -171,6 +192,13 @@ async function liveThrough(people: People): Promise<void> {
     ban: { conversationId: group, userId: cy.id, until },
     unban: { conversationId: group, userId: cy.id },
   });
+  const eve = await people.register("eve");
+  const { inviteMembers } = await ana.asks(InviteDocument, {
+    input: { conversationId: group, userIds: [eve.id] },
+  });
+  if (inviteMembers.__typename !== "InviteMembersPayload") throw new Error(inviteMembers.__typename);
+  const [invitation] = inviteMembers.sentInvitations;
+  await eve.asks(DeclineDocument, { input: { invitationId: invitation?.id ?? "" } });
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
 }
 

@@ -93,6 +93,17 @@ const SnapshotDocument = graphql(`
           }
         }
       }
+      invitations(first: 10) {
+        edges {
+          node {
+            invitationId: id
+            invitedUser {
+              username
+            }
+            expiresAt
+          }
+        }
+      }
       messages(last: 20) {
         edges {
           node {
@@ -189,6 +200,16 @@ const LogDocument = graphql(`
               username
             }
           }
+          ... on MemberInvited {
+            invitationId
+            invitedUser {
+              username
+            }
+            expiresAt
+          }
+          ... on InvitationEnded {
+            invitationId
+          }
           ... on ConversationUpdated {
             updatedConversation {
               ...SnapshotFields
@@ -231,6 +252,7 @@ async function load(witness: Person, id: string): Promise<Loaded> {
 type Message = Loaded["messages"]["edges"][number]["node"];
 type Member = Loaded["members"]["edges"][number]["node"];
 type Ban = NonNullable<Loaded["bans"]>["edges"][number]["node"];
+type Invitation = NonNullable<Loaded["invitations"]>["edges"][number]["node"];
 type Fields = ResultOf<typeof FieldsFragment>;
 
 interface Copy extends Fields {
@@ -239,16 +261,27 @@ interface Copy extends Fields {
   readonly members: readonly Member[];
   /** Null for who may not ban; by username. */
   readonly bans: readonly Ban[] | null;
+  /** Null for who may not invite; by username. */
+  readonly invitations: readonly Invitation[] | null;
   readonly messages: readonly Message[];
   /** The last one pinned first. */
   readonly pins: readonly Message[];
 }
 
-function copyOf({ headCursor: _place, members, bans, messages, pinnedMessages, ...fields }: Loaded): Copy {
+function copyOf({
+  headCursor: _place,
+  members,
+  bans,
+  invitations,
+  messages,
+  pinnedMessages,
+  ...fields
+}: Loaded): Copy {
   return {
     ...fields,
     members: byId(members.edges.map((edge) => edge.node)),
-    bans: bans && byName(bans.edges.map((edge) => edge.node)),
+    bans: bans && bans.edges.map((edge) => edge.node).toSorted(byBanned),
+    invitations: invitations && invitations.edges.map((edge) => edge.node).toSorted(byInvited),
     messages: byId(messages.edges.map((edge) => edge.node)),
     pins: pinnedMessages.edges.map((edge) => edge.node),
   };
@@ -261,7 +294,11 @@ function apply(copy: Copy, event: LogEvent): Copy {
       return next;
     case "ConversationUpdated":
       return { ...next, ...event.updatedConversation };
-    case "MemberJoined":
+    case "MemberJoined": {
+      const members = put(copy.members, event.member);
+      const invitations = notOf(copy.invitations, event.member.user);
+      return { ...next, members, memberCount: members.length, invitations };
+    }
     case "MemberRoleChanged":
     case "MemberMuted":
     case "MemberUnmuted":
@@ -271,13 +308,26 @@ function apply(copy: Copy, event: LogEvent): Copy {
     }
     case "MemberBanned": {
       const { bannedUser, bannedUntil } = event;
+      const others = without(copy.bans, bannedUser);
       return {
         ...next,
-        bans: copy.bans && byName([...without(copy.bans, bannedUser), { bannedUser, bannedUntil }]),
+        bans: others && [...others, { bannedUser, bannedUntil }].toSorted(byBanned),
+        invitations: notOf(copy.invitations, bannedUser),
       };
     }
     case "MemberUnbanned":
-      return { ...next, bans: copy.bans && without(copy.bans, event.unbannedUser) };
+      return { ...next, bans: without(copy.bans, event.unbannedUser) };
+    case "MemberInvited": {
+      const { invitationId, invitedUser, expiresAt } = event;
+      const others = notOf(copy.invitations, invitedUser);
+      const invitations = others && [...others, { invitationId, invitedUser, expiresAt }];
+      return { ...next, invitations: invitations && invitations.toSorted(byInvited) };
+    }
+    case "InvitationEnded": {
+      const { invitationId } = event;
+      const invitations = copy.invitations?.filter((each) => each.invitationId !== invitationId);
+      return { ...next, invitations: invitations ?? null };
+    }
     case "MessageSent":
       return withMessage(next, event.sentMessage);
     case "MessageEdited":
@@ -329,12 +379,24 @@ function put<Row extends { readonly id: string; readonly changedSeq: number }>(
   return byId([...rows.filter(({ id }) => id !== row.id), newest]);
 }
 
-function without(bans: readonly Ban[], { username }: Ban["bannedUser"]): Ban[] {
-  return bans.filter(({ bannedUser }) => bannedUser.username !== username);
+interface Named {
+  readonly username: string;
 }
 
-function byName(bans: readonly Ban[]): Ban[] {
-  return bans.toSorted((one, other) => (one.bannedUser.username < other.bannedUser.username ? -1 : 1));
+function without(bans: Copy["bans"], { username }: Named): Copy["bans"] {
+  return bans && bans.filter(({ bannedUser }) => bannedUser.username !== username);
+}
+
+function notOf(invitations: Copy["invitations"], { username }: Named): Copy["invitations"] {
+  return invitations && invitations.filter(({ invitedUser }) => invitedUser.username !== username);
+}
+
+function byBanned(one: Ban, other: Ban): number {
+  return one.bannedUser.username < other.bannedUser.username ? -1 : 1;
+}
+
+function byInvited(one: Invitation, other: Invitation): number {
+  return one.invitedUser.username < other.invitedUser.username ? -1 : 1;
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {

@@ -49,3 +49,40 @@ ALTER TABLE "conversation" ADD COLUMN     "visibility" "conversation_visibility"
 
 -- The directory of public channels: by title, and searched by its beginning. The collation makes a beginning a range.
 CREATE INDEX "conversation_public_title_idx" ON "conversation" ((lower("title") COLLATE "C"), "id") WHERE "visibility" = 'PUBLIC';
+
+-- Invitations.
+
+-- AlterEnum
+ALTER TYPE "event_kind" ADD VALUE 'MEMBER_INVITED';
+ALTER TYPE "event_kind" ADD VALUE 'INVITATION_ENDED';
+
+-- CreateEnum
+CREATE TYPE "invitation_state" AS ENUM ('PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED');
+
+-- CreateTable
+CREATE TABLE "invitation" (
+    "id" UUID NOT NULL,
+    "conversation_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "invited_by_id" UUID NOT NULL,
+    "state" "invitation_state" NOT NULL DEFAULT 'PENDING',
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "invitation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "invitation_conversation_id_id_idx" ON "invitation"("conversation_id", "id");
+
+-- CreateIndex
+CREATE INDEX "invitation_user_id_id_idx" ON "invitation"("user_id", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "invitation_conversation_id_user_id_key" ON "invitation"("conversation_id", "user_id");
+
+-- AddForeignKey
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_conversation_id_fkey" FOREIGN KEY ("conversation_id") REFERENCES "conversation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,6 +1,7 @@
 /** Bans somebody from a group or a channel, a member or not. */
 import { newId } from "../../lib/ids.ts";
 import { assertExpiry, PENALTY_MAX_MS } from "../expiry.ts";
+import { endInvitations } from "../invitation/endInvitations.ts";
 import { assertUsersExist } from "../member/assertUsers.ts";
 import { endMembership } from "../member/endMembership.ts";
 import { findMemberInside, loadMemberInside } from "../member/loadMemberInside.ts";
@@ -44,6 +45,8 @@ export async function banMember(
       create: { conversationId, userId, ...placed },
       update: placed,
     });
+
+    await endInvitations(write, [userId], "REVOKED");
 
     // The ban first: the end of a membership is the last that its member is told.
     write.append(bannerId, { kind: "MEMBER_BANNED", userId, bannedUntil: until });

@@ -1,6 +1,7 @@
 /** Makes people members: what adding, joining and accepting have in common. */
 import { newId } from "../../lib/ids.ts";
 import { assertNoneBanned } from "../ban/policy.ts";
+import { endInvitations } from "../invitation/endInvitations.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
 
@@ -20,6 +21,7 @@ export async function beginMemberships(
   if (joining.length > 0) await assertNoneBanned(write, joining);
 
   const joined = await writeMemberships(write, joining, members);
+  if (joining.length > 0) await endInvitations(write, joining, "ACCEPTED");
 
   for (const member of joined) {
     members.set(member.userId, member);

@@ -1,0 +1,74 @@
+/** Lists of invitations: the viewer's own, and a conversation's for those who may invite. */
+import { pending } from "../domain/invitation/policy.ts";
+import { may, rolesThatMay } from "../domain/permissions.ts";
+import type { InvitationRow } from "../domain/rows.ts";
+import { viewerIdOrNone, viewerOf } from "./access.ts";
+import { builder } from "./builder.ts";
+import { Conversation } from "./conversation.ts";
+import { pagesByConversation } from "./conversationPages.ts";
+import { InvitationConnection } from "./invitation.ts";
+import { newestFirst } from "./newestFirst.ts";
+import type { NewestFirstPage } from "./newestFirst.ts";
+import { pageCost, resolvePage } from "./page.ts";
+import { forwardPageArgs } from "./pageArgs.ts";
+import { Viewer } from "./viewer.ts";
+
+builder.objectField(Viewer, "invitations", (t) =>
+  t.field({
+    type: InvitationConnection,
+    description: "The viewer's own invitations that can be accepted, newest first.",
+    args: forwardPageArgs,
+    extensions: { perViewer: true },
+    complexity: pageCost,
+    resolve: (_viewer, args, context) => {
+      const { userId } = viewerOf(context);
+      return resolvePage(args, newestFirst("ownInvitations", userId), ({ after, limit }) =>
+        context.db.invitation.findMany({
+          where: { userId, ...pending(new Date()), ...(after !== null && { id: { lt: after } }) },
+          orderBy: { id: "desc" },
+          take: limit,
+        }),
+      );
+    },
+  }),
+);
+
+/** Says what `managedInvitations` says, of those that can be accepted. One index range per conversation. */
+const invitationsOf = pagesByConversation<InvitationRow, NewestFirstPage>(
+  (context, conversationIds, { after, limit }) => {
+    const viewerId = viewerIdOrNone(context);
+    return context.db.$queryRaw<InvitationRow[]>`
+      SELECT i.id, i.conversation_id AS "conversationId", i.user_id AS "userId", i.invited_by_id AS "invitedById",
+             i.state::text AS state, i.created_at AS "createdAt", i.expires_at AS "expiresAt"
+      FROM unnest(${conversationIds}::uuid[]) AS wanted(id)
+      JOIN member viewer
+        ON viewer.conversation_id = wanted.id AND viewer.user_id = ${viewerId}::uuid AND viewer.removed_seq IS NULL
+        AND viewer.role::text = ANY(${rolesThatMay("INVITE_MEMBERS")}::text[])
+      CROSS JOIN LATERAL (
+        SELECT * FROM invitation
+        WHERE conversation_id = wanted.id AND state = 'PENDING' AND expires_at > clock_timestamp()
+          AND (${after}::uuid IS NULL OR id < ${after}::uuid)
+        ORDER BY id DESC
+        LIMIT ${limit}
+      ) i
+      ORDER BY i.id DESC`;
+  },
+);
+
+builder.prismaObjectField(Conversation, "invitations", (t) =>
+  t.field({
+    type: InvitationConnection,
+    nullable: true,
+    description: "The invitations to it that can be accepted, newest first; null for who may not invite.",
+    args: forwardPageArgs,
+    extensions: { perViewer: true },
+    complexity: pageCost,
+    resolve: async ({ id }, args, context) => {
+      const viewer = await context.loaders.viewerMember.load(id);
+      if (viewer?.removedSeq !== null || !may(viewer, "INVITE_MEMBERS")) return null;
+      return resolvePage(args, newestFirst("invitations", id), ({ after, limit }) =>
+        invitationsOf(context, id, { after, limit }),
+      );
+    },
+  }),
+);
