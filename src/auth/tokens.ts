@@ -75,6 +75,9 @@ export function createTokens(
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
     newRefreshToken: () => randomBytes(REFRESH_TOKEN_BYTES).toString("base64url"),
+    // No token begins like this: what is made of the one is never what is made of the other.
+    inviteSecretOf: (linkId) =>
+      createHmac("sha256", secrets.refreshTokenSecret).update(`invite link ${linkId}`).digest("base64url"),
     successorOf: (token) =>
       createHmac("sha256", secrets.refreshTokenSecret).update(token).digest("base64url"),
     async readAccessToken(token) {

@@ -86,6 +86,27 @@ export class InvitationExpiredError extends UserError {
   }
 }
 
+export class InviteLinkRevokedError extends UserError {
+  readonly code = "INVITE_LINK_REVOKED";
+  constructor() {
+    super("This invite link was revoked: ask for another one.");
+  }
+}
+
+export class InviteLinkUsedUpError extends UserError {
+  readonly code = "INVITE_LINK_USED_UP";
+  constructor() {
+    super("As many have joined by this invite link as may: ask for another one.");
+  }
+}
+
+export class TooManyInviteLinksError extends UserError {
+  readonly code = "TOO_MANY_INVITE_LINKS";
+  constructor(max: number) {
+    super(`This conversation has ${max} invite links already: revoke one first.`);
+  }
+}
+
 export class MessageDeletedError extends UserError {
   readonly code = "MESSAGE_DELETED";
   constructor() {

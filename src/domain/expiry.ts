@@ -10,6 +10,9 @@ export const INVITATION_MAX_MS = 30 * DAY_MS;
 /** Where nothing else was asked for. */
 export const INVITATION_DEFAULT_MS = 7 * DAY_MS;
 
+/** Invite links; one without an end has none. */
+export const INVITE_LINK_MAX_MS = 366 * DAY_MS;
+
 /** Throws InputValidation naming `path` unless `until` lies after `now`, and by no more than `maxMs`. */
 export function assertExpiry(path: string, until: Date, now: Date, maxMs: number): void {
   const ms = until.getTime() - now.getTime();

@@ -26,6 +26,7 @@ export const PERMISSIONS = {
   PIN_MESSAGES: ["Pin messages, and unpin them", "YES", "YES", "YES", "NO"],
   ADD_MEMBERS: ["Add members", "YES", "YES", "YES", "NO"],
   INVITE_MEMBERS: ["Invite people, revoke that, and read who is invited", "YES", "YES", "YES", "NO"],
+  MANAGE_INVITE_LINKS: ["Make invite links, revoke them, and read them", "YES", "YES", "NO", "NO"],
   REMOVE_MEMBERS: ["Remove members", "YES", "BELOW", "BELOW", "NO"],
   MUTE_MEMBERS: ["Mute members, and end that", "YES", "BELOW", "BELOW", "NO"],
   BAN_MEMBERS: ["Ban people, end that, and read who is banned", "YES", "BELOW", "BELOW", "NO"],

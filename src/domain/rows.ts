@@ -5,6 +5,7 @@ import type {
   Draft,
   Event,
   Invitation,
+  InviteLink,
   Member,
   MemberSetting,
   Message,
@@ -42,6 +43,7 @@ export type CardRow = Pick<
 export type DraftRow = Draft;
 export type EventRow = Event;
 export type InvitationRow = Invitation;
+export type InviteLinkRow = Omit<InviteLink, "secretHash">;
 export type MemberRow = Member;
 export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;

@@ -148,6 +148,7 @@ test("to everybody else a conversation is an id that does not exist, whatever th
     addMembers: { userIds: [stranger.id] },
     banMember: { userId: owner.id },
     changeMemberRole: { userId: owner.id, role: "MEMBER" },
+    createInviteLink: { clientKey: "k" },
     inviteMembers: { userIds: [stranger.id] },
     joinConversation: {},
     forwardMessage: { messageId: encodeNodeId("Message", newId()), clientKey: "k" },

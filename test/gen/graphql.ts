@@ -581,6 +581,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
+    | { __typename: 'InviteLink' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
     | { __typename: 'MemberInvited' }
@@ -618,6 +619,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
+    | { __typename: 'InviteLink' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
     | { __typename: 'MemberInvited' }
@@ -654,6 +656,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'Draft', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'InvitationEnded', id: string }
+    | { __typename: 'InviteLink', id: string }
     | { __typename: 'Member', id: string }
     | { __typename: 'MemberBanned', id: string }
     | { __typename: 'MemberInvited', id: string }
@@ -1068,6 +1071,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
+    | { __typename: 'InviteLink' }
     | { __typename: 'Member' }
     | { __typename: 'MemberBanned' }
     | { __typename: 'MemberInvited' }

@@ -86,3 +86,29 @@ ALTER TABLE "invitation" ADD CONSTRAINT "invitation_conversation_id_fkey" FOREIG
 
 -- AddForeignKey
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Invite links.
+
+-- CreateTable
+CREATE TABLE "invite_link" (
+    "id" UUID NOT NULL,
+    "conversation_id" UUID NOT NULL,
+    "created_by_id" UUID NOT NULL,
+    "secret_hash" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3),
+    "uses_max" INTEGER,
+    "uses" INTEGER NOT NULL DEFAULT 0,
+    "revoked_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "invite_link_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "invite_link_secret_hash_key" ON "invite_link"("secret_hash");
+
+-- CreateIndex
+CREATE INDEX "invite_link_conversation_id_id_idx" ON "invite_link"("conversation_id", "id");
+
+-- AddForeignKey
+ALTER TABLE "invite_link" ADD CONSTRAINT "invite_link_conversation_id_fkey" FOREIGN KEY ("conversation_id") REFERENCES "conversation"("id") ON DELETE CASCADE ON UPDATE CASCADE;

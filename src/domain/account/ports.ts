@@ -17,6 +17,8 @@ export interface Tokens {
   newRefreshToken(): string;
   /** The one token that follows `token`: the same every time, so that a lost answer can be asked for again. */
   successorOf(token: string): string;
+  /** The secret of an invite link: the same every time, so that a lost answer can be asked for again. */
+  inviteSecretOf(linkId: string): string;
 }
 
 export interface Passwords {
