@@ -63,6 +63,16 @@ export class PostingRestrictedError extends UserError {
   }
 }
 
+/** The conversation is in slow mode, and its sender has sent something a moment ago. */
+export class SlowModeError extends UserError {
+  readonly code = "SLOW_MODE";
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super("This conversation is in slow mode: wait before you send again.");
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** Banned from the conversation: cannot be added, and cannot join. */
 export class MemberBannedError extends UserError {
   readonly code = "MEMBER_BANNED";

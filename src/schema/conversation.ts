@@ -75,6 +75,15 @@ export const Conversation = builder.prismaObject("Conversation", {
       type: HistoryVisibility,
       description: "What those see of the history who join from now on; members keep what they see.",
     }),
+    slowModeSeconds: t.exposeInt("slowModeSeconds", {
+      description: "Slow mode: how long a plain member waits between two messages; 0 when it is off.",
+    }),
+    customData: t.field({
+      type: "JSON",
+      description:
+        "An object of the clients' own, which the server keeps and does not read; `{}` when there is none.",
+      resolve: ({ customData }) => customData,
+    }),
     historyLastN: t.exposeInt("historyLastN", { description: "How many messages that is with LAST_N." }),
   }),
 });

@@ -17,6 +17,7 @@ import {
   NotFoundError,
   PostingRestrictedError,
   SessionMismatchError,
+  SlowModeError,
   TooManyInviteLinksError,
   TooManyPinsError,
   TooManyReactionsError,
@@ -133,6 +134,17 @@ builder.objectType(InvitationExpiredError, {
       type: "DateTime",
       description: "Until when it was good.",
       resolve: (error) => error.expiredAt,
+    }),
+  }),
+});
+
+builder.objectType(SlowModeError, {
+  name: "SlowModeError",
+  description: "The conversation is in slow mode, and the sender has sent something a moment ago.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    retryAfterMs: t.exposeInt("retryAfterMs", {
+      description: "After so many milliseconds the same message is accepted.",
     }),
   }),
 });

@@ -180,7 +180,8 @@ export const CONVERSATION = Prisma.sql`
   c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
   c.posting_policy::text AS "postingPolicy", c.visibility::text AS visibility,
   c.history_visibility::text AS "historyVisibility",
-  c.history_last_n AS "historyLastN", c.created_at AS "createdAt", c.head_seq AS "headSeq",
+  c.history_last_n AS "historyLastN", c.slow_mode_seconds AS "slowModeSeconds",
+  c.custom_data AS "customData", c.created_at AS "createdAt", c.head_seq AS "headSeq",
   c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey"`;
 
 /** As they are to their members; to anybody else, less what has changed since the end of the membership. */

@@ -362,6 +362,8 @@ export type UpdateConversationInput = {
   avatarUrl?: string | null | undefined;
   /** A group or channel the viewer owns or administers. */
   conversationId: string | number;
+  /** An object of the clients' own: at most 8 KB as JSON in UTF-8, and eight levels deep; null or empty removes it. */
+  customData?: unknown;
   /** At most 2,000 characters; null or empty removes it. */
   description?: string | null | undefined;
   /** How many messages that is with LAST_N, 1 to 1,000; null is the same as absent. */
@@ -370,6 +372,8 @@ export type UpdateConversationInput = {
   historyVisibility?: HistoryVisibility | null | undefined;
   /** Who may send; null is the same as absent. */
   postingPolicy?: PostingPolicy | null | undefined;
+  /** How long plain members wait between two messages, at most six hours; 0 turns it off, null is the same as absent. */
+  slowModeSeconds?: number | null | undefined;
   /** One line of 1 to 120 characters; null is the same as absent. */
   title?: string | null | undefined;
   /** Who may find and join it; PUBLIC is for channels only. Null is the same as absent. */
@@ -1612,14 +1616,14 @@ export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: num
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1629,7 +1633,7 @@ export type LogQueryVariables = Exact<{
 
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
-        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number } }
+        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown } }
         | { __typename: 'InvitationEnded', invitationId: string, seq: number }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
         | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, invitedUser: { username: string } }
@@ -1855,6 +1859,8 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   visibility
   historyVisibility
   historyLastN
+  slowModeSeconds
+  customData
 }
     `, {"fragmentName":"SnapshotFields"}) as unknown as TypedDocumentString<SnapshotFieldsFragment, unknown>;
 export const ClientLoginDocument = new TypedDocumentString(`
@@ -3368,7 +3374,9 @@ fragment SnapshotFields on Conversation {
   visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:523c7b2095c3c8c63882b5e1705b8e9680aaec870a2a26d4d8d1057152900b96"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+  slowModeSeconds
+  customData
+}`, {"hash":"sha256:d819fc33bc1f3146daa68471c46ba5d94aeb904bdca8ac16639ea3562e16ee94"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -3521,4 +3529,6 @@ fragment SnapshotFields on Conversation {
   visibility
   historyVisibility
   historyLastN
-}`, {"hash":"sha256:e5eee33d023e5d91deec51ae4964ce8161b780e5727462fd93347aeb79ac4ea3"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+  slowModeSeconds
+  customData
+}`, {"hash":"sha256:f695da673269f510aa8525157d9d9b55645bfd2895c5cea9663cdc2592e030b6"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -176,6 +176,8 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     visibility: "PRIVATE",
     historyVisibility: "ALL",
     historyLastN: 100,
+    slowModeSeconds: 0,
+    customData: {},
     createdAt: at,
     headSeq,
     lastActivityAt: at,

@@ -134,6 +134,11 @@ test("events explain every mutation that members can see", async () => {
       input: { conversationId: group, historyVisibility: "LAST_N", historyLastN: 1 },
     }),
   );
+  await explains(() =>
+    cy.asks(UpdateConversationDocument, {
+      input: { conversationId: group, slowModeSeconds: 30, customData: { colour: "green" } },
+    }),
+  );
   await explains(() => ana.removes(group, dee));
   await explains(() => ana.adds(group, dee));
   await explains(() => cy.asks(LeaveDocument, { input: { conversationId: group } }));

@@ -66,6 +66,8 @@ const FieldsFragment = graphql(`
     visibility
     historyVisibility
     historyLastN
+    slowModeSeconds
+    customData
   }
 `);
 

@@ -112,3 +112,21 @@ CREATE INDEX "invite_link_conversation_id_id_idx" ON "invite_link"("conversation
 
 -- AddForeignKey
 ALTER TABLE "invite_link" ADD CONSTRAINT "invite_link_conversation_id_fkey" FOREIGN KEY ("conversation_id") REFERENCES "conversation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Slow mode, and data of the clients' own.
+
+-- AlterTable
+ALTER TABLE "conversation" ADD COLUMN     "custom_data" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN     "slow_mode_seconds" INTEGER NOT NULL DEFAULT 0;
+
+-- CreateTable
+CREATE TABLE "slow_mode_send" (
+    "conversation_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "sent_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "slow_mode_send_pkey" PRIMARY KEY ("conversation_id","user_id")
+);
+
+-- AddForeignKey
+ALTER TABLE "slow_mode_send" ADD CONSTRAINT "slow_mode_send_conversation_id_user_id_fkey" FOREIGN KEY ("conversation_id", "user_id") REFERENCES "member"("conversation_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -19,6 +19,8 @@ const UNTOLD_SETTINGS = {
   visibility: "PRIVATE",
   historyVisibility: "ALL",
   historyLastN: 0,
+  slowModeSeconds: 0,
+  customData: {},
 } as const satisfies Partial<ConversationRow>;
 
 /**

@@ -1,4 +1,7 @@
 /** Changes what a conversation is called, how it looks, and its rules. */
+import { isDeepStrictEqual } from "node:util";
+import { assertCustomData } from "../customData.ts";
+import type { CustomData } from "../customData.ts";
 import { InputValidationError } from "../errors.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
@@ -8,6 +11,9 @@ import { assertCanUpdateConversation } from "./policy.ts";
 
 /** Messages from before they joined that new members may be shown, where it is a number: each joining looks so far back. */
 export const HISTORY_LAST_N_MAX = 1_000;
+
+/** Six hours. */
+export const SLOW_MODE_SECONDS_MAX = 21_600;
 
 /** What is absent stays as it is. */
 export interface UpdateConversationInput {
@@ -24,6 +30,10 @@ export interface UpdateConversationInput {
   readonly historyVisibility?: HistoryVisibility | undefined;
   /** With LAST_N: 1 to 1,000. */
   readonly historyLastN?: number | undefined;
+  /** 0 to 21,600; 0 turns it off. */
+  readonly slowModeSeconds?: number | undefined;
+  /** An object, see customData.ts; null or an empty one removes it. */
+  readonly customData?: unknown;
 }
 
 /** Sets what is given; when that changes nothing, nothing happens. Errors: InputValidation, NotFound, NotAllowed. */
@@ -42,7 +52,7 @@ export async function updateConversation(
     }
 
     const current = new Map<string, unknown>(Object.entries(write.conversation));
-    if (Object.entries(wanted).every(([name, value]) => current.get(name) === value))
+    if (Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(current.get(name), value)))
       return write.conversation;
 
     const seq = write.nextSeq;
@@ -54,8 +64,11 @@ export async function updateConversation(
   });
 }
 
-function wantedFields(input: UpdateConversationInput) {
-  const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility, historyLastN } = input;
+type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customData?: CustomData };
+
+function wantedFields(input: UpdateConversationInput): Wanted {
+  const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility } = input;
+  const { historyLastN, slowModeSeconds, customData } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
@@ -67,6 +80,10 @@ function wantedFields(input: UpdateConversationInput) {
     ...(historyLastN !== undefined && {
       historyLastN: assertWithin("historyLastN", historyLastN, 1, HISTORY_LAST_N_MAX),
     }),
+    ...(slowModeSeconds !== undefined && {
+      slowModeSeconds: assertWithin("slowModeSeconds", slowModeSeconds, 0, SLOW_MODE_SECONDS_MAX),
+    }),
+    ...(customData !== undefined && { customData: assertCustomData("customData", customData ?? {}) }),
   };
 }
 

@@ -45,6 +45,17 @@ builder.relayMutationField(
         required: false,
         description: "How many messages that is with LAST_N, 1 to 1,000; null is the same as absent.",
       }),
+      slowModeSeconds: t.int({
+        required: false,
+        description:
+          "How long plain members wait between two messages, at most six hours; 0 turns it off, null is the same as absent.",
+      }),
+      customData: t.field({
+        type: "JSON",
+        required: false,
+        description:
+          "An object of the clients' own: at most 8 KB as JSON in UTF-8, and eight levels deep; null or empty removes it.",
+      }),
     }),
   },
   {
@@ -61,6 +72,8 @@ builder.relayMutationField(
         visibility: input.visibility ?? undefined,
         historyVisibility: input.historyVisibility ?? undefined,
         historyLastN: input.historyLastN ?? undefined,
+        slowModeSeconds: input.slowModeSeconds ?? undefined,
+        customData: input.customData,
       });
       return { updatedConversation };
     },
