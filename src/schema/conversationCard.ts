@@ -4,9 +4,9 @@ import type { CardRow } from "../domain/rows.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
-import type { Loaders } from "./loaders.ts";
 import { encodeNodeId } from "./nodeId.ts";
 import { inOrderOf } from "./nodeRows.ts";
+import { perExecution } from "./perExecution.ts";
 
 export const ConversationCard = builder.objectRef<CardRow>("ConversationCard").implement({
   description:
@@ -40,19 +40,17 @@ export const ConversationCardConnection = builder.connectionObject(
   { name: "ConversationCardEdge", description: "A card in a list." },
 );
 
-/** They live as long as the execution's other loaders. */
-const cardLoaders = new WeakMap<Loaders, DataLoader<string, CardRow | null>>();
+const cardsOf = perExecution(
+  ({ db }) =>
+    new DataLoader<string, CardRow | null>(async (ids) => {
+      const where = { id: { in: [...ids] } };
+      return inOrderOf(ids, await db.conversation.findMany({ where, select: CARD_COLUMNS }));
+    }),
+);
 
 /** For who holds something that names it, such as an invitation. Batched. */
 export async function loadCard(context: Context, conversationId: string): Promise<CardRow> {
-  const loader =
-    cardLoaders.get(context.loaders) ??
-    new DataLoader<string, CardRow | null>(async (ids) => {
-      const where = { id: { in: [...ids] } };
-      return inOrderOf(ids, await context.db.conversation.findMany({ where, select: CARD_COLUMNS }));
-    });
-  cardLoaders.set(context.loaders, loader);
-  const card = await loader.load(conversationId);
+  const card = await cardsOf(context).load(conversationId);
   if (card === null) throw new Error(`A row names ${conversationId}, which is not there.`);
   return card;
 }

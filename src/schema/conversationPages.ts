@@ -1,34 +1,23 @@
 /** Pages of what conversations have, read for many conversations at once: one statement for a list of them. */
 import DataLoader from "dataloader";
 import type { Context } from "./context.ts";
-import type { Loaders } from "./loaders.ts";
+import { perPage } from "./perExecution.ts";
 
 interface OfConversation {
   readonly conversationId: string;
 }
 
-/**
- * Reads a page of one conversation; what is asked for at the same time, with an equal `page`, goes as one call of `read`.
- * It is remembered as long as the execution's other loaders.
- */
-export function pagesByConversation<Row extends OfConversation, Page>(
+/** Reads a page of one conversation; what is asked for at the same time, with an equal `page`, is one call of `read`. */
+export function pagesByConversation<Row extends OfConversation, Page extends object>(
   read: (context: Context, conversationIds: string[], page: Page) => Promise<Row[]>,
 ): (context: Context, conversationId: string, page: Page) => Promise<Row[]> {
-  const byLoaders = new WeakMap<Loaders, Map<string, DataLoader<string, Row[]>>>();
-  return (context, conversationId, page) => {
-    const known = byLoaders.get(context.loaders) ?? new Map<string, DataLoader<string, Row[]>>();
-    byLoaders.set(context.loaders, known);
-    const key = JSON.stringify(page);
-    const loader =
-      known.get(key) ??
+  const loaderOf = perPage(
+    (context, page: Page) =>
       new DataLoader<string, Row[]>(async (conversationIds) => {
-        const found = Map.groupBy(
-          await read(context, [...conversationIds], page),
-          (row) => row.conversationId,
-        );
+        const rows = await read(context, [...conversationIds], page);
+        const found = Map.groupBy(rows, (row) => row.conversationId);
         return conversationIds.map((id) => found.get(id) ?? []);
-      });
-    known.set(key, loader);
-    return loader.load(conversationId);
-  };
+      }),
+  );
+  return (context, conversationId, page) => loaderOf(context, page).load(conversationId);
 }

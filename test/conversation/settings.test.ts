@@ -33,7 +33,11 @@ test("custom data is kept as it is given, and removed by null or nothing in it",
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
   const id = await makeGroup(ana, []);
-  const customData = { b: [1, 2.5, null, true], a: { clé: "значение 💬" }, "": "" };
+  const customData = {
+    b: [1, 2.5, null, true],
+    a: { clé: "значение 💬" },
+    "": "",
+  };
 
   expect(await update(ana, id, { customData })).toEqual({ slowModeSeconds: 0, customData, headSeq: 2 });
   // The same in another order is the same.

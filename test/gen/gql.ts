@@ -32,17 +32,19 @@ type Documents = {
     "\n  query AnyNode($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": typeof types.AnyNodeDocument,
     "\n  subscription FollowerEvents($conversationId: ID!, $after: Cursor) {\n    conversationEvents(conversationId: $conversationId, after: $after) {\n      __typename\n      ... on StreamReady {\n        cursor\n        recovered\n      }\n      ... on StreamReset {\n        cursor\n        reason\n      }\n      ... on ConversationEvent {\n        seq\n        cursor\n      }\n      ... on MessageSent {\n        sentMessage {\n          clientKey\n          body\n          isWithheld\n        }\n      }\n    }\n  }\n": typeof types.FollowerEventsDocument,
     "\n  mutation RetriesLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.RetriesLeaveDocument,
+    "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsBanDocument,
+    "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawLeaveDocument,
-    "\n  mutation LawMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawMuteDocument,
-    "\n  mutation LawUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawUnmuteDocument,
-    "\n  mutation LawBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawBanDocument,
-    "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawUnbanDocument,
-    "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawTransferDocument,
-    "\n  mutation LawJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawJoinDocument,
-    "\n  mutation LawInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n": typeof types.LawInviteDocument,
-    "\n  mutation LawAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawAcceptDocument,
-    "\n  mutation LawDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawDeclineDocument,
-    "\n  mutation LawRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawRevokeDocument,
+    "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfMuteDocument,
+    "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfUnmuteDocument,
+    "\n  mutation LawOfBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfBanDocument,
+    "\n  mutation LawOfUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfUnbanDocument,
+    "\n  mutation LawOfTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfTransferDocument,
+    "\n  mutation LawOfJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfJoinDocument,
+    "\n  mutation LawOfInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n": typeof types.LawOfInviteDocument,
+    "\n  mutation LawOfAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfAcceptDocument,
+    "\n  mutation LawOfDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfDeclineDocument,
+    "\n  mutation LawOfRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfRevokeDocument,
     "\n  fragment ViewerSettings on Member {\n    notificationLevel\n    mutedUntil\n    isPinned\n    isArchived\n    isHidden\n  }\n": typeof types.ViewerSettingsFragmentDoc,
     "\n  fragment ViewerPlace on Conversation {\n    id\n    headSeq\n    viewerMember {\n      deliveredSeq\n      readSeq\n      unreadCount\n      mentionCount\n      ...ViewerSettings\n    }\n    viewerDraft {\n      body\n    }\n    lastMessage {\n      id\n    }\n    messages(last: 40) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.ViewerPlaceFragmentDoc,
     "\n  query ViewerState {\n    viewer {\n      chosenStatus\n      customStatus\n      unreadCount\n      mentionCount\n      conversations(first: 10) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n      hidden: conversations(first: 10, filter: { isHidden: true }) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n    }\n  }\n": typeof types.ViewerStateDocument,
@@ -117,17 +119,19 @@ const documents: Documents = {
     "\n  query AnyNode($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": types.AnyNodeDocument,
     "\n  subscription FollowerEvents($conversationId: ID!, $after: Cursor) {\n    conversationEvents(conversationId: $conversationId, after: $after) {\n      __typename\n      ... on StreamReady {\n        cursor\n        recovered\n      }\n      ... on StreamReset {\n        cursor\n        reason\n      }\n      ... on ConversationEvent {\n        seq\n        cursor\n      }\n      ... on MessageSent {\n        sentMessage {\n          clientKey\n          body\n          isWithheld\n        }\n      }\n    }\n  }\n": types.FollowerEventsDocument,
     "\n  mutation RetriesLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.RetriesLeaveDocument,
+    "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsBanDocument,
+    "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.LawLeaveDocument,
-    "\n  mutation LawMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawMuteDocument,
-    "\n  mutation LawUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawUnmuteDocument,
-    "\n  mutation LawBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawBanDocument,
-    "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawUnbanDocument,
-    "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": types.LawTransferDocument,
-    "\n  mutation LawJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": types.LawJoinDocument,
-    "\n  mutation LawInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n": types.LawInviteDocument,
-    "\n  mutation LawAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawAcceptDocument,
-    "\n  mutation LawDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawDeclineDocument,
-    "\n  mutation LawRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawRevokeDocument,
+    "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfMuteDocument,
+    "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfUnmuteDocument,
+    "\n  mutation LawOfBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfBanDocument,
+    "\n  mutation LawOfUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfUnbanDocument,
+    "\n  mutation LawOfTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfTransferDocument,
+    "\n  mutation LawOfJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfJoinDocument,
+    "\n  mutation LawOfInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n": types.LawOfInviteDocument,
+    "\n  mutation LawOfAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfAcceptDocument,
+    "\n  mutation LawOfDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfDeclineDocument,
+    "\n  mutation LawOfRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfRevokeDocument,
     "\n  fragment ViewerSettings on Member {\n    notificationLevel\n    mutedUntil\n    isPinned\n    isArchived\n    isHidden\n  }\n": types.ViewerSettingsFragmentDoc,
     "\n  fragment ViewerPlace on Conversation {\n    id\n    headSeq\n    viewerMember {\n      deliveredSeq\n      readSeq\n      unreadCount\n      mentionCount\n      ...ViewerSettings\n    }\n    viewerDraft {\n      body\n    }\n    lastMessage {\n      id\n    }\n    messages(last: 40) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.ViewerPlaceFragmentDoc,
     "\n  query ViewerState {\n    viewer {\n      chosenStatus\n      customStatus\n      unreadCount\n      mentionCount\n      conversations(first: 10) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n      hidden: conversations(first: 10, filter: { isHidden: true }) {\n        edges {\n          node {\n            ...ViewerPlace\n          }\n        }\n      }\n    }\n  }\n": types.ViewerStateDocument,
@@ -256,47 +260,55 @@ export function graphql(source: "\n  mutation RetriesLeave($input: LeaveConversa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').StreamsBanDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').StreamsJoinDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawLeaveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawMuteDocument;
+export function graphql(source: "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfMuteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawUnmuteDocument;
+export function graphql(source: "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfUnmuteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawBanDocument;
+export function graphql(source: "\n  mutation LawOfBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfBanDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawUnbanDocument;
+export function graphql(source: "\n  mutation LawOfUnban($input: UnbanMemberInput!) {\n    unbanMember(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfUnbanDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawTransferDocument;
+export function graphql(source: "\n  mutation LawOfTransfer($input: TransferOwnershipInput!) {\n    transferOwnership(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfTransferDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawJoinDocument;
+export function graphql(source: "\n  mutation LawOfJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfJoinDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LawInviteDocument;
+export function graphql(source: "\n  mutation LawOfInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n          invitedUser {\n            username\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LawOfInviteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawAcceptDocument;
+export function graphql(source: "\n  mutation LawOfAccept($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfAcceptDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawDeclineDocument;
+export function graphql(source: "\n  mutation LawOfDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfDeclineDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawRevokeDocument;
+export function graphql(source: "\n  mutation LawOfRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfRevokeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

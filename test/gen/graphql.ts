@@ -726,6 +726,30 @@ export type RetriesLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type StreamsBanMutationVariables = Exact<{
+  input: BanMemberInput;
+}>;
+
+
+export type StreamsBanMutation = { banMember:
+    | { __typename: 'BanMemberPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type StreamsJoinMutationVariables = Exact<{
+  input: JoinConversationInput;
+}>;
+
+
+export type StreamsJoinMutation = { joinConversation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'JoinConversationPayload' }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
 export type LawLeaveMutationVariables = Exact<{
   input: LeaveConversationInput;
 }>;
@@ -739,84 +763,84 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
-export type LawMuteMutationVariables = Exact<{
+export type LawOfMuteMutationVariables = Exact<{
   input: MuteMemberInput;
 }>;
 
 
-export type LawMuteMutation = { muteMember:
+export type LawOfMuteMutation = { muteMember:
     | { __typename: 'InputValidationError' }
     | { __typename: 'MuteMemberPayload' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
    };
 
-export type LawUnmuteMutationVariables = Exact<{
+export type LawOfUnmuteMutationVariables = Exact<{
   input: UnmuteMemberInput;
 }>;
 
 
-export type LawUnmuteMutation = { unmuteMember:
+export type LawOfUnmuteMutation = { unmuteMember:
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'UnmuteMemberPayload' }
    };
 
-export type LawBanMutationVariables = Exact<{
+export type LawOfBanMutationVariables = Exact<{
   input: BanMemberInput;
 }>;
 
 
-export type LawBanMutation = { banMember:
+export type LawOfBanMutation = { banMember:
     | { __typename: 'BanMemberPayload' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
    };
 
-export type LawUnbanMutationVariables = Exact<{
+export type LawOfUnbanMutationVariables = Exact<{
   input: UnbanMemberInput;
 }>;
 
 
-export type LawUnbanMutation = { unbanMember:
+export type LawOfUnbanMutation = { unbanMember:
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'UnbanMemberPayload' }
    };
 
-export type LawTransferMutationVariables = Exact<{
+export type LawOfTransferMutationVariables = Exact<{
   input: TransferOwnershipInput;
 }>;
 
 
-export type LawTransferMutation = { transferOwnership:
+export type LawOfTransferMutation = { transferOwnership:
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'TransferOwnershipPayload' }
    };
 
-export type LawJoinMutationVariables = Exact<{
+export type LawOfJoinMutationVariables = Exact<{
   input: JoinConversationInput;
 }>;
 
 
-export type LawJoinMutation = { joinConversation:
+export type LawOfJoinMutation = { joinConversation:
     | { __typename: 'InputValidationError' }
     | { __typename: 'JoinConversationPayload' }
     | { __typename: 'MemberBannedError' }
     | { __typename: 'NotFoundError' }
    };
 
-export type LawInviteMutationVariables = Exact<{
+export type LawOfInviteMutationVariables = Exact<{
   input: InviteMembersInput;
 }>;
 
 
-export type LawInviteMutation = { inviteMembers:
+export type LawOfInviteMutation = { inviteMembers:
     | { __typename: 'InputValidationError' }
     | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string, invitedUser: { username: string } }> }
     | { __typename: 'MemberBannedError' }
@@ -824,12 +848,12 @@ export type LawInviteMutation = { inviteMembers:
     | { __typename: 'NotFoundError' }
    };
 
-export type LawAcceptMutationVariables = Exact<{
+export type LawOfAcceptMutationVariables = Exact<{
   input: AcceptInvitationInput;
 }>;
 
 
-export type LawAcceptMutation = { acceptInvitation:
+export type LawOfAcceptMutation = { acceptInvitation:
     | { __typename: 'AcceptInvitationPayload' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'InvitationExpiredError' }
@@ -837,23 +861,23 @@ export type LawAcceptMutation = { acceptInvitation:
     | { __typename: 'NotFoundError' }
    };
 
-export type LawDeclineMutationVariables = Exact<{
+export type LawOfDeclineMutationVariables = Exact<{
   input: DeclineInvitationInput;
 }>;
 
 
-export type LawDeclineMutation = { declineInvitation:
+export type LawOfDeclineMutation = { declineInvitation:
     | { __typename: 'DeclineInvitationPayload' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotFoundError' }
    };
 
-export type LawRevokeMutationVariables = Exact<{
+export type LawOfRevokeMutationVariables = Exact<{
   input: RevokeInvitationInput;
 }>;
 
 
-export type LawRevokeMutation = { revokeInvitation:
+export type LawOfRevokeMutation = { revokeInvitation:
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
@@ -2125,6 +2149,20 @@ export const RetriesLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2b390a2cdd11093d8464f9bf955d4d79954951789dca60191d0c5edbc85092f9"}) as unknown as TypedDocumentString<RetriesLeaveMutation, RetriesLeaveMutationVariables>;
+export const StreamsBanDocument = new TypedDocumentString(`
+    mutation StreamsBan($input: BanMemberInput!) {
+  banMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:b35e2c5859d1fb4c8c785c415aa052807b3de9feb47dd599fcdb9fe96b25b6a0"}) as unknown as TypedDocumentString<StreamsBanMutation, StreamsBanMutationVariables>;
+export const StreamsJoinDocument = new TypedDocumentString(`
+    mutation StreamsJoin($input: JoinConversationInput!) {
+  joinConversation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:ac601b92c25ddaf5129921836c5b78b95e2429130178a5275bd9753a086b0711"}) as unknown as TypedDocumentString<StreamsJoinMutation, StreamsJoinMutationVariables>;
 export const LawLeaveDocument = new TypedDocumentString(`
     mutation LawLeave($input: LeaveConversationInput!) {
   leaveConversation(input: $input) {
@@ -2132,50 +2170,50 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
-export const LawMuteDocument = new TypedDocumentString(`
-    mutation LawMute($input: MuteMemberInput!) {
+export const LawOfMuteDocument = new TypedDocumentString(`
+    mutation LawOfMute($input: MuteMemberInput!) {
   muteMember(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:2ff569595ce64677671c6ea8c8ddab00ff92eeffbb8e7033ddc5d11cdd2fc740"}) as unknown as TypedDocumentString<LawMuteMutation, LawMuteMutationVariables>;
-export const LawUnmuteDocument = new TypedDocumentString(`
-    mutation LawUnmute($input: UnmuteMemberInput!) {
+    `, {"hash":"sha256:5f570922416b9f7f59e223a489421d00752d2ee5882f3c36eb3ce84a645af592"}) as unknown as TypedDocumentString<LawOfMuteMutation, LawOfMuteMutationVariables>;
+export const LawOfUnmuteDocument = new TypedDocumentString(`
+    mutation LawOfUnmute($input: UnmuteMemberInput!) {
   unmuteMember(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:c58cd33b0a9267a61fb64438240fa59628a7ae4280b3b387342b3df647c45a47"}) as unknown as TypedDocumentString<LawUnmuteMutation, LawUnmuteMutationVariables>;
-export const LawBanDocument = new TypedDocumentString(`
-    mutation LawBan($input: BanMemberInput!) {
+    `, {"hash":"sha256:5d53e2e8678c47629291ba4a6293af0ba2d89f51605e642750d10b2f51a1aa16"}) as unknown as TypedDocumentString<LawOfUnmuteMutation, LawOfUnmuteMutationVariables>;
+export const LawOfBanDocument = new TypedDocumentString(`
+    mutation LawOfBan($input: BanMemberInput!) {
   banMember(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:14b50ee4fc160ffff3f47cbc6901f16e78f061cf15a63ca2f4492b3ac5a6ed99"}) as unknown as TypedDocumentString<LawBanMutation, LawBanMutationVariables>;
-export const LawUnbanDocument = new TypedDocumentString(`
-    mutation LawUnban($input: UnbanMemberInput!) {
+    `, {"hash":"sha256:ac773b28a2b424616b79b05a004e1620caf6562f2c7b9d5af92d4fb699c8581b"}) as unknown as TypedDocumentString<LawOfBanMutation, LawOfBanMutationVariables>;
+export const LawOfUnbanDocument = new TypedDocumentString(`
+    mutation LawOfUnban($input: UnbanMemberInput!) {
   unbanMember(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:c1784b67113df75e9f171968d28f79dc2ad6b199f865ecbebb87d657b259ab12"}) as unknown as TypedDocumentString<LawUnbanMutation, LawUnbanMutationVariables>;
-export const LawTransferDocument = new TypedDocumentString(`
-    mutation LawTransfer($input: TransferOwnershipInput!) {
+    `, {"hash":"sha256:4114947f4c1085304b443c12668e606c7a0a08fd64257aa66d8322ffc5c818f0"}) as unknown as TypedDocumentString<LawOfUnbanMutation, LawOfUnbanMutationVariables>;
+export const LawOfTransferDocument = new TypedDocumentString(`
+    mutation LawOfTransfer($input: TransferOwnershipInput!) {
   transferOwnership(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:8de14cc90b07f6abd72993e878994d7417e5f790e01a831fd498e169a98fc0d2"}) as unknown as TypedDocumentString<LawTransferMutation, LawTransferMutationVariables>;
-export const LawJoinDocument = new TypedDocumentString(`
-    mutation LawJoin($input: JoinConversationInput!) {
+    `, {"hash":"sha256:f76b5a15f7fd2fd49a23307b01471e3cc23d90cf7f82c65a7e55b1668e65c6eb"}) as unknown as TypedDocumentString<LawOfTransferMutation, LawOfTransferMutationVariables>;
+export const LawOfJoinDocument = new TypedDocumentString(`
+    mutation LawOfJoin($input: JoinConversationInput!) {
   joinConversation(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:22e49cdcbebc2839d8bf1dafb5c8f1bb97580ee038e042b82c48b43edd3916dc"}) as unknown as TypedDocumentString<LawJoinMutation, LawJoinMutationVariables>;
-export const LawInviteDocument = new TypedDocumentString(`
-    mutation LawInvite($input: InviteMembersInput!) {
+    `, {"hash":"sha256:822881aa8028c897df5e96f6f9fc8b55c6027ec141e1436607665ad268469998"}) as unknown as TypedDocumentString<LawOfJoinMutation, LawOfJoinMutationVariables>;
+export const LawOfInviteDocument = new TypedDocumentString(`
+    mutation LawOfInvite($input: InviteMembersInput!) {
   inviteMembers(input: $input) {
     __typename
     ... on InviteMembersPayload {
@@ -2188,28 +2226,28 @@ export const LawInviteDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:1f681ffc71f6abfe6a18eef9ddba62b0c1928d498600add9f29f20d9b7114614"}) as unknown as TypedDocumentString<LawInviteMutation, LawInviteMutationVariables>;
-export const LawAcceptDocument = new TypedDocumentString(`
-    mutation LawAccept($input: AcceptInvitationInput!) {
+    `, {"hash":"sha256:8eeb6c778075de8f8ee3248180f5c0fa5f1ee7d1d522dedc9d056281dc7678dd"}) as unknown as TypedDocumentString<LawOfInviteMutation, LawOfInviteMutationVariables>;
+export const LawOfAcceptDocument = new TypedDocumentString(`
+    mutation LawOfAccept($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:624a66dddd02b15c6c4ffa2a5dc3c06863bbf9cde1ae9a01484e4304e7596b14"}) as unknown as TypedDocumentString<LawAcceptMutation, LawAcceptMutationVariables>;
-export const LawDeclineDocument = new TypedDocumentString(`
-    mutation LawDecline($input: DeclineInvitationInput!) {
+    `, {"hash":"sha256:06599fb1804e49b35d3e94674598e29be4ffa34721d72d9e513d7e5af76b1323"}) as unknown as TypedDocumentString<LawOfAcceptMutation, LawOfAcceptMutationVariables>;
+export const LawOfDeclineDocument = new TypedDocumentString(`
+    mutation LawOfDecline($input: DeclineInvitationInput!) {
   declineInvitation(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:8cba8c244605a76ca0c224d6375d3be6e10d0da260bd192a3f64f3095a670d3b"}) as unknown as TypedDocumentString<LawDeclineMutation, LawDeclineMutationVariables>;
-export const LawRevokeDocument = new TypedDocumentString(`
-    mutation LawRevoke($input: RevokeInvitationInput!) {
+    `, {"hash":"sha256:0490d4c331188c85a2d41409a6c7ba10e23b1b7676718cc1bf5c41f7dd470479"}) as unknown as TypedDocumentString<LawOfDeclineMutation, LawOfDeclineMutationVariables>;
+export const LawOfRevokeDocument = new TypedDocumentString(`
+    mutation LawOfRevoke($input: RevokeInvitationInput!) {
   revokeInvitation(input: $input) {
     __typename
   }
 }
-    `, {"hash":"sha256:dd79f0e9ab845462dcb4222d1a38889928d7a016d9df0baf23e08b8cdbf30ce4"}) as unknown as TypedDocumentString<LawRevokeMutation, LawRevokeMutationVariables>;
+    `, {"hash":"sha256:9a16e5d9fc7cd6cecee1426d64c3a7a62cfafa87c05720d0eca63c2a5d751e5e"}) as unknown as TypedDocumentString<LawOfRevokeMutation, LawOfRevokeMutationVariables>;
 export const ViewerStateDocument = new TypedDocumentString(`
     query ViewerState {
   viewer {

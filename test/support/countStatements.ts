@@ -1,9 +1,11 @@
-/** Counts what an operation asks of PostgreSQL. */
+/** Counts what operations and rules ask of PostgreSQL. */
 import { graphql } from "graphql";
 import { expect } from "vitest";
+import type { Ports } from "../../src/domain/ports.ts";
 import { schema } from "../../src/graph.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
+import { createConversationLog } from "../../src/storage/conversationLog.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 
 /** Statements that an operation of `person` sends to PostgreSQL; nothing but the schema stands between. */
@@ -42,4 +44,32 @@ export async function countStatements(
   expect(data).not.toBeNull();
   expect(statements).toBeGreaterThan(0);
   return statements;
+}
+
+/** Statements that a rule sends to PostgreSQL, with those that begin and end its transaction. */
+export async function countWrites(
+  scene: { readonly databaseUrl: string },
+  run: (ports: Ports) => Promise<unknown>,
+): Promise<number> {
+  await using database = connectDatabase({
+    databaseUrl: scene.databaseUrl,
+    poolMax: 1,
+    onIdleError: () => undefined,
+  });
+  const { pool, prisma: db } = database;
+  let statements = 0;
+  pool.on("connect", (client) => {
+    const query = client.query.bind(client);
+    Object.assign(client, {
+      query: (...args: Parameters<typeof query>) => {
+        statements += 1;
+        return query(...args);
+      },
+    });
+  });
+  await db.$queryRaw`SELECT 1`;
+  const before = statements;
+  await run({ db, log: createConversationLog(db, () => undefined) } as unknown as Ports);
+  expect(statements).toBeGreaterThan(before);
+  return statements - before;
 }
