@@ -6,6 +6,7 @@
  */
 import { sha256 } from "../lib/hash.ts";
 import type { OwnDraftItem } from "./draft/ports.ts";
+import type { OwnInvitationsItem } from "./invitation/ports.ts";
 import type { OwnHidingItem } from "./message/ports.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
@@ -14,7 +15,13 @@ import type { OwnThreadItem } from "./thread/ports.ts";
 
 /** What a stream says of a row: it changed, on whichever device. It carries what stands now, not how it came about. */
 export type OwnRowItem =
-  OwnMarksItem | OwnSettingsItem | OwnDraftItem | OwnHidingItem | OwnThreadItem | OwnChoiceItem;
+  | OwnMarksItem
+  | OwnSettingsItem
+  | OwnDraftItem
+  | OwnHidingItem
+  | OwnThreadItem
+  | OwnChoiceItem
+  | OwnInvitationsItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -75,6 +82,14 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     conversationId: null,
     key: "",
     value: `${chosenStatus} ${customStatus ?? ""}`,
+  }),
+  // All of them are one: a client reads the list anew.
+  OWN_INVITATIONS: ({ userId, pendingIds, changedXid }) => ({
+    userId,
+    conversationId: null,
+    key: "",
+    // One that was sent and ended between two looks leaves the same behind; a client may have read of it meanwhile.
+    value: [changedXid, ...pendingIds].join(" "),
   }),
 };
 

@@ -1,4 +1,5 @@
 /** Lists of invitations: the viewer's own, and a conversation's for those who may invite. */
+import type { OwnInvitationsItem } from "../domain/invitation/ports.ts";
 import { pending } from "../domain/invitation/policy.ts";
 import { may, rolesThatMay } from "../domain/permissions.ts";
 import type { InvitationRow } from "../domain/rows.ts";
@@ -32,6 +33,21 @@ builder.objectField(Viewer, "invitations", (t) =>
     },
   }),
 );
+
+export const ViewerInvitationsChanged = builder
+  .objectRef<OwnInvitationsItem>("ViewerInvitationsChanged")
+  .implement({
+    description:
+      "The viewer was invited, or one of the viewer's invitations ended: what stands here now, not how it came about. Nobody is told when one expires.",
+    fields: (t) => ({
+      viewer: t.field({
+        type: Viewer,
+        description: "The viewer, with `invitations` as they are now.",
+        extensions: { perViewer: true },
+        resolve: (_item, _args, context) => viewerOf(context),
+      }),
+    }),
+  });
 
 /** Says what `managedInvitations` says, of those that can be accepted. One index range per conversation. */
 const invitationsOf = pagesByConversation<InvitationRow, NewestFirstPage>(

@@ -24,6 +24,7 @@ import {
   ReactionAdded,
   ReactionRemoved,
 } from "./events.ts";
+import { ViewerInvitationsChanged } from "./invitationLists.ts";
 import { loadConversation } from "./links.ts";
 import { ViewerDraftChanged } from "./drafts.ts";
 import { ViewerMessageDeleted } from "./hiddenMessages.ts";
@@ -130,6 +131,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerThreadChanged";
     case "OWN_CHOICE":
       return "ViewerPresenceChanged";
+    case "OWN_INVITATIONS":
+      return "ViewerInvitationsChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -143,7 +146,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, and choice of presence.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, and invitations.",
   types: [
     StreamReady,
     StreamReset,
@@ -158,6 +161,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerMessageDeleted,
     ViewerThreadChanged,
     ViewerPresenceChanged,
+    ViewerInvitationsChanged,
   ],
   resolveType: itemTypeName,
 });

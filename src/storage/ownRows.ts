@@ -4,6 +4,7 @@ import type { ReadOwnRows } from "../domain/ownRows.ts";
 import type { Marks } from "../domain/receipts/ports.ts";
 import { createReadDraftsSince } from "./drafts.sql.ts";
 import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
+import { createReadInvitationsSince } from "./invitations.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
 import { createReadSettingsSince } from "./settings.sql.ts";
 import { createReadThreadsSince } from "./threads.sql.ts";
@@ -19,5 +20,6 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
     OWN_THREAD: createReadThreadsSince(pool),
     OWN_CHOICE: async (userIds, since) =>
       (await readChoices(userIds, since)).map((choice) => ({ type: "OWN_CHOICE", choice })),
+    OWN_INVITATIONS: createReadInvitationsSince(pool),
   };
 }

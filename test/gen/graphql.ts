@@ -442,6 +442,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
+    | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
@@ -763,6 +764,54 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'NotFoundError' }
    };
 
+export type LawOfOwnInviteMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type LawOfOwnInviteMutation = { inviteMembers:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawOfOwnDeclineMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type LawOfOwnDeclineMutation = { declineInvitation:
+    | { __typename: 'DeclineInvitationPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type LawOfOwnRevokeMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type LawOfOwnRevokeMutation = { revokeInvitation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RevokeInvitationPayload' }
+   };
+
+export type LawOfOwnBanMutationVariables = Exact<{
+  input: BanMemberInput;
+}>;
+
+
+export type LawOfOwnBanMutation = { banMember:
+    | { __typename: 'BanMemberPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
 export type LawOfMuteMutationVariables = Exact<{
   input: MuteMemberInput;
 }>;
@@ -884,6 +933,8 @@ export type LawOfRevokeMutation = { revokeInvitation:
     | { __typename: 'RevokeInvitationPayload' }
    };
 
+export type ViewerInvitationsFragment = { invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } };
+
 export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null };
 
 export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } };
@@ -891,7 +942,7 @@ export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: {
 export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> } } | null };
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
 
 export type ViewerItemsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -925,6 +976,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged', member: { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null, conversation: { id: string } } }
     | { __typename: 'ViewerDraftChanged', conversation: { id: string }, draft: { body: string } | null }
+    | { __typename: 'ViewerInvitationsChanged', viewer: { invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted', deletedMessageId: string, member: { unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
@@ -1024,6 +1076,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
+    | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
@@ -1485,6 +1538,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
+    | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
@@ -1579,6 +1633,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
+    | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
@@ -1694,6 +1749,18 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ViewerInvitationsFragmentDoc = new TypedDocumentString(`
+    fragment ViewerInvitations on Viewer {
+  invitations(first: 10) {
+    edges {
+      node {
+        id
+        expiresAt
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ViewerInvitations"}) as unknown as TypedDocumentString<ViewerInvitationsFragment, unknown>;
 export const ViewerSettingsFragmentDoc = new TypedDocumentString(`
     fragment ViewerSettings on Member {
   notificationLevel
@@ -2170,6 +2237,39 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const LawOfOwnInviteDocument = new TypedDocumentString(`
+    mutation LawOfOwnInvite($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      sentInvitations {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:a2f7a257c3d64337dddbd5a8743a120a31b38b891ee32404871bcb3aba90a0ff"}) as unknown as TypedDocumentString<LawOfOwnInviteMutation, LawOfOwnInviteMutationVariables>;
+export const LawOfOwnDeclineDocument = new TypedDocumentString(`
+    mutation LawOfOwnDecline($input: DeclineInvitationInput!) {
+  declineInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:a2d39195803cfe52224a07b2b0420132f328ca728e8242811e7d14146f21c0cc"}) as unknown as TypedDocumentString<LawOfOwnDeclineMutation, LawOfOwnDeclineMutationVariables>;
+export const LawOfOwnRevokeDocument = new TypedDocumentString(`
+    mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:12319743e9dbfec485bafcfeaf98d35e52c4870bbde481e25e609dae4b262333"}) as unknown as TypedDocumentString<LawOfOwnRevokeMutation, LawOfOwnRevokeMutationVariables>;
+export const LawOfOwnBanDocument = new TypedDocumentString(`
+    mutation LawOfOwnBan($input: BanMemberInput!) {
+  banMember(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:d91e08d517ff3a10dc65fef19ba567ab99ae02b725281222ef79fc32c437421e"}) as unknown as TypedDocumentString<LawOfOwnBanMutation, LawOfOwnBanMutationVariables>;
 export const LawOfMuteDocument = new TypedDocumentString(`
     mutation LawOfMute($input: MuteMemberInput!) {
   muteMember(input: $input) {
@@ -2255,6 +2355,7 @@ export const ViewerStateDocument = new TypedDocumentString(`
     customStatus
     unreadCount
     mentionCount
+    ...ViewerInvitations
     conversations(first: 10) {
       edges {
         node {
@@ -2271,7 +2372,17 @@ export const ViewerStateDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ViewerSettings on Member {
+    fragment ViewerInvitations on Viewer {
+  invitations(first: 10) {
+    edges {
+      node {
+        id
+        expiresAt
+      }
+    }
+  }
+}
+fragment ViewerSettings on Member {
   notificationLevel
   mutedUntil
   isPinned
@@ -2301,7 +2412,7 @@ fragment ViewerPlace on Conversation {
       }
     }
   }
-}`, {"hash":"sha256:1892791f0de0aa72b6b1c06b955eae723f94eee430432fc7a6aab14334361473"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+}`, {"hash":"sha256:73e1576c340089cc3c586f2edf552557d5263ad179a33fd1d57d94d37c5320c1"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
 export const ViewerItemsDocument = new TypedDocumentString(`
     subscription ViewerItems($after: Cursor) {
   inboxEvents(after: $after) {
@@ -2338,6 +2449,11 @@ export const ViewerItemsDocument = new TypedDocumentString(`
         mentionCount
       }
     }
+    ... on ViewerInvitationsChanged {
+      viewer {
+        ...ViewerInvitations
+      }
+    }
     ... on ViewerConversationSettingsChanged {
       member {
         conversation {
@@ -2372,13 +2488,23 @@ export const ViewerItemsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ViewerSettings on Member {
+    fragment ViewerInvitations on Viewer {
+  invitations(first: 10) {
+    edges {
+      node {
+        id
+        expiresAt
+      }
+    }
+  }
+}
+fragment ViewerSettings on Member {
   notificationLevel
   mutedUntil
   isPinned
   isArchived
   isHidden
-}`, {"hash":"sha256:2c3d91e4e03c97e1f5791663c21e9ff78d86a59ff6e8a251ccdf3bf19eb1399f"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
+}`, {"hash":"sha256:bc94eec6ef7fe72894147e9be2f55784b489d4c98d43df2aeff7423e7e2024c8"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {

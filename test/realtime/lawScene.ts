@@ -6,6 +6,19 @@ import { listen, markRead } from "../receipts/scene.ts";
 import type { Person } from "../support/people.ts";
 
 graphql(`
+  fragment ViewerInvitations on Viewer {
+    invitations(first: 10) {
+      edges {
+        node {
+          id
+          expiresAt
+        }
+      }
+    }
+  }
+`);
+
+graphql(`
   fragment ViewerSettings on Member {
     notificationLevel
     mutedUntil
@@ -49,6 +62,7 @@ const ViewerStateDocument = graphql(`
       customStatus
       unreadCount
       mentionCount
+      ...ViewerInvitations
       conversations(first: 10) {
         edges {
           node {
@@ -101,6 +115,11 @@ const ViewerItemsDocument = graphql(`
           readSeq
           unreadCount
           mentionCount
+        }
+      }
+      ... on ViewerInvitationsChanged {
+        viewer {
+          ...ViewerInvitations
         }
       }
       ... on ViewerConversationSettingsChanged {
@@ -168,6 +187,8 @@ interface Place extends Marks {
 interface Copy {
   readonly chosenStatus: string;
   readonly customStatus: string | null;
+  /** As a list says them. */
+  readonly invitations: object;
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -179,7 +200,7 @@ export class ViewerCopies implements AsyncDisposable {
   readonly #fence: string;
   readonly #live: ReturnType<typeof follow>;
   #fences = 1;
-  #copy: Copy = { chosenStatus: "ONLINE", customStatus: null, places: new Map() };
+  #copy: Copy = { chosenStatus: "ONLINE", customStatus: null, invitations: {}, places: new Map() };
 
   private constructor(url: string, viewer: Person, fence: string) {
     this.#url = url;
@@ -256,7 +277,7 @@ export class ViewerCopies implements AsyncDisposable {
   async #load(): Promise<Copy> {
     const { viewer } = await this.#viewer.asks(ViewerStateDocument, {});
     if (viewer === null) throw new Error(`${this.#viewer.username} is not signed in.`);
-    const { chosenStatus, customStatus, conversations, hidden, ...counts } = viewer;
+    const { chosenStatus, customStatus, invitations, conversations, hidden, ...counts } = viewer;
     const places = [...conversations.edges, ...hidden.edges].map(({ node }) => {
       const { id, headSeq, viewerMember, viewerDraft, lastMessage, messages } = node;
       if (viewerMember === null) throw new Error(`${this.#viewer.username} is no member.`);
@@ -272,7 +293,7 @@ export class ViewerCopies implements AsyncDisposable {
       };
       return [id, place] as const;
     });
-    const copy: Copy = { chosenStatus, customStatus, places: new Map(places) };
+    const copy: Copy = { chosenStatus, customStatus, invitations, places: new Map(places) };
     expect(totalsOf(copy)).toEqual(counts);
     return copy;
   }
@@ -296,6 +317,7 @@ function follow(url: string, viewer: Person, after: string | null) {
 
 function apply(copy: Copy, item: Item, username: string): Copy {
   switch (item.__typename) {
+    case "ViewerInvitationsChanged":
     case "ViewerPresenceChanged":
       return { ...copy, ...item.viewer };
     case "ViewerMarksChanged": {

@@ -227,6 +227,7 @@ async function itemsOf(
       type: "OWN_CHOICE",
       choice: { userId: member.userId, chosenStatus: "BUSY", customStatus: "in a meeting" },
     },
+    { type: "OWN_INVITATIONS", userId: member.userId, pendingIds: [], changedXid: "9" },
   ];
   return Map.groupBy(items, itemTypeName);
 }

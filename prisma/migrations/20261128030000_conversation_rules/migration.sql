@@ -68,6 +68,7 @@ CREATE TABLE "invitation" (
     "state" "invitation_state" NOT NULL DEFAULT 'PENDING',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "changed_xid" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "invitation_pkey" PRIMARY KEY ("id")
 );
@@ -79,6 +80,9 @@ CREATE INDEX "invitation_conversation_id_id_idx" ON "invitation"("conversation_i
 CREATE INDEX "invitation_user_id_id_idx" ON "invitation"("user_id", "id");
 
 -- CreateIndex
+CREATE INDEX "invitation_user_id_changed_xid_idx" ON "invitation"("user_id", "changed_xid");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "invitation_conversation_id_user_id_key" ON "invitation"("conversation_id", "user_id");
 
 -- AddForeignKey
@@ -86,6 +90,10 @@ ALTER TABLE "invitation" ADD CONSTRAINT "invitation_conversation_id_fkey" FOREIG
 
 -- AddForeignKey
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- No writer of an invitation can forget to say when it wrote: the inbox of the invited resumes by this column.
+CREATE TRIGGER "invitation_changed_xid" BEFORE INSERT OR UPDATE ON "invitation"
+  FOR EACH ROW EXECUTE FUNCTION "set_changed_xid"();
 
 -- Invite links.
 

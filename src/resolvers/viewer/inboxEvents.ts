@@ -17,6 +17,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerMessageDeleted", "OWN_HIDING"],
   ["ViewerThreadChanged", "OWN_THREAD"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
+  ["ViewerInvitationsChanged", "OWN_INVITATIONS"],
 ];
 
 builder.subscriptionField("inboxEvents", (t) =>
