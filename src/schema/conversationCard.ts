@@ -1,16 +1,37 @@
 /** ConversationCard: what somebody may know of a conversation who could become a member of it, and never its log. */
 import DataLoader from "dataloader";
+import { visibleCards } from "../domain/conversation/policy.ts";
 import type { CardRow } from "../domain/rows.ts";
-import { builder } from "./builder.ts";
+import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
 import { encodeNodeId } from "./nodeId.ts";
-import { inOrderOf } from "./nodeRows.ts";
+import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 import { perExecution } from "./perExecution.ts";
 
-export const ConversationCard = builder.objectRef<CardRow>("ConversationCard").implement({
+/** The columns of a card, for Prisma. */
+export const CARD_COLUMNS = {
+  id: true,
+  kind: true,
+  title: true,
+  description: true,
+  avatarUrl: true,
+  memberCount: true,
+} as const;
+
+export const ConversationCard = builder.objectRef<CardRow>("ConversationCard");
+
+builder.node(ConversationCard, {
+  name: nodeType("ConversationCard"),
   description:
     "How a conversation looks from outside, to somebody who may become a member. What is said in it is for members.",
+  id: { description: "Global id of the card.", resolve: (card) => card.id },
+  loadManyWithoutCache: async (ids, context) => {
+    // Public is what everybody who is signed in may see.
+    if (context.viewer === null) return ids.map(() => null);
+    const where = { id: { in: uuidsOf(ids) }, ...visibleCards(context.viewer.userId, new Date()) };
+    return inOrderOf(ids, await context.db.conversation.findMany({ where, select: CARD_COLUMNS }));
+  },
   fields: (t) => ({
     conversationId: t.id({
       description:
@@ -54,13 +75,3 @@ export async function loadCard(context: Context, conversationId: string): Promis
   if (card === null) throw new Error(`A row names ${conversationId}, which is not there.`);
   return card;
 }
-
-/** The columns of a card, for Prisma. */
-export const CARD_COLUMNS = {
-  id: true,
-  kind: true,
-  title: true,
-  description: true,
-  avatarUrl: true,
-  memberCount: true,
-} as const;

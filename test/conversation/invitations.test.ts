@@ -63,7 +63,7 @@ const expireAll = (scene: Scene) =>
 
 test("who is invited sees the card, accepts once, and is a member", async () => {
   await using scene = await startScene();
-  const { ana, bo } = await scene.people("ana", "bo");
+  const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
   const conversationId = await makeGroup(ana, []);
   const invitationId = await inviteOne(ana, conversationId, bo);
 
@@ -78,6 +78,15 @@ test("who is invited sees the card, accepts once, and is a member", async () => 
       invitations: { edges: [{ node: { id: invitationId, invitedBy: { username: "ana" }, card } }] },
     },
   });
+
+  const cardOf = async (person: Person) =>
+    (
+      await person.asks<object>("query ($id: ID!) { conversationCard(id: $id) { title } }", {
+        id: conversationId,
+      })
+    ).data;
+  expect(await cardOf(bo)).toEqual({ conversationCard: { title: "Tea" } });
+  expect(await cardOf(cy)).toEqual({ conversationCard: null });
 
   const accept = () =>
     bo.does<object>(

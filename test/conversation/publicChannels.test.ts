@@ -105,6 +105,21 @@ test("who is no member sees the card of a public channel, and nothing else of it
     { id },
   );
   expect(card.data).toEqual({ conversationCard: { title: "News", conversation: null } });
+  // The card is a node of its own.
+  const { data: found } = await eve.asks<{ conversationCard: { id: string } }>(
+    "query ($id: ID!) { conversationCard(id: $id) { id } }",
+    { id },
+  );
+  const node = async (person: Person) =>
+    (
+      await person.asks<object>("query ($id: ID!) { node(id: $id) { ... on ConversationCard { title } } }", {
+        id: found.conversationCard.id,
+      })
+    ).data;
+  expect(await node(eve)).toEqual({ node: { title: "News" } });
+  expect(await node(scene.anonymous)).toEqual({ node: null });
+  expect(await publish(ana, id, "PRIVATE")).toBe("UpdateConversationPayload");
+  expect(await node(eve)).toEqual({ node: null });
 });
 
 test("what is private, or private again, is not there for who is no member", async () => {

@@ -581,6 +581,7 @@ export type RevisionsQueryVariables = Exact<{
 export type RevisionsQuery = { node:
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
+    | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
@@ -619,6 +620,7 @@ export type RevisionPageQueryVariables = Exact<{
 export type RevisionPageQuery = { node:
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
+    | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }
@@ -656,6 +658,7 @@ export type AnyNodeQueryVariables = Exact<{
 export type AnyNodeQuery = { node:
     | { __typename: 'Ban', id: string }
     | { __typename: 'Conversation', id: string }
+    | { __typename: 'ConversationCard', id: string }
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
     | { __typename: 'Draft', id: string }
@@ -1147,6 +1150,7 @@ export type MessageReceiptsQueryVariables = Exact<{
 export type MessageReceiptsQuery = { node:
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
+    | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'Draft' }

@@ -1,5 +1,6 @@
 /** Who may see and change a conversation. */
 import { NotAllowedError } from "../errors.ts";
+import { pending } from "../invitation/policy.ts";
 import { may } from "../permissions.ts";
 import type { ConversationRow, MemberRow } from "../rows.ts";
 
@@ -8,9 +9,10 @@ export function visibleConversations(userId: string) {
   return { members: { some: { userId, removedSeq: null } } };
 }
 
-/** The conversations whose card a person may see: public ones, and those they are a member of now. */
-export function visibleCards(userId: string) {
-  return { OR: [{ visibility: "PUBLIC" as const }, visibleConversations(userId)] };
+/** The conversations whose card a person may see: public ones, their own, and those they are invited to. */
+export function visibleCards(userId: string, now: Date) {
+  const isInvited = { invitations: { some: { userId, ...pending(now) } } };
+  return { OR: [{ visibility: "PUBLIC" as const }, visibleConversations(userId), isInvited] };
 }
 
 /** What is shown of the rules to who may not know them. */

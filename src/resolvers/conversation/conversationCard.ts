@@ -10,12 +10,12 @@ builder.queryField("conversationCard", (t) =>
     type: ConversationCard,
     nullable: true,
     description:
-      "How a public channel, or a conversation of the viewer's, looks from outside; null for any other id.",
+      "How a conversation looks from outside that is public, the viewer's own, or one they are invited to; null for any other id.",
     args: { id: t.arg.id({ description: "The conversation's id." }) },
     resolve: async (_root, { id }, context) => {
       const { userId } = viewerOf(context);
       return context.db.conversation.findUnique({
-        where: { id: idOrNone("Conversation", id), ...visibleCards(userId) },
+        where: { id: idOrNone("Conversation", id), ...visibleCards(userId, new Date()) },
         select: CARD_COLUMNS,
       });
     },
