@@ -14,12 +14,14 @@ import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
 import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
+import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
 import { createBroker, createPorts, withReadings } from "./parts.ts";
+import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
 import { createSignalBus } from "./realtime/signalBus.ts";
@@ -38,7 +40,7 @@ import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createMarks, createReadMarkedMembers } from "./storage/marks.sql.ts";
 import { migrate } from "./storage/migrate.ts";
 import { createPlaces } from "./storage/places.sql.ts";
-import { createReadPartners } from "./storage/partners.ts";
+import { createReadConversationIds, createReadPartners } from "./storage/partners.ts";
 import { createReadOwnRows } from "./storage/ownRows.ts";
 import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
@@ -96,6 +98,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const readMembers = createReadMarkedMembers(database.pool);
   const receipts = started.use(createReceipts({ signals, readMembers, onError: logError }));
   const marks = createMarks(database.pool);
+  const profileNews = createProfileNews({
+    broker,
+    profiles,
+    readConversationIds: createReadConversationIds(database.prisma),
+    onError: logError,
+  });
   const streams = started.use(
     startStreams({
       broker,
@@ -123,6 +131,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       watchPresence: (userId, userIds) => presences.watch(userId, userIds),
       readPartners: createReadPartners(database.prisma),
       readOwnRows: createReadOwnRows(database.pool, marks),
+      profileNews,
       readReceiptsSince: (userId, since) => marks.readAdvanced(userId, since),
       onError: logError,
     }),
@@ -182,6 +191,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     streams,
     presences,
     typing,
+    onProfileChanged: (profile: ProfileRow) => profileNews.announce(profile),
     limits,
     operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
     log,

@@ -69,6 +69,8 @@ import "./resolvers/inviteLink/joinByInviteLink.ts";
 import "./resolvers/inviteLink/inviteLinkCard.ts";
 import "./resolvers/user/user.ts";
 import "./resolvers/user/users.ts";
+import "./resolvers/user/updateProfile.ts";
+import "./resolvers/user/changeUsername.ts";
 import "./schema/presence.ts";
 import "./schema/typing.ts";
 import "./resolvers/presence/setPresence.ts";

@@ -161,6 +161,16 @@ export class UsernameTakenError extends UserError {
   }
 }
 
+/** A username stays for some time. */
+export class UsernameChangedRecentlyError extends UserError {
+  readonly code = "USERNAME_CHANGED_RECENTLY";
+  readonly changeableAt: Date;
+  constructor(changeableAt: Date) {
+    super("This username was changed not long ago.");
+    this.changeableAt = changeableAt;
+  }
+}
+
 export class EmailTakenError extends UserError {
   readonly code = "EMAIL_TAKEN";
   constructor() {

@@ -105,13 +105,13 @@ export type ReadEvents = (
 /** The conversation's row as it is now; null where there is none. Errors: UNAVAILABLE. */
 export type ReadConversation = (conversationId: string) => Promise<ConversationRow | null>;
 
-/** Profiles for what is delivered live: from memory, at most some seconds old. */
+/** Profiles for what is delivered live: from memory, at most some seconds old; of two copies the newer. */
 export interface Profiles {
   /** Those of them that are here; reads none. */
   known(userIds: readonly string[]): ProfileRow[];
   /** Reads what is not here. People who do not exist are missing. Errors: UNAVAILABLE. */
   load(userIds: readonly string[]): Promise<ProfileRow[]>;
-  /** Takes what another process has read. */
+  /** Takes what another process has read, or this one has written. */
   learn(profiles: readonly ProfileRow[]): void;
 }
 

@@ -12,6 +12,7 @@ import type {
   MessageRevision,
   Presence,
   PrismaClient,
+  PrivacySettings,
   Session,
   ThreadMember,
   User,
@@ -27,6 +28,7 @@ export type {
   NotificationLevel,
   PostingPolicy,
   PresenceStatus,
+  PrivacyCircle,
   ServerRole,
 } from "../storage/generated/prisma/enums.ts";
 
@@ -49,11 +51,15 @@ export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
 export type PresenceRow = Presence;
+export type PrivacySettingsRow = PrivacySettings;
 export type SessionRow = Session;
 export type ThreadMemberRow = ThreadMember;
 export type UserRow = User;
 /** What everybody who is signed in may see of a person. */
-export type ProfileRow = Pick<User, "id" | "username" | "displayName" | "avatarUrl" | "about" | "createdAt">;
+export type ProfileRow = Pick<
+  User,
+  "id" | "username" | "displayName" | "avatarUrl" | "about" | "createdAt" | "profileVersion"
+>;
 
 /** Prisma's client. */
 export type Db = PrismaClient;

@@ -4,7 +4,7 @@ import type { Visibility } from "./message/policy.ts";
 import type { OwnRowItem, OwnRowKind } from "./ownRows.ts";
 import type { PresenceView, TypingState } from "./presence/ports.ts";
 import type { ReceiptsItem } from "./receipts/ports.ts";
-import type { ConversationRow } from "./rows.ts";
+import type { ConversationRow, ProfileRow } from "./rows.ts";
 
 /** An event as one member may see it. */
 export interface EventItem {
@@ -36,12 +36,18 @@ export interface CheckpointItem {
 /** What is told of a conversation and stands in no log. The same object is the same for all who are told. */
 export type SignalItem = TypingState | ReceiptsItem;
 
+/** Somebody with whom the viewer shares a conversation, or the viewer on another device, presents themselves anew. */
+export interface ProfileItem {
+  readonly type: "PROFILE";
+  readonly profile: ProfileRow;
+}
+
 export type ConversationStreamItem = ResetItem | EventItem | ReadyItem;
 export type InboxStreamItem =
-  ConversationStreamItem | CheckpointItem | SignalItem | PresenceView | OwnRowItem;
+  ConversationStreamItem | CheckpointItem | SignalItem | PresenceView | ProfileItem | OwnRowItem;
 
 /** What an inbox is asked for beside its events. */
-export type InboxExtra = "TYPING" | "RECEIPTS" | "PRESENCE" | OwnRowKind;
+export type InboxExtra = "TYPING" | "RECEIPTS" | "PRESENCE" | "PROFILES" | OwnRowKind;
 
 /** Who shares the execution of a live item: members to whom it says the same. */
 export interface Audience {

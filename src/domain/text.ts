@@ -16,6 +16,8 @@ export const BODY: TextRule = { min: 1, max: 16_384, isMultiline: true };
 export const DRAFT: TextRule = { ...BODY, min: 0 };
 export const TITLE: TextRule = { min: 1, max: 120 };
 export const DESCRIPTION: TextRule = { min: 0, max: 2_000, isMultiline: true };
+/** What a person says about themselves. */
+export const ABOUT: TextRule = { min: 0, max: 500, isMultiline: true };
 /** A few words beside a person's status. */
 export const CUSTOM_STATUS: TextRule = { min: 0, max: 100 };
 /** Why a moderator did something, for those whom it concerns. */

@@ -52,7 +52,7 @@ const DATE_FIELDS = [
   "lastActivityAt",
 ];
 
-function reviveDates(row: object): void {
+export function reviveDates(row: object): void {
   for (const name of DATE_FIELDS) {
     const value: unknown = Reflect.get(row, name);
     if (typeof value === "string") Reflect.set(row, name, new Date(value));

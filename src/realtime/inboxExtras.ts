@@ -16,6 +16,7 @@ import type { PresenceView } from "../domain/presence/ports.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import { sleep } from "../lib/latch.ts";
 import type { FeedSignals } from "./feedSignals.ts";
+import type { ProfileListener, ProfileNews } from "./profileNews.ts";
 import { patiently } from "./readOn.ts";
 
 /** A database that is away says nothing of people: it is asked again, and the inbox goes on without them. */
@@ -32,6 +33,7 @@ export interface ExtrasOptions {
   readonly readPartners: (userId: string) => Promise<string[]>;
   readonly readReceiptsSince: (userId: string, since: bigint) => Promise<readonly AdvancedReceipts[]>;
   readonly readOwnRows: ReadOwnRows;
+  readonly profileNews: Pick<ProfileNews, "listen">;
   readonly onError: (error: unknown) => void;
 }
 
@@ -77,12 +79,16 @@ export class InboxExtras {
   }
 
   /**
-   * Tells of who types already in a conversation. The returned function ends it: what waits of the conversation is not
-   * told any more.
+   * Tells of who types already in a conversation, and of its members' profiles as they change. The returned function ends
+   * it: what waits of the conversation is not told any more.
    */
   follow({ typing, conversationId }: FeedSignals): () => void {
     if (typing !== null && typing.count > 0 && this.wanted.has("TYPING")) this.add(typing);
+    const stopProfiles = this.wanted.has("PROFILES")
+      ? this.#options.profileNews.listen(conversationId, this.#addProfile)
+      : undefined;
     return () => {
+      stopProfiles?.();
       for (const [key, item] of this.#waiting) {
         if (conversationIdOf(item) === conversationId) this.#waiting.delete(key);
       }
@@ -162,6 +168,9 @@ export class InboxExtras {
     }
   }
 
+  /** One function for all conversations: a person is told of once, however many are shared with them. */
+  readonly #addProfile: ProfileListener = (profile) => this.add({ type: "PROFILE", profile });
+
   /** A watch that begins anew tells of everybody; what was told already is left out. */
   #addPresence(view: PresenceView): void {
     const told = this.#toldPeople.get(view.userId);
@@ -192,6 +201,8 @@ function keyOf(item: InboxStreamItem): string {
   switch (item.type) {
     case "PRESENCE":
       return `PRESENCE ${item.userId}`;
+    case "PROFILE":
+      return `PROFILE ${item.profile.id}`;
     case "TYPING":
     case "RECEIPTS":
       return `${item.type} ${item.conversationId}`;

@@ -66,7 +66,7 @@ export function startStreams(options: StreamsOptions): RunningStreams {
 function admitInboxes(
   { places, readPartners, readOwnRows, readReceiptsSince }: StreamsOptions,
   admit: Admit,
-): Pick<StreamsOptions, "places"> & Omit<ExtrasOptions, "watchPresence" | "onError"> {
+): Pick<StreamsOptions, "places"> & Omit<ExtrasOptions, "watchPresence" | "profileNews" | "onError"> {
   return {
     places: {
       readPlace: (...asked) => places.readPlace(...asked),

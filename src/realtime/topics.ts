@@ -15,10 +15,13 @@ export function signalTopic(conversationId: string): string {
   return `parley:signals:${conversationId}`;
 }
 
-/** The presence of one user may have changed; the payload is empty. */
+/** The presence of one user may have changed, or who may see it; the payload says which. */
 export function presenceTopic(userId: string): string {
   return `parley:presence:${userId}`;
 }
 
 /** Sessions ended; the payload is a JSON array of their ids. */
 export const SESSIONS_TOPIC = "parley:sessions";
+
+/** Somebody's profile changed; the payload is the profile as JSON. */
+export const PROFILES_TOPIC = "parley:profiles";

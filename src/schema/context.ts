@@ -4,6 +4,7 @@ import type { RenewableConnection } from "../domain/account/renewConnection.ts";
 import type { UserError } from "../domain/errors.ts";
 import type { Ports } from "../domain/ports.ts";
 import type { Device, Presences, Typing } from "../domain/presence/ports.ts";
+import type { ProfileRow } from "../domain/rows.ts";
 import type { Streams } from "../domain/streams.ts";
 import type { Loaders } from "./loaders.ts";
 import type { RateLimits } from "../domain/rateLimits.ts";
@@ -39,6 +40,8 @@ export interface Context {
   readonly streams: Streams;
   readonly presences: Presences;
   readonly typing: Typing;
+  /** Told of a profile after its change was committed. Returns at once and never throws. */
+  readonly onProfileChanged: (profile: ProfileRow) => void;
   readonly limits: RateLimits;
   /** Bounds of an operation, from the settings. */
   readonly operationBounds: { readonly cost: number; readonly depth: number };

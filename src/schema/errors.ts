@@ -21,6 +21,7 @@ import {
   TooManyInviteLinksError,
   TooManyPinsError,
   TooManyReactionsError,
+  UsernameChangedRecentlyError,
   UsernameTakenError,
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
@@ -145,6 +146,19 @@ builder.objectType(SlowModeError, {
   fields: (t) => ({
     retryAfterMs: t.exposeInt("retryAfterMs", {
       description: "After so many milliseconds the same message is accepted.",
+    }),
+  }),
+});
+
+builder.objectType(UsernameChangedRecentlyError, {
+  name: "UsernameChangedRecentlyError",
+  description: "A username that was changed stays for two weeks.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    changeableAt: t.field({
+      type: "DateTime",
+      description: "When it may be changed again.",
+      resolve: (error) => error.changeableAt,
     }),
   }),
 });

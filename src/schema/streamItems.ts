@@ -32,6 +32,7 @@ import { ViewerConversationSettingsChanged } from "./memberSettings.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
 import { TypingChanged } from "./typing.ts";
+import { ProfileChanged } from "./user.ts";
 import { Viewer } from "./viewer.ts";
 import { ViewerThreadChanged } from "./viewerThreads.ts";
 
@@ -119,6 +120,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ReceiptsAdvanced";
     case "PRESENCE":
       return "PresenceChanged";
+    case "PROFILE":
+      return "ProfileChanged";
     case "OWN_MARKS":
       return "ViewerMarksChanged";
     case "OWN_SETTINGS":
@@ -146,7 +149,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, and invitations.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, and invitations.",
   types: [
     StreamReady,
     StreamReset,
@@ -155,6 +158,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ReceiptsAdvanced,
     TypingChanged,
     PresenceChanged,
+    ProfileChanged,
     ViewerMarksChanged,
     ViewerConversationSettingsChanged,
     ViewerDraftChanged,

@@ -1,5 +1,6 @@
 /** User: a person, as anyone signed in may see them. */
 import type { ProfileRow } from "../domain/rows.ts";
+import type { ProfileItem } from "../domain/streams.ts";
 import { builder, nodeType } from "./builder.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 
@@ -28,3 +29,11 @@ export const UserConnection = builder.connectionObject(
   { type: User, name: "UserConnection", description: "A page of people." },
   { name: "UserEdge", description: "A person in a list." },
 );
+
+export const ProfileChanged = builder.objectRef<ProfileItem>("ProfileChanged").implement({
+  description:
+    "Somebody who shares a conversation with the viewer, or the viewer, changed their name, picture, username or words about themselves. A signal: in no log, never replayed, and perhaps lost; what is read is the truth.",
+  fields: (t) => ({
+    user: t.field({ type: User, description: "As they are now.", resolve: ({ profile }) => profile }),
+  }),
+});

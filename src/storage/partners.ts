@@ -1,4 +1,4 @@
-/** Whom a person talks to directly. */
+/** Whom a person talks to directly, and where they are a member. */
 import type { Db } from "../domain/rows.ts";
 import { toUnavailable } from "./unavailable.ts";
 
@@ -19,6 +19,21 @@ export function createReadPartners(db: Pick<Db, "member">): (userId: string) => 
         select: { userId: true },
       });
       return partners.map((partner) => partner.userId);
+    } catch (error) {
+      throw toUnavailable(error);
+    }
+  };
+}
+
+/** The conversations that the user is a member of now. Errors: UNAVAILABLE. */
+export function createReadConversationIds(db: Pick<Db, "member">): (userId: string) => Promise<string[]> {
+  return async (userId) => {
+    try {
+      const members = await db.member.findMany({
+        where: { userId, removedSeq: null },
+        select: { conversationId: true },
+      });
+      return members.map((member) => member.conversationId);
     } catch (error) {
       throw toUnavailable(error);
     }

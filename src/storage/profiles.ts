@@ -15,6 +15,7 @@ const PROFILE = {
   avatarUrl: true,
   about: true,
   createdAt: true,
+  profileVersion: true,
 } as const;
 
 interface Known {
@@ -34,11 +35,13 @@ export function createProfiles(db: Pick<Db, "user">): Profiles {
     return found;
   }
 
-  function learn(profiles: readonly ProfileRow[]): void {
-    const readAt = performance.now();
+  /** Of two copies the newer stays, in whichever order they come. */
+  function keep(profiles: readonly ProfileRow[], readAtOf: (older: Known | undefined) => number): void {
     for (const profile of profiles) {
+      const older = known.get(profile.id);
+      const isOutdated = older !== undefined && profile.profileVersion < older.profile.profileVersion;
       known.delete(profile.id);
-      known.set(profile.id, { profile, readAt });
+      known.set(profile.id, { profile: isOutdated ? older.profile : profile, readAt: readAtOf(older) });
     }
     for (const oldest of known.keys()) {
       if (known.size <= PROFILES_MAX) break;
@@ -49,7 +52,7 @@ export function createProfiles(db: Pick<Db, "user">): Profiles {
   async function read(userIds: readonly string[]): Promise<ProfileRow[]> {
     try {
       const profiles = await db.user.findMany({ where: { id: { in: [...userIds] } }, select: PROFILE });
-      learn(profiles);
+      keep(profiles, () => performance.now());
       return profiles;
     } catch (error) {
       throw toUnavailable(error);
@@ -57,7 +60,8 @@ export function createProfiles(db: Pick<Db, "user">): Profiles {
   }
 
   return {
-    learn,
+    // What another process read may be as old as it was there: it is read again here when it would have been anyway.
+    learn: (profiles) => keep(profiles, (older) => older?.readAt ?? performance.now()),
     known: (userIds) => userIds.flatMap((userId) => find(userId)?.profile ?? []),
     load: async (userIds) => {
       const found = userIds.map((userId) => find(userId));
@@ -68,7 +72,7 @@ export function createProfiles(db: Pick<Db, "user">): Profiles {
       const stale = found.flatMap((each) => (isStale(each) && each !== null ? each.profile : []));
       if (stale.length > 0) {
         // As fresh while they are read: one read for all who ask meanwhile.
-        learn(stale);
+        keep(stale, () => performance.now());
         read(stale.map((profile) => profile.id)).catch(() => undefined);
       }
       return missing.length === 0 ? here : [...here, ...(await read(missing))];

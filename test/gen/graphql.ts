@@ -433,6 +433,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
     | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
@@ -970,6 +971,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { id: string, isDeletedForViewer: boolean, sender: { username: string }, mentions: Array<{ username: string }> } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
     | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
@@ -1070,6 +1072,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'ReceiptsAdvanced', count: number, members: Array<{ readSeq: number | null, user: { username: string } }> }
@@ -1533,6 +1536,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageUnpinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
+    | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ReactionRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced' }
@@ -1628,6 +1632,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { body: string } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, customStatus: string | null, user: { username: string } } }
+    | { __typename: 'ProfileChanged', user: { username: string, displayName: string } }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
     | { __typename: 'ReactionRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'ReceiptsAdvanced', count: number, conversation: { id: string }, members: Array<{ readSeq: number | null, user: { username: string } }> }
@@ -3389,6 +3394,12 @@ export const WholeInboxDocument = new TypedDocumentString(`
         customStatus
       }
     }
+    ... on ProfileChanged {
+      user {
+        username
+        displayName
+      }
+    }
     ... on ViewerMarksChanged {
       member {
         conversation {
@@ -3407,7 +3418,7 @@ export const WholeInboxDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:cabf4f72b47dc1b73c3e4e6d595d4d68206d8f7233d86afa7a0d9a3d40b7ab8b"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
+    `, {"hash":"sha256:dd2eae39774582df2e57287b23ae5f1093ca7c8cfaaa7509fde11089f31bbe4e"}) as unknown as TypedDocumentString<WholeInboxSubscription, WholeInboxSubscriptionVariables>;
 export const ReactDocument = new TypedDocumentString(`
     mutation React($input: AddReactionInput!) {
   addReaction(input: $input) {

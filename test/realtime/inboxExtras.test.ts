@@ -95,6 +95,7 @@ function openExtras(told: Partial<ExtrasOptions> = {}, wanted = ALL) {
       readPartners: async () => ["ana"],
       readReceiptsSince: async () => [],
       readOwnRows: readOwnRows(),
+      profileNews: { listen: () => () => undefined },
       onError: failOn,
       ...told,
     },

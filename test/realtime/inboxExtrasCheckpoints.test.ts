@@ -138,6 +138,7 @@ function openInbox({ readMarks = async () => [], ...told }: Told, after: string 
     readOwnRows: readOwnRows({
       OWN_MARKS: async () => (await readMarks()).map((member) => ({ type: "OWN_MARKS", member })),
     }),
+    profileNews: { listen: () => () => undefined },
     observer: { delivered: () => undefined, replayed: () => undefined },
   });
   const extras = new Set<InboxExtra>(["OWN_MARKS"]);

@@ -45,6 +45,7 @@ function openInbox({ broker = createMemoryBroker(failOn), readConversation, ...t
     watchPresence: async function* none() {},
     readReceiptsSince: async () => [],
     readOwnRows: readOwnRows(),
+    profileNews: { listen: () => () => undefined },
     observer: { delivered: () => undefined, replayed: () => undefined },
   });
   const stream = streams.inbox(USER, null, new Set())[Symbol.asyncIterator]();

@@ -389,6 +389,7 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "TypingChanged":
     case "ReceiptsAdvanced":
     case "PresenceChanged":
+    case "ProfileChanged":
     case "StreamReady":
     case "StreamReset":
     case "StreamCheckpoint":

@@ -75,4 +75,5 @@ const profile = {
   avatarUrl: null,
   about: null,
   createdAt: new Date(0),
+  profileVersion: 0,
 };

@@ -222,6 +222,10 @@ async function itemsOf(
     { type: "TYPING", conversationId, userIds, count: 1 },
     { type: "RECEIPTS", conversationId, members: [marked], count: 1 },
     { type: "PRESENCE", userId: member.userId, status: "ONLINE", customStatus: null, lastSeenAt: null },
+    {
+      type: "PROFILE",
+      profile: await database.prisma.user.findUniqueOrThrow({ where: { id: member.userId } }),
+    },
     { type: "OWN_MARKS", member: marked },
     {
       type: "OWN_CHOICE",

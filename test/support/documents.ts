@@ -450,6 +450,12 @@ export const WholeInboxDocument = graphql(`
           customStatus
         }
       }
+      ... on ProfileChanged {
+        user {
+          username
+          displayName
+        }
+      }
       ... on ViewerMarksChanged {
         member {
           conversation {

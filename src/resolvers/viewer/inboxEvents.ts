@@ -11,6 +11,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["TypingChanged", "TYPING"],
   ["ReceiptsAdvanced", "RECEIPTS"],
   ["PresenceChanged", "PRESENCE"],
+  ["ProfileChanged", "PROFILES"],
   ["ViewerMarksChanged", "OWN_MARKS"],
   ["ViewerConversationSettingsChanged", "OWN_SETTINGS"],
   ["ViewerDraftChanged", "OWN_DRAFT"],

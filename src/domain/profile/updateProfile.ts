@@ -1,0 +1,62 @@
+/** Changes how a person presents themselves. */
+import { checkDisplayName } from "../account/rules.ts";
+import { InputValidationError } from "../errors.ts";
+import type { InputIssue } from "../errors.ts";
+import { ABOUT, checkText } from "../text.ts";
+import type { Db, ProfileRow } from "../rows.ts";
+
+/** What is absent stays as it is. */
+export interface UpdateProfileInput {
+  /** A name stays: null is refused. */
+  readonly displayName?: string | null | undefined;
+  /** Null removes it. */
+  readonly avatarUrl?: string | null | undefined;
+  /** Null or an empty text removes it. */
+  readonly about?: string | null | undefined;
+}
+
+export interface ProfilePorts {
+  readonly db: Db;
+  /** Told of the profile after the commit, so that others see it soon. */
+  readonly onProfileChanged: (profile: ProfileRow) => void;
+}
+
+/** Sets what is given; when that changes nothing, nothing is written. Errors: InputValidation. */
+export async function updateProfile(
+  { db, onProfileChanged }: ProfilePorts,
+  userId: string,
+  input: UpdateProfileInput,
+): Promise<ProfileRow> {
+  const wanted = wantedFields(input);
+
+  const before = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  const current = new Map<string, unknown>(Object.entries(before));
+  if (Object.entries(wanted).every(([name, value]) => current.get(name) === value)) return before;
+
+  const profile = await db.user.update({ where: { id: userId }, data: wanted });
+  onProfileChanged(profile);
+  return profile;
+}
+
+function wantedFields({ displayName, avatarUrl, about }: UpdateProfileInput) {
+  const issues: InputIssue[] = [];
+  const checked = (result: string | InputIssue): string => {
+    if (typeof result === "string") return result;
+    issues.push(result);
+    return "";
+  };
+  const wanted = {
+    ...(displayName !== undefined && { displayName: checked(checkName(displayName)) }),
+    ...(avatarUrl !== undefined && { avatarUrl }),
+    ...(about !== undefined && {
+      about: about === null ? null : checked(checkText("about", about, ABOUT)) || null,
+    }),
+  };
+  if (issues.length > 0) throw new InputValidationError(issues);
+  return wanted;
+}
+
+function checkName(displayName: string | null): string | InputIssue {
+  if (displayName === null) return { path: ["displayName"], message: "Everybody has a name to show." };
+  return checkDisplayName("displayName", displayName);
+}
