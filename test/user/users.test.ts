@@ -1,4 +1,4 @@
-// Finding people by what their names begin with.
+// Finding people by what the words of their names begin with.
 
 import { expect, test } from "vitest";
 import { startScene } from "../conversation/scene.ts";
@@ -23,16 +23,29 @@ async function find(person: Person, args: object) {
   return { names, codes, pageInfo: data?.users.pageInfo };
 }
 
-test("a person is found by the beginning of either name, in any case", async () => {
+test("a person is found by the beginning of any word of their names, in any case", async () => {
   await using scene = await startScene();
-  const { ana } = await scene.people("ana", "bo", "annabel");
-  await scene.db.user.create({ data: { id: newId(), username: "zoe", displayName: "Änne Ana_Lee" } });
+  const { ana } = await scene.people("ana", "bo", "annabel", "jo.anders");
+  await scene.db.user.create({ data: { id: newId(), username: "zoe", displayName: "Änne  Ana_Lee" } });
 
-  expect((await find(ana, { query: "an" })).names).toEqual(["ana", "annabel"]);
+  expect((await find(ana, { query: "an" })).names).toEqual(["ana", "zoe", "jo.anders", "annabel"]);
+  expect((await find(ana, { query: "ana" })).names).toEqual(["ana", "zoe"]);
   expect((await find(ana, { query: " ANNA " })).names).toEqual(["annabel"]);
   expect((await find(ana, { query: "änne a" })).names).toEqual(["zoe"]);
+  expect((await find(ana, { query: "a ÄNNE zo" })).names).toEqual(["zoe"]);
+  expect((await find(ana, { query: "jo.a" })).names).toEqual(["jo.anders"]);
+  expect((await find(ana, { query: "änne bo" })).names).toEqual([]);
   expect((await find(ana, { query: "nna" })).names).toEqual([]);
-  expect((await find(ana, { query: "zoe" })).names).toEqual(["zoe"]);
+});
+
+test("whose names change is found by the new ones, and by those only", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana", "bo");
+  await scene.db.user.update({ where: { username: "bo" }, data: { displayName: "Robert Bo" } });
+  expect((await find(ana, { query: "rob" })).names).toEqual(["bo"]);
+  await scene.db.user.update({ where: { username: "bo" }, data: { displayName: "Bobby", username: "bob" } });
+  expect((await find(ana, { query: "rob" })).names).toEqual([]);
+  expect((await find(ana, { query: "bob" })).names).toEqual(["bob"]);
 });
 
 test("pattern characters are letters like any other", async () => {
@@ -53,9 +66,11 @@ test("pattern characters are letters like any other", async () => {
   }
 });
 
-test("people are paged by username", async () => {
+test("people are paged by the word that was found, each once", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana", "anb", "anc");
+  // By two words each.
+  await scene.db.user.updateMany({ data: { displayName: "Ané Anó" } });
 
   const first = await find(ana, { query: "an", first: 2 });
   const second = await find(ana, { query: "an", first: 2, after: first.pageInfo?.endCursor });

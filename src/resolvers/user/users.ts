@@ -2,7 +2,7 @@
 import { badRequest } from "../../domain/errors.ts";
 import { checkText } from "../../domain/text.ts";
 import { isUuid } from "../../lib/ids.ts";
-import type { Db, UserRow } from "../../domain/rows.ts";
+import type { Db, ProfileRow } from "../../domain/rows.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { pageCost, resolvePage } from "../../schema/page.ts";
@@ -11,46 +11,101 @@ import { forwardPageArgs } from "../../schema/pageArgs.ts";
 import { UserConnection } from "../../schema/user.ts";
 
 const QUERY_MAX = 64;
+/** Words looked through for one page: of many people who have the one word and not the other, the first are all. */
+const CANDIDATES_MAX = 10_000;
 
-const ORDER: PageOrder<UserRow, { readonly id: string }> = {
+/** A person's place: the first of their words that begins as asked. */
+interface Position {
+  readonly word: string;
+  readonly id: string;
+}
+
+type FoundRow = ProfileRow & Pick<Position, "word">;
+
+const ORDER: PageOrder<FoundRow, Position> = {
   name: "users",
-  toParts: (user) => [user.id],
-  fromParts: ([id = "", ...rest]) => (isUuid(id) && rest.length === 0 ? { id } : null),
+  toParts: ({ id, word }) => [id, Buffer.from(word, "utf8").toString("base64url")],
+  fromParts: ([id = "", word = "", ...rest]) => {
+    if (!isUuid(id) || rest.length > 0) return null;
+    const text = Buffer.from(word, "base64url").toString("utf8");
+    return text === "" || text.includes("\0") ? null : { id, word: text };
+  },
 };
 
 builder.queryField("users", (t) =>
   t.field({
     type: UserConnection,
-    description: "People whose username or display name begins with a text, in any case, by username.",
+    description:
+      "People by the beginnings of words: each word of the text, in any case, begins a word of their display name, their username, or a part of it. In the order of the word that was found; whose word is the text itself comes first. Not found are those who do not want to be (`isDiscoverable`), and those with whom there is a block, either way.",
     args: {
-      query: t.arg.string({ description: `What the name begins with: 1 to ${QUERY_MAX} characters.` }),
+      query: t.arg.string({ description: `What the words begin with: 1 to ${QUERY_MAX} characters.` }),
       ...forwardPageArgs,
     },
     complexity: pageCost,
     resolve: (_root, args, context) => {
-      viewerOf(context);
+      const { userId } = viewerOf(context);
       const query = checkText("query", args.query, { max: QUERY_MAX });
       if (typeof query !== "string") throw badRequest(`query: ${query.message}`);
-      return resolvePage(args, ORDER, ({ after, limit }) => findUsers(context.db, query, after?.id, limit));
+      // The longest is the rarest: it is looked for, and the others only among those who have it.
+      const [longest = "", ...others] = query
+        .split(/\s+/u)
+        .toSorted((one, other) => other.length - one.length);
+      return resolvePage(args, ORDER, ({ after, limit }) =>
+        findUsers(context.db, { viewerId: userId, longest, others }, after, limit),
+      );
     },
   }),
 );
 
-/** Two prefix ranges, each read from its index. */
+interface Wanted {
+  readonly viewerId: string;
+  readonly longest: string;
+  readonly others: readonly string[];
+}
+
+/**
+ * A range of the index of words, read no further than the page: `chr(1114111)` is the largest character, so what lies
+ * below it begins alike. Two statements.
+ */
 async function findUsers(
   db: Db,
-  query: string,
-  afterId: string | undefined,
+  { viewerId, longest, others }: Wanted,
+  after: Position | null,
   limit: number,
-): Promise<UserRow[]> {
-  const prefix = `${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const found = await db.$queryRaw<{ id: string }[]>`
-    SELECT u.id FROM "user" u
-    WHERE (lower(u.username) LIKE lower(${prefix}) OR lower(u.display_name) LIKE lower(${prefix}))
-      AND (${afterId ?? null}::uuid IS NULL
-           OR u.username > (SELECT username FROM "user" WHERE id = ${afterId ?? null}::uuid))
-    ORDER BY u.username
+): Promise<FoundRow[]> {
+  const found = await db.$queryRaw<{ id: string; word: string }[]>`
+    SELECT w.user_id AS id, w.word
+    FROM (
+      SELECT word, user_id FROM user_word
+      WHERE word >= lower(${longest}) AND word < lower(${longest}) || chr(1114111)
+        AND (${after?.id ?? null}::uuid IS NULL OR (word, user_id) > (${after?.word ?? ""}, ${after?.id ?? null}::uuid))
+      ORDER BY word, user_id
+      LIMIT ${CANDIDATES_MAX}
+    ) w
+    WHERE
+      -- By the first of a person's words that begins so, and not again by the next.
+      NOT EXISTS (
+        SELECT FROM user_word earlier
+        WHERE earlier.user_id = w.user_id AND earlier.word >= lower(${longest}) AND earlier.word < w.word
+      )
+      AND NOT EXISTS (
+        SELECT FROM unnest(${[...others]}::text[]) AS other(beginning)
+        WHERE NOT EXISTS (
+          SELECT FROM user_word also
+          WHERE also.user_id = w.user_id AND also.word >= lower(other.beginning)
+            AND also.word < lower(other.beginning) || chr(1114111)
+        )
+      )
+      AND (w.user_id = ${viewerId}::uuid OR (
+        NOT EXISTS (SELECT FROM privacy_settings p WHERE p.user_id = w.user_id AND NOT p.is_discoverable)
+        AND NOT is_blocked_between(w.user_id, ${viewerId}::uuid)
+      ))
+    ORDER BY w.word, w.user_id
     LIMIT ${limit}`;
-  const ids = found.map((user) => user.id);
-  return db.user.findMany({ where: { id: { in: ids } }, orderBy: { username: "asc" } });
+  const users = await db.user.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
+  const byId = new Map(users.map((user) => [user.id, user]));
+  return found.flatMap(({ id, word }) => {
+    const user = byId.get(id);
+    return user === undefined ? [] : [{ ...user, word }];
+  });
 }

@@ -1,0 +1,84 @@
+// What lists of people cost: as many statements, and rows read, among 20,000 people as among three.
+
+import { graphql } from "graphql";
+import { expect, test } from "vitest";
+import { schema } from "../../src/graph.ts";
+import { decodeNodeId } from "../../src/schema/nodeId.ts";
+import { RowLoaders } from "../../src/schema/loaders.ts";
+import { connectDatabase } from "../../src/storage/database.ts";
+import { startScene } from "../conversation/scene.ts";
+import type { Person } from "../conversation/scene.ts";
+import { rowsOf } from "../support/rows.ts";
+
+const CROWD = 20_000;
+
+/** One connection, in one transaction: PostgreSQL's counts of it are those of what was asked. */
+async function costOf(scene: { readonly databaseUrl: string }, person: Person, source: string) {
+  await using database = connectDatabase({
+    databaseUrl: scene.databaseUrl,
+    poolMax: 1,
+    onIdleError: () => undefined,
+  });
+  const { pool, prisma: db } = database;
+  let statements = 0;
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<{ rows: { rows: number }[] }>;
+  Object.assign(pool, {
+    query: (...args: unknown[]) => {
+      statements += 1;
+      return query(...args);
+    },
+  });
+  const rowsRead = async (): Promise<number> => {
+    const { rows } = await query(
+      `SELECT coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::int AS rows
+       FROM pg_stat_xact_user_tables`,
+    );
+    return rows[0]?.rows ?? 0;
+  };
+  const { id: userId } = decodeNodeId(person.id);
+  await query("BEGIN");
+  const before = await rowsRead();
+  statements = 0;
+  const { errors, data } = await graphql({
+    schema,
+    source,
+    contextValue: {
+      viewer: { userId },
+      db,
+      loaders: new RowLoaders(db, userId),
+      operationBounds: { cost: 100_000, depth: 20 },
+      onRefused: () => undefined,
+    },
+  });
+  const asked = statements;
+  const rows = (await rowsRead()) - before;
+  await query("COMMIT");
+  expect(errors).toBeUndefined();
+  return { statements: asked, rows, data: JSON.stringify(data) };
+}
+
+test("a page of the directory is two statements, and reads no more of a crowd than it shows", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana", "bo", "cy");
+  const found = (query: string) =>
+    `{ users(query: "${query}", first: 5) { edges { node { id username } } } }`;
+  const few = await costOf(scene, ana, found("a"));
+  await rowsOf(
+    scene,
+    `INSERT INTO "user" (id, username, display_name)
+     SELECT gen_random_uuid(), 'a' || n, 'Amy Crowd ' || n FROM generate_series(1, $1::int) AS n`,
+    [CROWD],
+  );
+  await rowsOf(scene, "ANALYZE");
+  for (const query of ["a", "am", "a777", "crowd a"]) {
+    const many = await costOf(scene, ana, found(query));
+    expect([query, many.statements]).toEqual([query, few.statements]);
+    expect([query, many.rows < 150 || many.rows]).toEqual([query, true]);
+  }
+  expect(few.statements).toBe(2);
+
+  // Of a crowd that has the one word and not the other so many are looked through, and no more.
+  const none = await costOf(scene, ana, found("crowd zoe"));
+  expect(none.data).toBe(JSON.stringify({ users: { edges: [] } }));
+  expect(none.rows > 10_100 ? none.rows : "few").toBe("few");
+});
