@@ -9,7 +9,7 @@ import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 export const ConversationKind = builder.enumType("ConversationKind", {
   description: "What a conversation is for.",
   values: {
-    DIRECT: { description: "Two people; one per pair, without title and roles." },
+    DIRECT: { description: "Two people, or one and their notes; one per pair, without title and roles." },
     GROUP: { description: "Invited members only." },
     CHANNEL: { description: "A group made for many readers." },
   } as const,
@@ -51,7 +51,8 @@ export const Conversation = builder.prismaObject("Conversation", {
     kind: t.expose("kind", { type: ConversationKind, description: "Never changes." }),
     title: t.exposeString("title", {
       nullable: true,
-      description: "Null for a direct conversation: show the other person's name.",
+      description:
+        "Null for a direct conversation: show the other person's name, or that these are notes to oneself.",
     }),
     description: t.exposeString("description", { nullable: true, description: "What it is about." }),
     avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),

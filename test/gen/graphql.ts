@@ -50,7 +50,7 @@ export type ChangeMemberRoleInput = {
 export type ConversationKind =
   /** A group made for many readers. */
   | 'CHANNEL'
-  /** Two people; one per pair, without title and roles. */
+  /** Two people, or one and their notes; one per pair, without title and roles. */
   | 'DIRECT'
   /** Invited members only. */
   | 'GROUP';
@@ -64,7 +64,7 @@ export type ConversationVisibility =
 
 /** Whom to talk with. */
 export type CreateDirectConversationInput = {
-  /** The other person; not the viewer. */
+  /** The other person; or the viewer, for notes to oneself. */
   userId: string | number;
 };
 

@@ -7,7 +7,7 @@ export interface NewConversation {
   readonly id: string;
   readonly kind: ConversationKind;
   readonly title: string | null;
-  /** Both people of a direct conversation, see `createDirectConversation`. */
+  /** The people of a direct conversation, see `directKeyOf`. */
   readonly directKey: string | null;
   readonly creatorId: string;
   readonly members: readonly { readonly userId: string; readonly role: MemberRole }[];

@@ -33,10 +33,10 @@ export function assertNotSilenced({ silencedUntil }: MemberRow, now: Date): void
   if (silencedUntil !== null && silencedUntil > now) throw new MemberSilencedError(silencedUntil);
 }
 
-/** A direct conversation keeps its two people, as they are. */
+/** A direct conversation keeps its people, as they are. */
 export function assertMembersMayChange(conversation: ConversationRow): void {
   if (conversation.kind !== "DIRECT") return;
-  throw new NotAllowedError("A direct conversation keeps its two people, and they have no roles.");
+  throw new NotAllowedError("A direct conversation keeps its people, and they have no roles.");
 }
 
 export function assertCanAddMembers(adder: MemberRow): void {

@@ -10,10 +10,13 @@ builder.relayMutationField(
   "createDirectConversation",
   {
     description: "Whom to talk with.",
-    inputFields: (t) => ({ userId: t.id({ description: "The other person; not the viewer." }) }),
+    inputFields: (t) => ({
+      userId: t.id({ description: "The other person; or the viewer, for notes to oneself." }),
+    }),
   },
   {
-    description: "Opens the conversation of the viewer and one other person: the same one every time.",
+    description:
+      "Opens the conversation of the viewer and one other person, or of the viewer alone: the same one every time.",
     errors: { types: [NotFoundError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
@@ -28,7 +31,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       createdConversation: t.field({
         type: Conversation,
-        description: "The one conversation of the two, made now or long ago.",
+        description: "The one conversation of these people, made now or long ago.",
         resolve: (payload) => payload.createdConversation,
       }),
     }),
