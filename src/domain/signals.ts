@@ -43,5 +43,10 @@ export interface SignalBus {
 /** Tells processes that a user's presence may have changed; the same promises as those of `SignalBus`. */
 export interface PresenceBus {
   publish(userId: string): void;
-  listen(userId: string, listener: () => void): () => void;
+  /** The same of who may see the user, or whom the user may see. */
+  publishVisibility(userId: string): void;
+  listen(userId: string, listener: (what: PresenceNews) => void): () => void;
 }
+
+/** What may have changed of a user. */
+export type PresenceNews = "PRESENCE" | "VISIBILITY";

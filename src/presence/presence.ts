@@ -5,7 +5,7 @@
  * processes, and with what the user chose that is their presence. Whoever watches a user is told through the bus that
  * something may have changed, and reads it.
  */
-import { hiddenPresence, presenceOf } from "../domain/presence/policy.ts";
+import { hiddenPresence, presenceOf, viewPresence } from "../domain/presence/policy.ts";
 import type {
   Activity,
   FindVisiblePresences,
@@ -83,14 +83,20 @@ export function startPresences(options: PresenceOptions): RunningPresences {
   return {
     connect: (userId) => devices.connect(userId),
     announce: (userId) => bus.publish(userId),
+    reconsider: (userIds) => {
+      for (const userId of userIds) bus.publishVisibility(userId);
+    },
     read: async (viewerId, userIds) => {
-      const visible = [...(await findVisible(viewerId, userIds))];
+      const sights = await findVisible(viewerId, userIds);
+      const visible = [...sights.keys()];
       const activities = store.read(visible).catch((error: unknown) => {
         onError(error);
         return null;
       });
       const views = await readWith(visible, activities);
-      return userIds.map((userId) => views.get(userId) ?? hiddenPresence(userId));
+      return userIds.map((userId) =>
+        viewPresence(views.get(userId) ?? hiddenPresence(userId), sights.get(userId)),
+      );
     },
     watch: (viewerId, userIds) => watchPresences({ watches, findVisible }, viewerId, userIds),
 

@@ -1,6 +1,6 @@
 /** The life of a subscription to people's presence: as they are, then as they change, until its reader goes. */
-import { hiddenPresence } from "../domain/presence/policy.ts";
-import type { FindVisiblePresences, PresenceView } from "../domain/presence/ports.ts";
+import { viewPresence } from "../domain/presence/policy.ts";
+import type { FindVisiblePresences, PresenceView, Sight } from "../domain/presence/ports.ts";
 import { abortable } from "../lib/abortable.ts";
 import { Latch, sleep } from "../lib/latch.ts";
 import type { Watches } from "./watches.ts";
@@ -30,47 +30,56 @@ async function* run(
   userIds: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<PresenceView> {
-  const visible = await findVisible(viewerId, userIds);
+  let sights = await findVisible(viewerId, userIds);
   let askedAt = performance.now();
+  let isReconsidered = false;
   const fresh = new Map<string, PresenceView>();
+  const known = new Map<string, PresenceView>();
   const moved = new Latch();
-  const ends = new Map<string, () => void>();
-  const hear = (userId: string, view: PresenceView): void => {
-    fresh.set(userId, view);
+  const ends: (() => void)[] = [];
+  const hear = (view: PresenceView): void => {
+    known.set(view.userId, view);
+    if (!sights.has(view.userId)) return;
+    fresh.set(view.userId, view);
+    moved.set();
+  };
+  const onReconsider = (): void => {
+    isReconsidered = true;
     moved.set();
   };
   try {
-    for (const userId of visible) {
-      ends.set(
-        userId,
-        watches.watch(userId, (view) => hear(userId, view)),
-      );
-    }
+    // Those who may be seen now; who may not be seen for a while is watched on, and told of when they may be again.
+    const watched = [...sights.keys()];
+    for (const userId of watched) ends.push(watches.watch(userId, { onView: hear, onReconsider }));
     while (!signal.aborted) {
-      if (fresh.size > 0 && performance.now() - askedAt > VISIBLE_FOR_MS) {
-        const stillVisible = await findVisible(viewerId, [...ends.keys()]).catch(() => null);
-        if (stillVisible === null) {
+      if (isReconsidered || (fresh.size > 0 && performance.now() - askedAt > VISIBLE_FOR_MS)) {
+        isReconsidered = false;
+        const now = await findVisible(viewerId, watched).catch(() => null);
+        if (now === null) {
+          isReconsidered = true;
           await sleep(RETRY_MS, signal);
           continue;
         }
         askedAt = performance.now();
-        for (const [userId, end] of ends) {
-          if (stillVisible.has(userId)) continue;
-          end();
-          ends.delete(userId);
-          // Told of once more, as hidden.
-          fresh.set(userId, hiddenPresence(userId));
+        for (const view of known.values()) {
+          // Told of once more, as hidden where they are hidden now.
+          if (!isSameSight(sights.get(view.userId), now.get(view.userId))) fresh.set(view.userId, view);
         }
+        sights = now;
       }
       // One at a time: while the reader is away, more may come, and the minute may pass.
-      const [next] = fresh;
+      const [next] = fresh.values();
       if (next === undefined) await moved.wait(signal);
       else {
-        fresh.delete(next[0]);
-        yield next[1];
+        fresh.delete(next.userId);
+        yield viewPresence(next, sights.get(next.userId));
       }
     }
   } finally {
-    for (const end of ends.values()) end();
+    for (const end of ends) end();
   }
+}
+
+function isSameSight(one: Sight | undefined, other: Sight | undefined): boolean {
+  return one?.seesLastSeen === other?.seesLastSeen;
 }

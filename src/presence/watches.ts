@@ -23,9 +23,16 @@ export interface WatchesOptions {
   readonly onError: (error: unknown) => void;
 }
 
+export interface Watcher {
+  /** Told of the person as they are known, soon, and after every change. */
+  readonly onView: (view: PresenceView) => void;
+  /** Who may see the person, or whom they may see, has changed. */
+  readonly onReconsider: () => void;
+}
+
 interface Watched {
   view: PresenceView | null;
-  readonly listeners: Set<(view: PresenceView) => void>;
+  readonly watchers: Set<Watcher>;
   readonly stopHearing: () => void;
 }
 
@@ -40,15 +47,15 @@ export class Watches implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Tells of the person as they are known, soon, and after every change. Call what it returns once, to end it. */
-  watch(userId: string, listener: (view: PresenceView) => void): () => void {
+  /** Call what it returns once, to end it. */
+  watch(userId: string, watcher: Watcher): () => void {
     const watched = this.#byUser.get(userId) ?? this.#begin(userId);
-    // A function of its own, so that one listener may watch twice.
-    const own = (view: PresenceView): void => listener(view);
-    watched.listeners.add(own);
-    if (watched.view !== null) own(watched.view);
+    // An object of its own, so that one watcher may watch twice.
+    const own = { ...watcher };
+    watched.watchers.add(own);
+    if (watched.view !== null) own.onView(watched.view);
     return () => {
-      if (!watched.listeners.delete(own) || watched.listeners.size > 0) return;
+      if (!watched.watchers.delete(own) || watched.watchers.size > 0) return;
       watched.stopHearing();
       this.#byUser.delete(userId);
       if (this.#byUser.size > 0 || this.#timer === null) return;
@@ -70,8 +77,12 @@ export class Watches implements AsyncDisposable {
   }
 
   #begin(userId: string): Watched {
-    const stopHearing = this.#options.bus.listen(userId, () => this.#readSoon(userId));
-    const watched: Watched = { view: null, listeners: new Set(), stopHearing };
+    const watchers = new Set<Watcher>();
+    const stopHearing = this.#options.bus.listen(userId, (what) => {
+      if (what === "PRESENCE") this.#readSoon(userId);
+      else for (const watcher of watchers) watcher.onReconsider();
+    });
+    const watched: Watched = { view: null, watchers, stopHearing };
     this.#byUser.set(userId, watched);
     this.#timer ??= setInterval(() => this.readAll(), READ_ALL_EVERY_MS);
     this.#readSoon(userId);
@@ -110,6 +121,6 @@ export class Watches implements AsyncDisposable {
     const watched = this.#byUser.get(userId);
     if (watched === undefined || (watched.view !== null && isSamePresence(watched.view, view))) return;
     watched.view = view;
-    for (const listener of watched.listeners) listener(view);
+    for (const watcher of watched.watchers) watcher.onView(view);
   }
 }

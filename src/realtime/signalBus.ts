@@ -1,5 +1,5 @@
 /** Signals over the broker: a topic per conversation or user, subscribed while somebody on this process listens. */
-import type { ConversationSignal, PresenceBus, SignalBus } from "../domain/signals.ts";
+import type { ConversationSignal, PresenceBus, PresenceNews, SignalBus } from "../domain/signals.ts";
 import type { Broker } from "./broker.ts";
 import { decodePublication } from "./codec.ts";
 import { subscribeTo } from "./subscription.ts";
@@ -24,11 +24,19 @@ export function createSignalBus(broker: Broker, onError: (error: unknown) => voi
 /** The same for users' presence. */
 export function createPresenceBus(broker: Broker, onError: (error: unknown) => void): PresenceBus {
   const publish = createPublish(broker);
-  const topics = createTopics(broker, () => undefined, onError);
+  const topics = createTopics(broker, decodeNews, onError);
   return {
     publish: (userId) => publish(presenceTopic(userId), ""),
+    publishVisibility: (userId) => publish(presenceTopic(userId), VISIBILITY),
     listen: (userId, listener) => topics.listen(presenceTopic(userId), listener),
   };
+}
+
+/** On a presence topic; any other payload is of the presence itself. */
+const VISIBILITY = "VISIBILITY";
+
+function decodeNews(text: string): PresenceNews {
+  return text === VISIBILITY ? VISIBILITY : "PRESENCE";
 }
 
 function createPublish(broker: Broker): (topic: string, payload: string) => void {

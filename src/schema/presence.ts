@@ -21,7 +21,7 @@ export const PresenceStatus = builder.enumType("PresenceStatus", {
 
 export const Presence = builder.objectRef<PresenceView>("Presence").implement({
   description:
-    "What the asker may know: somebody with whom they share no conversation, and somebody invisible, reads as OFFLINE. A hint, soon out of date; nothing else depends on it.",
+    "What the asker may know: somebody with whom they share no conversation, who does not show it to them, or is invisible, reads as OFFLINE. A hint, soon out of date; nothing else depends on it.",
   fields: (t) => ({
     user: t.field({
       type: User,

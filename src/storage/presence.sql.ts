@@ -7,6 +7,7 @@ import type {
   ReadChoicesSince,
   ReadKeptPresences,
   SaveSightings,
+  Sight,
 } from "../domain/presence/ports.ts";
 import type { Database } from "./database.ts";
 import { toUnavailable } from "./unavailable.ts";
@@ -24,7 +25,7 @@ export interface PresenceReads {
 const FIND_VISIBLE = {
   name: "find_visible_presences",
   text: `
-    SELECT asked.id
+    SELECT asked.id, admits(p.who_sees_last_seen, asked.id, $1::uuid) AS "seesLastSeen"
     FROM unnest($2::uuid[]) AS asked(id)
     CROSS JOIN LATERAL (
       SELECT FROM member theirs
@@ -32,16 +33,21 @@ const FIND_VISIBLE = {
       WHERE theirs.user_id = asked.id AND theirs.removed_seq IS NULL
         AND mine.user_id = $1::uuid AND mine.removed_seq IS NULL
       LIMIT 1
-    ) shared`,
+    ) shared
+    LEFT JOIN privacy_settings p ON p.user_id = asked.id
+    WHERE admits(p.who_sees_presence, asked.id, $1::uuid)`,
 };
 
 export function createPresenceReads({ prisma: db, pool }: Database): PresenceReads {
   return {
     readKept: (userIds) => db.presence.findMany({ where: { userId: { in: [...userIds] } } }),
     findVisible: async (viewerId, userIds) => {
-      const { rows } = await pool.query<{ id: string }>({ ...FIND_VISIBLE, values: [viewerId, userIds] });
-      const visible = new Set(rows.map(({ id }) => id));
-      if (userIds.includes(viewerId)) visible.add(viewerId);
+      const { rows } = await pool.query<Sight & { id: string }>({
+        ...FIND_VISIBLE,
+        values: [viewerId, userIds],
+      });
+      const visible = new Map<string, Sight>(rows.map(({ id, seesLastSeen }) => [id, { seesLastSeen }]));
+      if (userIds.includes(viewerId)) visible.set(viewerId, { seesLastSeen: true });
       return visible;
     },
     findMembers: async (conversationId, userIds) => {

@@ -1,7 +1,7 @@
 /** Watching: only those who are watched here are heard of and read, in batches, and nobody is told twice. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { hiddenPresence } from "../../src/domain/presence/policy.ts";
-import type { PresenceView } from "../../src/domain/presence/ports.ts";
+import type { FindVisiblePresences, PresenceView } from "../../src/domain/presence/ports.ts";
 import { watchPresences } from "../../src/presence/watch.ts";
 import { Watches } from "../../src/presence/watches.ts";
 import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
@@ -104,6 +104,24 @@ test("who may not be seen any more is told of once more, as hidden, within a min
   expect(await live.next()).toMatchObject({ userId: "bo" });
 });
 
+test("who is reconsidered is told of at once as hidden, and again when they may be seen again", async () => {
+  await using scene = createScene();
+  scene.views.set("ana", "ONLINE");
+  const live = scene.watch("ana", "bo");
+  expect([await live.next(), await live.next()]).toHaveLength(2);
+  scene.strangers.add("ana");
+  await scene.reconsiders("ana");
+  expect(await live.next()).toEqual(hiddenPresence("ana"));
+  // Nothing more of her meanwhile, and nothing of whom nothing has changed.
+  await scene.changes("ana", "BUSY");
+  await scene.reconsiders("bo");
+  await scene.changes("bo", "AWAY");
+  expect(await live.next()).toMatchObject({ userId: "bo", status: "AWAY" });
+  scene.strangers.delete("ana");
+  await scene.reconsiders("ana");
+  expect(await live.next()).toMatchObject({ userId: "ana", status: "BUSY" });
+});
+
 interface Live {
   next(): Promise<PresenceView>;
   end(): Promise<void>;
@@ -123,6 +141,10 @@ function createScene() {
     async changes(userId: string, status: PresenceView["status"]): Promise<void> {
       scene.views.set(userId, status);
       bus.publish(userId);
+      await vi.advanceTimersByTimeAsync(1);
+    },
+    async reconsiders(userId: string): Promise<void> {
+      bus.publishVisibility(userId);
       await vi.advanceTimersByTimeAsync(1);
     },
     watch(...userIds: readonly string[]): Live {
@@ -146,8 +168,12 @@ function createScene() {
       expect(vi.getTimerCount()).toBe(0);
     },
   };
-  const findVisible = async (_viewerId: string, userIds: readonly string[]): Promise<Set<string>> =>
-    new Set(userIds.filter((userId) => !scene.strangers.has(userId)));
+  const findVisible: FindVisiblePresences = async (_viewerId, userIds) =>
+    new Map(
+      userIds
+        .filter((userId) => !scene.strangers.has(userId))
+        .map((userId) => [userId, { seesLastSeen: true }]),
+    );
   const watches = new Watches({
     bus: {
       ...bus,

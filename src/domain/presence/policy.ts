@@ -1,10 +1,16 @@
 /** What a person's presence says. */
 import type { PresenceRow } from "../rows.ts";
-import type { Activity, PresenceView } from "./ports.ts";
+import type { Activity, PresenceView, Sight } from "./ports.ts";
 
 /** What is said of somebody who may not be seen, or of whom nothing is known: the same for all of them. */
 export function hiddenPresence(userId: string): PresenceView {
   return { type: "PRESENCE", userId, status: "OFFLINE", customStatus: null, lastSeenAt: null };
+}
+
+/** What one person may see of a presence; who has no sight of it may see nothing. */
+export function viewPresence(view: PresenceView, sight: Sight | undefined): PresenceView {
+  if (sight === undefined) return hiddenPresence(view.userId);
+  return sight.seesLastSeen || view.lastSeenAt === null ? view : { ...view, lastSeenAt: null };
 }
 
 /**

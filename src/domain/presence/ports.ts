@@ -36,13 +36,19 @@ export interface Presences {
   /** What is kept of this user was changed. Never waits and never throws. */
   announce(userId: string): void;
   /**
+   * Who may see these users, or whom they may see, has changed: whoever watches them, on any process, asks anew. Never
+   * waits and never throws.
+   */
+  reconsider(userIds: readonly string[]): void;
+  /**
    * What the viewer may know of these people, in their order; one who may not be seen reads as one of whom nothing is
    * known. Waits half a second at most for who is here. Errors: UNAVAILABLE.
    */
   read(viewerId: string, userIds: readonly string[]): Promise<PresenceView[]>;
   /**
    * The views of those of `userIds` whom the viewer may see: first as they are, then as they change, each the newest at
-   * the time it is taken. Whom the viewer may see is asked now, and again at most once a minute.
+   * the time it is taken. Whom the viewer may see is asked now, when somebody is reconsidered, and again at most once a
+   * minute; of who may not be seen at first nothing is told.
    */
   watch(viewerId: string, userIds: readonly string[]): AsyncGenerator<PresenceView>;
 }
@@ -50,11 +56,19 @@ export interface Presences {
 /** What is kept of these people; nothing for who never chose and was never seen. */
 export type ReadKeptPresences = (userIds: readonly string[]) => Promise<readonly PresenceRow[]>;
 
-/** Those of `userIds` whose presence the viewer may see: themselves, and the present members of their conversations. */
+/** How much of somebody's presence one other person may see. */
+export interface Sight {
+  readonly seesLastSeen: boolean;
+}
+
+/**
+ * Those of `userIds` whose presence the viewer may see: themselves, and the present members of their conversations whose
+ * privacy lets the viewer.
+ */
 export type FindVisiblePresences = (
   viewerId: string,
   userIds: readonly string[],
-) => Promise<ReadonlySet<string>>;
+) => Promise<ReadonlyMap<string, Sight>>;
 
 /**
  * The choices of these users that transactions from `since` on have changed, as they are now. For resumed inboxes, and
