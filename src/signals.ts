@@ -12,6 +12,7 @@ import { createRedisClient } from "./redis.ts";
 import type { RedisPlace } from "./redisPlace.ts";
 import type { Database } from "./storage/database.ts";
 import { createPresenceReads, createSaveSightings } from "./storage/presence.sql.ts";
+import { createReadTypingRestriction } from "./storage/restrictions.sql.ts";
 
 export interface SignalsOptions {
   readonly broker: Broker;
@@ -39,7 +40,11 @@ export function startSignals({ broker, bus, database, redis, onError }: SignalsO
   });
   return {
     presences,
-    typing: createTyping({ bus, findMembers }),
+    typing: createTyping({
+      bus,
+      findMembers,
+      readRestriction: createReadTypingRestriction(database.pool),
+    }),
     [Symbol.asyncDispose]: () => presences[Symbol.asyncDispose](),
   };
 }

@@ -1,11 +1,14 @@
 /** Signals: what members of a conversation are told of each other and what is not in its log, because it is soon stale. */
 import type { ConversationEvent } from "./events.ts";
+import type { Restriction } from "./privacy/restriction.ts";
 
 /** Somebody began, goes on, or stopped typing. */
 export interface TypingSignal {
   readonly type: "TYPING";
   readonly userId: string;
   readonly isTyping: boolean;
+  /** From whom it is kept; absent: from nobody. */
+  readonly restriction?: Restriction;
 }
 
 /** Marks as they stand now; marks only advance, but for mark-as-unread. */

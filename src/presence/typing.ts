@@ -1,13 +1,20 @@
 /** Typing: told to every process, kept by those on which somebody wants to know, forgotten by itself. */
 import { NotFoundError, RequestError } from "../domain/errors.ts";
-import type { Typing, TypingState } from "../domain/presence/ports.ts";
+import type { ReadRestriction, Typing, TypingState } from "../domain/presence/ports.ts";
+import { isKeptFromAll } from "../domain/privacy/restriction.ts";
+import { viewNewTyping, viewTyping } from "../domain/privacy/viewSignal.ts";
 import { abortable } from "../lib/abortable.ts";
 import { Throttle } from "./throttle.ts";
+import type { Seen } from "./throttle.ts";
 import { TypingRoom } from "./typingRoom.ts";
 import type { RoomOptions } from "./typingRoom.ts";
 
-export function createTyping(options: RoomOptions): Typing {
-  const { bus, findMembers } = options;
+export interface TypingOptions extends RoomOptions {
+  readonly readRestriction: ReadRestriction;
+}
+
+export function createTyping(options: TypingOptions): Typing {
+  const { bus, findMembers, readRestriction } = options;
   const throttle = new Throttle();
   const rooms = new Map<string, TypingRoom>();
 
@@ -49,13 +56,24 @@ export function createTyping(options: RoomOptions): Typing {
         if (told !== room.state) await room.checkMembers();
         if (!follower.isMember) return;
         const { state } = room;
-        if (told !== state) yield state;
+        const { userId } = follower;
+        const view = told === null ? viewTyping(state, userId) : viewNewTyping(state, told, userId);
+        if (told !== state && view !== null) yield view;
         told = state;
         if (room.state === state) await follower.moved.wait(signal);
       }
     } finally {
       leave();
     }
+  }
+
+  async function see(userId: string, conversationId: string): Promise<Seen> {
+    const [isHere, restriction] = await Promise.all([
+      isMember(userId, conversationId),
+      readRestriction(userId, conversationId),
+    ]);
+    if (!isHere) throw new NotFoundError("Conversation");
+    return { restriction };
   }
 
   async function isMember(userId: string, conversationId: string): Promise<boolean> {
@@ -66,10 +84,11 @@ export function createTyping(options: RoomOptions): Typing {
     async set(userId, conversationId, isTyping) {
       const key = `${userId}:${conversationId}`;
       if (throttle.isRepeat(key, isTyping, performance.now())) return;
-      if (!throttle.isMember(key, performance.now()) && !(await isMember(userId, conversationId)))
-        throw new NotFoundError("Conversation");
-      throttle.told(key, isTyping, performance.now());
-      bus.publish(conversationId, { type: "TYPING", userId, isTyping });
+      const seen = throttle.seen(key, performance.now()) ?? (await see(userId, conversationId));
+      throttle.told(key, isTyping, performance.now(), seen);
+      const { restriction } = seen;
+      if (isKeptFromAll(restriction)) return;
+      bus.publish(conversationId, { type: "TYPING", userId, isTyping, ...(restriction && { restriction }) });
     },
 
     async follow(userId, conversationId) {

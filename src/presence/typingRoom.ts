@@ -102,7 +102,8 @@ export class TypingRoom implements Disposable {
 
   #hear(signal: ConversationSignal): void {
     if (signal.type !== "TYPING") return;
-    this.#change((now) => this.#typists.hear(signal.userId, signal.isTyping, now));
+    const { userId, isTyping, restriction } = signal;
+    this.#change((now) => this.#typists.hear(userId, isTyping, now, restriction));
   }
 
   #see(event: ConversationEvent): void {

@@ -1,5 +1,7 @@
 /** Who types in one conversation, as far as this process has heard. */
 import type { TypingState } from "../domain/presence/ports.ts";
+import { isSameRestriction } from "../domain/privacy/restriction.ts";
+import type { Restriction } from "../domain/privacy/restriction.ts";
 
 /** Typing that is not renewed for so long is over. */
 export const TYPING_EXPIRES_MS = 6_000;
@@ -10,11 +12,17 @@ export const TYPING_NAMES_MAX = 20;
 /** Counted; more are not heard. */
 export const TYPISTS_MAX = 1_000;
 
+interface Typist {
+  /** When it expires. */
+  readonly until: number;
+  readonly restriction: Restriction | undefined;
+}
+
 /** Times are milliseconds of one clock that never goes back. */
 export class Typists {
   readonly #conversationId: string;
-  /** When each one's typing expires, in the order in which they began. */
-  readonly #until = new Map<string, number>();
+  /** In the order in which they began. */
+  readonly #typing = new Map<string, Typist>();
   /** Who has just sent, and until when they are not heard. */
   readonly #deafUntil = new Map<string, number>();
   #state: TypingState;
@@ -32,17 +40,18 @@ export class Typists {
   /** When the first one's typing expires; null while nobody types. */
   get expiresAt(): number | null {
     let first: number | null = null;
-    for (const until of this.#until.values()) first = first === null ? until : Math.min(first, until);
+    for (const { until } of this.#typing.values()) first = first === null ? until : Math.min(first, until);
     return first;
   }
 
-  hear(userId: string, isTyping: boolean, now: number): void {
+  /** With from whom it is kept. */
+  hear(userId: string, isTyping: boolean, now: number, restriction?: Restriction): void {
     if (!isTyping) return this.#drop([userId]);
     if ((this.#deafUntil.get(userId) ?? 0) > now) return;
-    if (!this.#until.has(userId) && this.#until.size >= TYPISTS_MAX) return;
-    const isNew = !this.#until.has(userId);
-    this.#until.set(userId, now + TYPING_EXPIRES_MS);
-    if (isNew) this.#tell();
+    const known = this.#typing.get(userId);
+    if (known === undefined && this.#typing.size >= TYPISTS_MAX) return;
+    this.#typing.set(userId, { until: now + TYPING_EXPIRES_MS, restriction });
+    if (known === undefined || !isSameRestriction(known.restriction, restriction)) this.#tell();
   }
 
   /** A message of theirs was sent. */
@@ -53,19 +62,24 @@ export class Typists {
   }
 
   expire(now: number): void {
-    this.#drop([...this.#until].filter(([, until]) => until <= now).map(([userId]) => userId));
+    this.#drop([...this.#typing].filter(([, { until }]) => until <= now).map(([userId]) => userId));
   }
 
   #drop(userIds: readonly string[]): void {
-    if (userIds.filter((userId) => this.#until.delete(userId)).length > 0) this.#tell();
+    if (userIds.filter((userId) => this.#typing.delete(userId)).length > 0) this.#tell();
   }
 
   #tell(): void {
+    const restrictions = new Map<string, Restriction>();
+    for (const [userId, { restriction }] of this.#typing) {
+      if (restriction !== undefined) restrictions.set(userId, restriction);
+    }
     this.#state = {
       type: "TYPING",
       conversationId: this.#conversationId,
-      userIds: [...this.#until.keys()].slice(0, TYPING_NAMES_MAX),
-      count: this.#until.size,
+      userIds: [...this.#typing.keys()].slice(0, TYPING_NAMES_MAX),
+      count: this.#typing.size,
+      ...(restrictions.size > 0 && { restrictions }),
     };
   }
 }

@@ -15,6 +15,8 @@ import { encodeConversationCursor } from "../domain/cursor.ts";
 import { endsMembershipOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import { WHOLE } from "../domain/message/policy.ts";
+import type { TypingState } from "../domain/presence/ports.ts";
+import { keepsSomething, viewSignal } from "../domain/privacy/viewSignal.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import type { Visibility } from "../domain/message/policy.ts";
 import type { EventItem, Follower, Payload, Selection, SignalItem } from "../domain/streams.ts";
@@ -90,6 +92,8 @@ class Group {
   readonly #ahead = new Map<number, Promise<Payload> | null>();
   /** Of each kind, what the members are to be told when they have the events before it. */
   readonly #signals = new Map<SignalItem["type"], SignalItem>();
+  /** What was told of typing last. */
+  #typing: TypingState | null;
   readonly #onEmpty: () => void;
   readonly #stopListening: () => void;
   /** Every member has at least this. */
@@ -101,6 +105,7 @@ class Group {
     this.#selection = first.follower.selection;
     this.#seq = first.seq;
     this.#onEmpty = onEmpty;
+    this.#typing = options.signals.typing;
     this.#stopListening = options.signals.listen(first.signals, (item) => this.#hear(item));
   }
 
@@ -237,19 +242,36 @@ class Group {
     // As old as what the members have been told of: they have all of it.
     const { conversation } = feed;
     if (conversation === null) return;
+    const { common, apart } = this.#viewsOf(item);
     const payload = await executions.ofSignal(this.#selection, item, conversation)?.catch(() => null);
-    if (payload === undefined) return this.#presentSignal(item);
-    if (payload !== null) for (const { follower } of this.#members) follower.take(payload);
-  }
-
-  /** Each its own: to whoever is still here when it is executed. */
-  async #presentSignal(item: SignalItem): Promise<void> {
+    if (payload === undefined) for (const member of common) apart.set(member, item);
+    else if (payload !== null) for (const member of common) this.#takeSignal(member, payload);
     await Promise.all(
-      Array.from(this.#members, async (member) => {
-        const payload = await this.#options.executions.alone(member.follower, item).catch(() => null);
-        if (payload !== null && this.#members.has(member)) member.follower.take(payload);
+      Array.from(apart, async ([member, view]) => {
+        const own = await executions.alone(member.follower, view).catch(() => null);
+        if (own !== null) this.#takeSignal(member, own);
       }),
     );
+  }
+
+  /** It may have left meanwhile. */
+  #takeSignal(member: LiveMember, payload: Payload): void {
+    if (this.#members.has(member)) member.follower.take(payload);
+  }
+
+  /** Who is told of it as it is; and who has to be told apart, because something in it is kept from them. */
+  #viewsOf(item: SignalItem): { common: Iterable<LiveMember>; apart: Map<LiveMember, SignalItem> } {
+    const before = item.type === "TYPING" ? this.#typing : null;
+    if (item.type === "TYPING") this.#typing = item;
+    const apart = new Map<LiveMember, SignalItem>();
+    if (!keepsSomething(item) && !keepsSomething(before)) return { common: this.#members, apart };
+    const common: LiveMember[] = [];
+    for (const member of this.#members) {
+      const view = viewSignal(item, before, member.userId);
+      if (view === item) common.push(member);
+      else if (view !== null) apart.set(member, view);
+    }
+    return { common, apart };
   }
 
   #itemOf(event: ConversationEvent, visibility: Visibility): EventItem {

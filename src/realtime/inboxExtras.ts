@@ -13,6 +13,7 @@ import type { InboxExtra, InboxStreamItem, SignalItem } from "../domain/streams.
 import { RequestError } from "../domain/errors.ts";
 import { isSamePresence } from "../domain/presence/policy.ts";
 import type { PresenceView } from "../domain/presence/ports.ts";
+import { viewTyping } from "../domain/privacy/viewSignal.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import { sleep } from "../lib/latch.ts";
 import type { FeedSignals } from "./feedSignals.ts";
@@ -83,7 +84,8 @@ export class InboxExtras {
    * it: what waits of the conversation is not told any more.
    */
   follow({ typing, conversationId }: FeedSignals): () => void {
-    if (typing !== null && typing.count > 0 && this.wanted.has("TYPING")) this.add(typing);
+    const shown = typing && viewTyping(typing, this.#userId);
+    if (shown !== null && shown.count > 0 && this.wanted.has("TYPING")) this.add(shown);
     const stopProfiles = this.wanted.has("PROFILES")
       ? this.#options.profileNews.listen(conversationId, this.#addProfile)
       : undefined;

@@ -10,6 +10,8 @@
  * removed is ended when the log's publication tells of it, and at the latest before the next announcement.
  */
 import { endsMembershipOf } from "../domain/events.ts";
+import { isKeptFromAll } from "../domain/privacy/restriction.ts";
+import { viewReceipts } from "../domain/privacy/viewSignal.ts";
 import { joinReceipts } from "../domain/receipts/joinReceipts.ts";
 import { RECEIPTS_SAMPLE_MAX } from "../domain/receipts/ports.ts";
 import type { MarkedMember, Receipts, ReceiptsItem, ReceiptsListener } from "../domain/receipts/ports.ts";
@@ -21,8 +23,12 @@ const WINDOW_MS = 250;
 
 export interface ReceiptsOptions {
   readonly signals: SignalBus;
-  /** The present members among these users, with their marks. */
-  readonly readMembers: (conversationId: string, userIds: readonly string[]) => Promise<MarkedMember[]>;
+  /** The present members among these users, with their marks; of those named, also from whom these are kept. */
+  readonly readMembers: (
+    conversationId: string,
+    userIds: readonly string[],
+    namedIds: readonly string[],
+  ) => Promise<MarkedMember[]>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -39,18 +45,16 @@ export function createReceipts({ signals, readMembers, onError }: ReceiptsOption
     const sample = [...heard.userIds].slice(0, RECEIPTS_SAMPLE_MAX);
     try {
       const asked = new Set([...sample, ...listeners.flatMap(({ userId }) => userId ?? [])]);
-      const present = await readMembers(conversationId, [...asked]);
-      const members = present.filter((member) => sample.includes(member.userId));
-      const item: ReceiptsItem = {
-        type: "RECEIPTS",
-        conversationId,
-        members,
-        count: heard.userIds.size + heard.others,
-      };
+      const present = await readMembers(conversationId, [...asked], sample);
+      const moved = present.filter((member) => sample.includes(member.userId));
+      // Who shows them to nobody is not even counted.
+      const members = moved.filter(({ restriction }) => !isKeptFromAll(restriction));
+      const count = heard.userIds.size + heard.others - (moved.length - members.length);
+      const item: ReceiptsItem = { type: "RECEIPTS", conversationId, members, count };
       const presentIds = new Set(present.map((member) => member.userId));
       for (const listener of listeners) {
-        if (listener.userId === null || presentIds.has(listener.userId)) listener.take(item);
-        else listener.end();
+        if (listener.userId !== null && !presentIds.has(listener.userId)) listener.end();
+        else if (count > 0) listener.take(item);
       }
     } catch (error) {
       onError(error);
@@ -89,7 +93,7 @@ export function createReceipts({ signals, readMembers, onError }: ReceiptsOption
   function watchRemoval(conversationId: string, follower: Follower): () => void {
     return signals.listenToEvents(conversationId, (event) => {
       if (!endsMembershipOf(event, follower.userId)) return;
-      readMembers(conversationId, [follower.userId])
+      readMembers(conversationId, [follower.userId], [])
         .then((members) => members.length === 0 && follower.end())
         // The next announcement asks again.
         .catch(onError);
@@ -159,7 +163,9 @@ class Follower implements ReceiptsListener {
   }
 
   take(item: ReceiptsItem): void {
-    this.#item = this.#item === null ? item : joinReceipts(this.#item, item);
+    const view = viewReceipts(item, this.userId);
+    if (view === null) return;
+    this.#item = this.#item === null ? view : joinReceipts(this.#item, view);
     this.moved.set();
   }
 

@@ -2,10 +2,11 @@
 import DataLoader from "dataloader";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { Db, MemberRow } from "../domain/rows.ts";
+import { viewerIdOrNone } from "./access.ts";
 import type { MemberPosition } from "./memberPages.ts";
 import { NO_ID } from "./nodeId.ts";
 import { perPage } from "./perExecution.ts";
-import { askerIdOf, isMember } from "./receiptLoaders.ts";
+import { isMember } from "./receiptLoaders.ts";
 
 /** What the pages of several messages share when one statement reads them. */
 export interface ReadersPage {
@@ -17,18 +18,19 @@ export interface ReadersPage {
 export const messageReadersOf = perPage(
   (context, page: ReadersPage) =>
     new DataLoader(
-      (messages: readonly MessageView[]) => findReaders(context.db, askerIdOf(context), messages, page),
+      (messages: readonly MessageView[]) => findReaders(context.db, viewerIdOrNone(context), messages, page),
       { cacheKeyFn: (message) => message.id },
     ),
 );
 
 /**
- * Present members who may see the message and have read it, in the order they joined. Who has read any of the messages is
+ * Present members who may see the message, have read it and show that to the asker, in the order they joined. Who has
+ * read any of the messages is
  * looked up once, and not once for each of them.
  */
 async function findReaders(
   db: Db,
-  askerId: string | null,
+  askerId: string,
   messages: readonly MessageView[],
   page: ReadersPage,
 ): Promise<MemberRow[][]> {
@@ -40,11 +42,12 @@ async function findReaders(
         ${messages.map((message) => message.seq)}::int[], ${messages.map((message) => message.senderId)}::uuid[]
       ) AS w(id, conversation_id, seq, sender_id)
     ), reader AS MATERIALIZED (
-      SELECT member.*, k.receipt_seq
+      SELECT member.*, k.receipt_seq, p.who_sees_receipts
       FROM (SELECT conversation_id, min(seq) AS seq FROM wanted GROUP BY conversation_id
             HAVING ${isMember(askerId)}) oldest
       JOIN member_mark k ON k.conversation_id = oldest.conversation_id AND k.receipt_seq >= oldest.seq
       JOIN member ON member.conversation_id = k.conversation_id AND member.user_id = k.user_id
+      LEFT JOIN privacy_settings p ON p.user_id = member.user_id
       WHERE member.removed_seq IS NULL
         AND (member.joined_seq, member.id) > (${after.joinedSeq}::int, ${after.id}::uuid)
     )
@@ -57,6 +60,7 @@ async function findReaders(
       SELECT * FROM reader
       WHERE reader.conversation_id = wanted.conversation_id AND reader.receipt_seq >= wanted.seq
         AND reader.visible_from_seq <= wanted.seq AND reader.user_id <> wanted.sender_id
+        AND admits(reader.who_sees_receipts, reader.user_id, ${askerId}::uuid)
       ORDER BY reader.joined_seq, reader.id
       LIMIT ${page.limit}
     ) m

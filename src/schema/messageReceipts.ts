@@ -32,8 +32,9 @@ builder.objectFields(Message, (t) => ({
   readBy: t.field({
     type: MemberConnection,
     description:
-      "The members who have read it, those who joined first at the front; its sender is not among them.",
+      "The members who have read it and show that to the asker, those who joined first at the front; its sender is not among them.",
     args: forwardPageArgs,
+    extensions: { perViewer: true },
     complexity: pageCost,
     resolve: (message, args, context) =>
       resolvePage(args, { ...MEMBER_ORDER, name: "readBy", owner: message.id }, ({ after, limit }) =>
@@ -41,11 +42,12 @@ builder.objectFields(Message, (t) => ({
       ),
   }),
   readCount: t.int({
-    description: "How many members have read it, its sender not counted.",
+    description:
+      "How many members have read it, its sender not counted. Nor is who shows receipts to nobody; in a direct conversation, who does not show them to the other one.",
     resolve: async (message, _args, context) => (await countsOf(context, message)).readCount,
   }),
   deliveredCount: t.int({
-    description: "How many members it has reached, its sender not counted.",
+    description: "How many members it has reached; counted as `readCount` is.",
     resolve: async (message, _args, context) => (await countsOf(context, message)).deliveredCount,
   }),
 }));

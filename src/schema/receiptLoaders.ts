@@ -21,10 +21,14 @@ export interface Mentions {
   readonly userIds: readonly string[];
 }
 
-/** A member's mark, and whether the viewer was a member of the conversation then: null for who never was. */
+/**
+ * A member's mark, whether the viewer was a member of the conversation then (null for who never was), and whether the
+ * member's privacy lets the viewer see it.
+ */
 export interface SeenMark {
   readonly mark: Mark;
   readonly asker: Pick<MemberRow, "removedSeq"> | null;
+  readonly isAdmitted: boolean;
 }
 
 /**
@@ -85,26 +89,45 @@ export function viewerCountLoadersOf(context: Context): ViewerCountLoaders {
   return known;
 }
 
-const UNSEEN: SeenMark = { mark: { deliveredSeq: 0, readSeq: 0, receiptSeq: 0 }, asker: null };
+const UNSEEN: SeenMark = {
+  mark: { deliveredSeq: 0, readSeq: 0, receiptSeq: 0 },
+  asker: null,
+  isAdmitted: false,
+};
 
 async function findMarks(db: Db, askerId: string | null, members: readonly MemberRow[]): Promise<SeenMark[]> {
   const conversationIds = members.map((member) => member.conversationId);
   const userIds = members.map((member) => member.userId);
   const rows = await db.$queryRaw<
-    (Mark & { conversationId: string; userId: string; removedSeq: number | null })[]
+    (Mark & { conversationId: string; userId: string; removedSeq: number | null; isAdmitted: boolean })[]
   >`
     SELECT wanted.conversation_id AS "conversationId", wanted.user_id AS "userId",
            coalesce(k.delivered_seq, 0) AS "deliveredSeq", coalesce(k.read_seq, 0) AS "readSeq",
-           coalesce(k.receipt_seq, 0) AS "receiptSeq", asker.removed_seq AS "removedSeq"
+           coalesce(k.receipt_seq, 0) AS "receiptSeq", asker.removed_seq AS "removedSeq",
+           admits(p.who_sees_receipts, wanted.user_id, asker.user_id) AS "isAdmitted"
     FROM unnest(${conversationIds}::uuid[], ${userIds}::uuid[]) AS wanted(conversation_id, user_id)
     JOIN member asker ON asker.conversation_id = wanted.conversation_id AND asker.user_id = ${askerId}::uuid
+    LEFT JOIN privacy_settings p ON p.user_id = wanted.user_id
     LEFT JOIN member_mark k ON k.conversation_id = wanted.conversation_id AND k.user_id = wanted.user_id`;
   const found = new Map(rows.map((row) => [`${row.conversationId}:${row.userId}`, row]));
   return members.map(({ conversationId, userId }) => {
     const row = found.get(`${conversationId}:${userId}`);
-    return row === undefined ? UNSEEN : { mark: row, asker: row };
+    return row === undefined ? UNSEEN : { mark: row, asker: row, isAdmitted: row.isAdmitted };
   });
 }
+
+/**
+ * In SQL, whether a member's mark counts: of `m`, with `c` the conversation and `p` the member's settings. The count is the
+ * same for all who ask. So between two people it says what one shows to the other; among more, who shows receipts to
+ * contacts counts, and who shows them to nobody does not.
+ */
+const IS_COUNTED = Prisma.sql`CASE
+  WHEN c.direct_key IS NULL THEN p.who_sees_receipts IS DISTINCT FROM 'NOBODY'
+  ELSE admits(p.who_sees_receipts, m.user_id, CASE
+    WHEN split_part(c.direct_key, ':', 1) = m.user_id::text THEN split_part(c.direct_key, ':', 2)
+    ELSE split_part(c.direct_key, ':', 1)
+  END::uuid)
+END`;
 
 /**
  * Reads the marks of a conversation once, however many of its messages are asked for: each mark falls between two of
@@ -128,8 +151,11 @@ async function countReceipts(
       SELECT asked.conversation_id, asked.seqs, k.receipt_seq, k.delivered_seq, m.visible_from_seq - 1 AS hidden_to,
              count(*) AS members
       FROM asked
+      JOIN conversation c ON c.id = asked.conversation_id
       JOIN member m ON m.conversation_id = asked.conversation_id AND m.removed_seq IS NULL
       JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+      LEFT JOIN privacy_settings p ON p.user_id = m.user_id
+      WHERE ${IS_COUNTED}
       GROUP BY 1, 2, 3, 4, 5
     ), steps AS (
       SELECT marks.conversation_id, step.what, width_bucket(step.seq, marks.seqs) AS bucket, sum(step.weight) AS weight
@@ -151,9 +177,11 @@ async function countReceipts(
       AND steps.bucket >= array_position(asked.seqs, w.seq)
     LEFT JOIN LATERAL (
       SELECT k.receipt_seq, k.delivered_seq FROM member m
+      JOIN conversation c ON c.id = m.conversation_id
       JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+      LEFT JOIN privacy_settings p ON p.user_id = m.user_id
       WHERE m.conversation_id = w.conversation_id AND m.user_id = w.sender_id AND m.removed_seq IS NULL
-        AND m.visible_from_seq <= w.seq
+        AND m.visible_from_seq <= w.seq AND ${IS_COUNTED}
     ) own ON true
     GROUP BY w.id, w.seq, own.receipt_seq, own.delivered_seq`;
   const found = new Map(rows.map((row) => [row.id, row]));

@@ -31,8 +31,8 @@ async function findMark(context: Context, member: MemberRow): Promise<ShownMark 
   // Read together with the member, for somebody who may see it.
   const known = (member as Partial<MarkedMember>).mark;
   if (known !== undefined) return { mark: known, isOwn };
-  const { mark, asker } = await receiptLoadersOf(context).mark.load(member);
-  return canSeeMark(asker, member) ? { mark, isOwn } : null;
+  const { mark, asker, isAdmitted } = await receiptLoadersOf(context).mark.load(member);
+  return canSeeMark(asker, member, isAdmitted) ? { mark, isOwn } : null;
 }
 
 builder.prismaObjectFields(Member, (t) => ({

@@ -19,6 +19,7 @@ import type {
 import type { MemberRow } from "../domain/rows.ts";
 import { createBatcher } from "../lib/batcher.ts";
 import { MEMBER } from "./member.sql.ts";
+import { restrictionOf } from "./restrictions.sql.ts";
 import { toUnavailable } from "./unavailable.ts";
 
 const BATCH_MAX = 256;
@@ -106,7 +107,7 @@ const READ_CHANGED_MARKS = {
 const READ_ADVANCED_RECEIPTS = {
   name: "read_advanced_receipts",
   text: `
-    SELECT ${MARKED_MEMBER}, k.count
+    SELECT ${MARKED_MEMBER}, k.count, admits(p.who_sees_receipts, m.user_id, mine.user_id) AS "isAdmitted"
     FROM member mine
     CROSS JOIN LATERAL (
       SELECT moved.*, count(*) OVER ()::int AS count
@@ -118,31 +119,50 @@ const READ_ADVANCED_RECEIPTS = {
       LIMIT ${RECEIPTS_SAMPLE_MAX}
     ) k
     JOIN member m ON m.conversation_id = k.conversation_id AND m.user_id = k.user_id
+    LEFT JOIN privacy_settings p ON p.user_id = m.user_id
     WHERE mine.user_id = $1::uuid AND mine.removed_seq IS NULL`,
 };
 
 const READ_MARKED_MEMBERS = {
   name: "read_marked_members",
   text: `
-    SELECT ${MARKED_MEMBER}
+    SELECT ${MARKED_MEMBER}, kept.*
     FROM member m
     LEFT JOIN member_mark k ON k.conversation_id = m.conversation_id AND k.user_id = m.user_id
+    LEFT JOIN LATERAL (${restrictionOf({
+      column: "who_sees_receipts",
+      userId: "m.user_id",
+      conversationId: "m.conversation_id",
+      condition: "m.user_id = ANY($3::uuid[])",
+    })}) kept ON true
     WHERE m.conversation_id = $1::uuid AND m.user_id = ANY($2::uuid[]) AND m.removed_seq IS NULL`,
 };
 
-type MarkedRow = MemberRow & Mark;
+interface MarkedRow extends MemberRow, Mark {}
 type AnsweredRow = MarkedRow & Pick<Marked, "headSeq" | "hasMoved">;
 
-/** The present members among these users, with their marks. Errors: UNAVAILABLE. */
+/** The present members among these users, with their marks; of those named, also from whom these are kept. Errors: UNAVAILABLE. */
 export type ReadMarkedMembers = (
   conversationId: string,
   userIds: readonly string[],
+  namedIds: readonly string[],
 ) => Promise<MarkedMember[]>;
+
+interface RestrictedRow extends MarkedRow {
+  readonly onlyTo: readonly string[] | null;
+  /** Null where nothing is kept from anybody. */
+  readonly notTo: readonly string[] | null;
+}
 
 export function createReadMarkedMembers(pool: Pool): ReadMarkedMembers {
   const query = createQuery(pool);
-  return async (conversationId, userIds) =>
-    (await query<MarkedRow>(READ_MARKED_MEMBERS, [conversationId, userIds])).map(toMember);
+  return async (conversationId, userIds, namedIds) => {
+    const rows = await query<RestrictedRow>(READ_MARKED_MEMBERS, [conversationId, userIds, namedIds]);
+    return rows.map(({ onlyTo, notTo, ...row }) => {
+      const member = toMember(row);
+      return notTo === null ? member : { ...member, restriction: { onlyTo, notTo } };
+    });
+  };
 }
 
 export function createMarks(pool: Pool): Marks {
@@ -173,16 +193,8 @@ export function createMarks(pool: Pool): Marks {
     readChanged: async (userIds, since) =>
       (await query<MarkedRow>(READ_CHANGED_MARKS, [userIds, String(since)])).map(toMember),
     readAdvanced: async (userId, since) => {
-      const rows = await query<MarkedRow & { count: number }>(READ_ADVANCED_RECEIPTS, [
-        userId,
-        String(since),
-      ]);
-      const byConversation = Map.groupBy(rows, (row) => row.conversationId);
-      return [...byConversation].map(([conversationId, sample]): AdvancedReceipts => ({
-        conversationId,
-        members: sample.map(({ count: _count, ...row }) => toMember(row)),
-        count: sample[0]?.count ?? 0,
-      }));
+      const rows = await query<AdvancedRow>(READ_ADVANCED_RECEIPTS, [userId, String(since)]);
+      return [...Map.groupBy(rows, (row) => row.conversationId).values()].flatMap(toAdvanced);
     },
   };
 }
@@ -216,6 +228,21 @@ function mergeByMember(marks: readonly NewMark[]): Map<string, NewMark> {
 
 function keyOf({ conversationId, userId }: Pick<NewMark, "conversationId" | "userId">): string {
   return `${conversationId}:${userId}`;
+}
+
+interface AdvancedRow extends MarkedRow {
+  /** In the conversation. */
+  readonly count: number;
+  readonly isAdmitted: boolean;
+}
+
+/** Nothing where all that moved is kept from the reader. */
+function toAdvanced(sample: readonly AdvancedRow[]): AdvancedReceipts[] {
+  const shown = sample.filter(({ isAdmitted }) => isAdmitted);
+  const count = (sample[0]?.count ?? 0) - (sample.length - shown.length);
+  const members = shown.map(({ count: _count, isAdmitted: _isAdmitted, ...row }) => toMember(row));
+  const conversationId = sample[0]?.conversationId;
+  return conversationId === undefined || count === 0 ? [] : [{ conversationId, members, count }];
 }
 
 function toMarked({ headSeq, hasMoved, ...row }: AnsweredRow): Marked {

@@ -207,6 +207,7 @@ function createScene(): Scene {
       await happens();
       return found;
     },
+    readRestriction: async () => undefined,
   });
   const streams: AsyncGenerator<TypingState>[] = [];
   return {

@@ -9,7 +9,7 @@ import type { MarkedMember, ReceiptsItem } from "../../src/domain/receipts/ports
 import { RECEIPTS_SAMPLE_MAX } from "../../src/domain/receipts/ports.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { graphql } from "../gen/index.ts";
-import { markedMember } from "../realtime/fakes.ts";
+import { failOn, markedMember } from "../realtime/fakes.ts";
 import { startApp, startCluster } from "../support/app.ts";
 import type { Person } from "../support/people.ts";
 import { listen, markRead, markUnread } from "./scene.ts";
@@ -228,4 +228,39 @@ test("a slow reader gets what it has missed as one announcement", async () => {
   expect(missed.count).toBe(2);
   expect(missed.members).toEqual([bo, cy]);
   await Promise.all([slow.return(undefined), quick.return(undefined)]);
+});
+
+test("who is kept from a member's receipts is not told that they advance, and those of nobody are not told at all", async () => {
+  await using broker = createMemoryBroker(failOn);
+  const conversationId = newId();
+  const [ana, bo] = [newId(), newId()];
+  const [open, closed, hidden] = [newId(), newId(), newId()].map((userId) => member(conversationId, userId));
+  if (open === undefined || closed === undefined || hidden === undefined) throw new Error("Three were made.");
+  const restricted = new Map([
+    [closed.userId, { ...closed, restriction: { onlyTo: null, notTo: [ana] } }],
+    [hidden.userId, { ...hidden, restriction: { onlyTo: [], notTo: [] } }],
+  ]);
+  const named: string[][] = [];
+  using receipts = createReceipts({
+    signals: createSignalBus(broker, failOn),
+    readMembers: (_conversationId, userIds, namedIds) => {
+      named.push([...namedIds]);
+      return Promise.resolve(
+        userIds.map((userId) => restricted.get(userId) ?? member(conversationId, userId)),
+      );
+    },
+    onError: failOn,
+  });
+  const [forAna, forBo] = [receipts.follow(ana, conversationId), receipts.follow(bo, conversationId)];
+  const [anas, bos] = [forAna.next(), forBo.next()];
+  await new Promise(setImmediate);
+  receipts.announce(hidden);
+  receipts.announce(closed);
+  expect((await bos).value).toMatchObject({ count: 1, members: [{ userId: closed.userId }] });
+  receipts.announce(open);
+  const first: ReceiptsItem = (await anas).value;
+  expect(first).toMatchObject({ count: 1, members: [{ userId: open.userId }] });
+  // Restrictions are looked up of those named, not of all who listen.
+  for (const ids of named) expect(ids).not.toContain(ana);
+  await Promise.all([forAna.return(undefined), forBo.return(undefined)]);
 });

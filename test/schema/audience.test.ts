@@ -39,7 +39,8 @@ test(
       "User.presence",
       "Conversation.messages",
       "Member.readSeq",
-      "MemberConnection.edges",
+      "Message.readBy",
+      "MessageRevisionConnection.edges",
     ]) {
       expect(walked).toContain(field);
     }

@@ -1,4 +1,5 @@
 /** What the rules of presence and typing ask of the world; `presence/` and `storage/` implement it. */
+import type { Restriction } from "../privacy/restriction.ts";
 import type { PresenceRow, PresenceStatus } from "../rows.ts";
 
 /** Whether at least one of somebody's devices is in use. */
@@ -90,21 +91,26 @@ export interface TypingState {
   readonly conversationId: string;
   readonly userIds: readonly string[];
   readonly count: number;
+  /** From whom a typist is kept, by the typist's id; absent where nobody is kept from anybody. See `viewTyping`. */
+  readonly restrictions?: ReadonlyMap<string, Restriction>;
 }
 
 export interface Typing {
   /**
    * Tells everybody who follows that a member types, or does not any more. What was told within two seconds is not told
-   * again, and not checked again. Errors: NotFound for who is no member (a membership is remembered for ten seconds).
+   * again, and not checked again. Errors: NotFound for who is no member (a membership is remembered for ten seconds, and
+   * so is from whom it is kept).
    */
   set(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
   /**
-   * Who types, now and after every change; the member's own typing included, so that all followers get the same object.
+   * Who types, now and after every change, less those who are kept from this member; the member's own typing included, so
+   * that all followers get the same object from whom nobody is kept.
    * Completes when the membership ends. Rejects with NOT_FOUND for who is no member.
    */
   follow(userId: string, conversationId: string): Promise<AsyncGenerator<TypingState>>;
   /**
-   * For who knows the memberships itself: told of every change, without a check; at once where somebody types already.
+   * For who knows the memberships itself, and sees to what is kept from whom: told of every change, without a check; at
+   * once where somebody types already.
    * The returned function ends it. A listener must not throw.
    */
   listen(conversationId: string, listener: (state: TypingState) => void): () => void;
@@ -115,3 +121,6 @@ export type FindMembers = (
   conversationId: string,
   userIds: readonly string[],
 ) => Promise<ReadonlySet<string>>;
+
+/** From whom a member's typing in this conversation is kept; undefined: from nobody. Errors: UNAVAILABLE. */
+export type ReadRestriction = (userId: string, conversationId: string) => Promise<Restriction | undefined>;

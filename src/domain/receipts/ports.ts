@@ -1,4 +1,5 @@
 /** Marks: how far each member has got in a conversation; and the ports that keep them and tell of them. */
+import type { Restriction } from "../privacy/restriction.ts";
 import type { MemberRow } from "../rows.ts";
 
 /** Where a member stands. All 0 until the first mark. */
@@ -14,6 +15,8 @@ export interface Mark {
 /** A membership together with its marks, as they stood when it was read. */
 export interface MarkedMember extends MemberRow {
   readonly mark: Mark;
+  /** From whom the mark is kept; absent: from no member, or it is not to be told. */
+  readonly restriction?: Restriction;
 }
 
 export interface NewMark {
@@ -61,7 +64,10 @@ export interface Marks {
    * memberships. For resumed inboxes, and for position checks. Repeats a little and misses nothing.
    */
   readChanged(userIds: readonly string[], since: bigint): Promise<MarkedMember[]>;
-  /** Per conversation of the user: whose marks transactions from `since` on have written, the user's own left out. */
+  /**
+   * Per conversation of the user: whose marks transactions from `since` on have written, the user's own left out and those
+   * that are kept from the user; of many that moved, `count` may hold some of the latter.
+   */
   readAdvanced(userId: string, since: bigint): Promise<AdvancedReceipts[]>;
 }
 
@@ -69,7 +75,7 @@ export interface Marks {
 export interface ReceiptsListener {
   /** Whose membership is looked at before each announcement; null where the listener sees to that itself. */
   readonly userId: string | null;
-  /** The same object for every listener. */
+  /** The same object for every listener; see `viewReceipts` for what is kept from whom. */
   take(item: ReceiptsItem): void;
   /** The user is no member any more; nothing more is told. */
   end(): void;
@@ -82,7 +88,7 @@ export interface Receipts {
   /** Announcements of one conversation, on whichever process they were made, at most one in 250 ms. Returns what ends that. */
   listen(conversationId: string, listener: ReceiptsListener): () => void;
   /**
-   * The same as a stream; what a slow reader has not taken yet is joined into one. Ends with the membership; after it
+   * The same as a stream, less what is kept from this user; what a slow reader has not taken yet is joined into one. Ends with the membership; after it
    * nothing is told. The caller has checked that the user is a member.
    */
   follow(userId: string, conversationId: string): AsyncGenerator<ReceiptsItem>;
