@@ -171,6 +171,23 @@ export class UsernameChangedRecentlyError extends UserError {
   }
 }
 
+/** Nobody was added. It does not say why: whether by their choice, or because of a block. */
+export class CannotAddUsersError extends UserError {
+  readonly code = "CANNOT_ADD_USERS";
+  readonly userIds: readonly string[];
+  constructor(userIds: readonly string[]) {
+    super("Some of these people cannot be added by you.");
+    this.userIds = userIds;
+  }
+}
+
+export class TooManyBlockedError extends UserError {
+  readonly code = "TOO_MANY_BLOCKED";
+  constructor(max: number) {
+    super(`You have blocked ${max} people; unblock somebody first.`);
+  }
+}
+
 export class EmailTakenError extends UserError {
   readonly code = "EMAIL_TAKEN";
   constructor() {

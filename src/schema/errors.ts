@@ -1,5 +1,6 @@
 /** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`. */
 import {
+  CannotAddUsersError,
   EmailTakenError,
   IdempotencyConflictError,
   InputValidationError,
@@ -19,6 +20,7 @@ import {
   SessionMismatchError,
   SlowModeError,
   TooManyInviteLinksError,
+  TooManyBlockedError,
   TooManyPinsError,
   TooManyReactionsError,
   UsernameChangedRecentlyError,
@@ -28,6 +30,9 @@ import type { InputIssue, UserError } from "../domain/errors.ts";
 import { builder } from "./builder.ts";
 import { loadUser } from "./links.ts";
 import { User } from "./user.ts";
+
+/** What a list of people who cannot be added is taken to cost: few refuse it. */
+const USERS_EXPECTED = 10;
 
 export const UserErrorInterface = builder.interfaceRef<UserError>("UserError").implement({
   description: "An expected failure: nothing was written.",
@@ -53,6 +58,7 @@ const plain = [
   [TooManyInviteLinksError, "The conversation has as many invite links as it may."],
   [InvalidCredentialsError, "No such user, or a wrong password: the answer is the same."],
   [UsernameTakenError, "The username belongs to somebody."],
+  [TooManyBlockedError, "The viewer has blocked as many people as anybody may."],
   [EmailTakenError, "The e-mail address belongs to another account."],
   [InvalidTokenError, "The token is unknown, used, expired or revoked."],
   [NotASocketError, "It is about the very WebSocket that it is sent on, and came another way."],
@@ -159,6 +165,21 @@ builder.objectType(UsernameChangedRecentlyError, {
       type: "DateTime",
       description: "When it may be changed again.",
       resolve: (error) => error.changeableAt,
+    }),
+  }),
+});
+
+builder.objectType(CannotAddUsersError, {
+  name: "CannotAddUsersError",
+  description:
+    "Some of the people do not let the viewer add them to groups, or one has blocked the other; it does not tell which. Nobody was added.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    users: t.field({
+      type: [User],
+      description: "Those who cannot be added; at most 100.",
+      complexity: { field: 1, multiplier: USERS_EXPECTED },
+      resolve: ({ userIds }, _args, context) => Promise.all(userIds.map((id) => loadUser(context, id))),
     }),
   }),
 });

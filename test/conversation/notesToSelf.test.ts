@@ -1,7 +1,7 @@
 // A direct conversation with oneself: one member, one per person, and otherwise a conversation like any other.
 
 import { expect, test } from "vitest";
-import { tries } from "../privacy/scene.ts";
+import { calls, tries } from "../privacy/scene.ts";
 import { markRead, ownMarks, receiptsOf, viewerCounts } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import { expectEventsExplain } from "../support/snapshot.ts";
@@ -67,9 +67,10 @@ test("one writes, edits and reads there; nothing of one's own is unread, and nob
   );
 });
 
-test("one's notes keep their one person", async () => {
+test("one's notes keep their one person, whatever one chose of who may write first", async () => {
   await using app = await startApp();
   const [ana, bo] = [await app.people.register("ana"), await app.people.register("bo")];
+  await calls(ana, "updatePrivacySettings", { whoMayWriteFirst: "NOBODY" });
   const notes = await ana.opensConversationWith(ana);
   for (const [mutation, input] of [
     ["addMembers", { userIds: [bo.id] }],

@@ -1367,6 +1367,7 @@ export type CreateDirectConversationMutationVariables = Exact<{
 export type CreateDirectConversationMutation = { createDirectConversation:
     | { __typename: 'CreateDirectConversationPayload', createdConversation: { id: string, headSeq: number } }
     | { __typename: 'InputValidationError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
    };
 
@@ -1376,6 +1377,7 @@ export type CreateGroupMutationVariables = Exact<{
 
 
 export type CreateGroupMutation = { createGroup:
+    | { __typename: 'CannotAddUsersError', code: string, message: string }
     | { __typename: 'CreateGroupPayload', createdConversation: { id: string, headSeq: number } }
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
@@ -1442,6 +1444,7 @@ export type AddMembersMutationVariables = Exact<{
 
 export type AddMembersMutation = { addMembers:
     | { __typename: 'AddMembersPayload' }
+    | { __typename: 'CannotAddUsersError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
     | { __typename: 'MemberBannedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string }
@@ -1659,6 +1662,7 @@ export type ReactMutation = { addReaction:
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
     | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'TooManyReactionsError' }
    };

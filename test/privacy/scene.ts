@@ -2,6 +2,9 @@
 import { TypedDocumentString } from "../gen/graphql.ts";
 import type { Person } from "../support/people.ts";
 
+/** Whose result may be that somebody cannot be added. */
+const ADDING = new Set(["addMembers", "createGroup"]);
+
 /** The data of an operation; throws for an answer with errors. */
 export function asks<Data>(person: Person, source: string, variables: object = {}): Promise<Data> {
   return person.asks(new TypedDocumentString<Data, object>(source), variables);
@@ -22,6 +25,7 @@ export async function calls(
         __typename
         ... on ${name}Payload { ${selection} }
         ... on UserError { code }
+        ${ADDING.has(mutation) ? "... on CannotAddUsersError { users { username } }" : ""}
       }
     }`,
     { input },

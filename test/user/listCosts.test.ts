@@ -82,3 +82,22 @@ test("a page of the directory is two statements, and reads no more of a crowd th
   expect(none.data).toBe(JSON.stringify({ users: { edges: [] } }));
   expect(none.rows > 10_100 ? none.rows : "few").toBe("few");
 });
+
+test("who is blocked is told of a page of people in one statement more, and a page of those blocked is one", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const ids = await scene.crowd(60);
+  await rowsOf(
+    scene,
+    `INSERT INTO block (user_id, blocked_id, blocked_at)
+     SELECT $1::uuid, id, now() FROM "user" WHERE username LIKE 'crowd%'`,
+    [decodeNodeId(ana.id).id],
+  );
+  for (const count of [1, 60]) {
+    const nodes = `{ nodes(ids: ${JSON.stringify(ids.slice(0, count))}) { ... on User { username isBlockedByViewer } } }`;
+    expect(await costOf(scene, ana, nodes)).toMatchObject({ statements: 2 });
+    const list = `{ viewer { blockedUsers(first: ${count}) { edges { node { username isBlockedByViewer } } } settings { isDiscoverable } } }`;
+    // The settings are one more, and so are the marks.
+    expect(await costOf(scene, ana, list)).toMatchObject({ statements: 3 });
+  }
+});

@@ -4,6 +4,7 @@ import { newId } from "../../lib/ids.ts";
 import { CREATION_INDEX, findCreation } from "../creation.ts";
 import { InputValidationError } from "../errors.ts";
 import { assertUserIds, assertUsersExist } from "../member/assertUsers.ts";
+import { assertMayAdd } from "../privacy/policy.ts";
 import type { Ports } from "../ports.ts";
 import type { ConversationKind, ConversationRow } from "../rows.ts";
 import { assertText, CLIENT_KEY, TITLE } from "../text.ts";
@@ -25,7 +26,7 @@ export interface CreatedGroup {
   readonly isRepeated: boolean;
 }
 
-/** The same clientKey answers the same conversation for ever. Errors: InputValidation, NotFound, IdempotencyConflict. */
+/** The same clientKey answers the same conversation for ever. Errors: InputValidation, NotFound, IdempotencyConflict, CannotAddUsers. */
 export async function createGroup(
   ports: Ports,
   creatorId: string,
@@ -46,6 +47,7 @@ export async function createGroup(
   if (knownId !== null) return repeated(ports, knownId);
 
   await assertUsersExist(ports.db, memberIds);
+  await assertMayAdd(ports.db, creatorId, memberIds);
   const id = newId();
   const members = [
     { userId: creatorId, role: "OWNER" as const },

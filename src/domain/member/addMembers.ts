@@ -14,7 +14,8 @@ export interface AddMembersInput {
 
 /**
  * Makes members of all of them, and answers their memberships in the order asked; who is one already stays as they are.
- * Who comes back comes back as a plain member. Errors: InputValidation, NotFound, NotAllowed, MemberBanned.
+ * Who comes back comes back as a plain member. Errors: InputValidation, NotFound, NotAllowed, MemberBanned,
+ * CannotAddUsers.
  */
 export async function addMembers(
   ports: Ports,

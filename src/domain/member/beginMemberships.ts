@@ -2,12 +2,14 @@
 import { newId } from "../../lib/ids.ts";
 import { assertNoneBanned } from "../ban/policy.ts";
 import { endInvitations } from "../invitation/endInvitations.ts";
+import { assertMayAdd } from "../privacy/policy.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
 
 /**
  * The memberships of these people (each named once), in their order, begun now or before. Who begins is a plain member,
- * also when coming back, and one event. A bounded number of statements, however many. Errors: MemberBanned.
+ * also when coming back, and one event. A bounded number of statements, however many. Errors: MemberBanned,
+ * CannotAddUsers.
  */
 export async function beginMemberships(
   write: ConversationWrite,
@@ -19,6 +21,11 @@ export async function beginMemberships(
   const members = new Map(known.map((member) => [member.userId, member]));
   const joining = userIds.filter((userId) => members.get(userId)?.removedSeq !== null);
   if (joining.length > 0) await assertNoneBanned(write, joining);
+  await assertMayAdd(
+    write.tx,
+    actorId,
+    joining.filter((userId) => userId !== actorId),
+  );
 
   const joined = await writeMemberships(write, joining, members);
   if (joining.length > 0) await endInvitations(write, joining, "ACCEPTED");

@@ -1,6 +1,7 @@
 /** Puts an emoji on a message. */
 import { MessageDeletedError } from "../errors.ts";
 import { assertNotSilenced } from "../member/policy.ts";
+import { assertDirectIsOpen } from "../privacy/policy.ts";
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { changeMessage } from "./changeMessage.ts";
@@ -14,7 +15,8 @@ export interface ReactionInput {
 
 /**
  * One of each emoji for each person; the same again changes nothing. Who may only read may react.
- * Errors: InputValidation, NotFound, MemberSilenced, MessageDeleted, TooManyReactions.
+ * Errors: InputValidation, NotFound, NotAllowed (the two people of a direct conversation keep from each other),
+ * MemberSilenced, MessageDeleted, TooManyReactions.
  */
 export async function addReaction(ports: Ports, userId: string, input: ReactionInput): Promise<MessageRow> {
   const emoji = assertEmoji("emoji", input.emoji);
@@ -26,6 +28,7 @@ export async function addReaction(ports: Ports, userId: string, input: ReactionI
     const reaction = { messageId: message.id, userId, emoji };
     const known = await write.tx.reaction.findUnique({ where: { messageId_userId_emoji: reaction } });
     if (known !== null) return message;
+    await assertDirectIsOpen(write.tx, write.conversation);
 
     const seq = write.nextSeq;
     const counts = withReaction(message, emoji);

@@ -4,6 +4,7 @@ import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
 import { assertNotSilenced } from "../member/policy.ts";
+import { assertDirectIsOpen } from "../privacy/policy.ts";
 import { changeMessage } from "./changeMessage.ts";
 import { replaceMentions } from "./mentions.ts";
 
@@ -30,6 +31,7 @@ export async function editMessage(
 
     if (message.body === body) return message;
     assertNotSilenced(member, write.now);
+    await assertDirectIsOpen(write.tx, write.conversation);
 
     const seq = write.nextSeq;
     const writtenAt = message.editedAt ?? message.createdAt;

@@ -1,5 +1,6 @@
 /** Pins a message, so that everybody finds it. */
 import { MessageDeletedError, NotAllowedError, TooManyPinsError } from "../errors.ts";
+import { assertDirectIsOpen } from "../privacy/policy.ts";
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { changeMessage } from "./changeMessage.ts";
@@ -17,6 +18,7 @@ export async function pinMessage(ports: Ports, pinnerId: string, messageId: stri
     if (message.deletedAt !== null) throw new MessageDeletedError();
 
     if (message.pinnedSeq !== null) return message;
+    await assertDirectIsOpen(tx, conversation);
 
     const pins = await tx.pin.count({ where: { conversationId: conversation.id } });
     if (pins >= PINS_MAX) throw new TooManyPinsError(PINS_MAX);

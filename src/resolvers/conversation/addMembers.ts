@@ -1,5 +1,10 @@
 /** Mutation.addMembers. */
-import { MemberBannedError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import {
+  CannotAddUsersError,
+  MemberBannedError,
+  NotAllowedError,
+  NotFoundError,
+} from "../../domain/errors.ts";
 import { addMembers } from "../../domain/member/addMembers.ts";
 import { USER_IDS_MAX } from "../../domain/member/assertUsers.ts";
 import { builder } from "../../schema/builder.ts";
@@ -22,7 +27,7 @@ builder.relayMutationField(
   },
   {
     description: "Adds people to a group or channel, as plain members.",
-    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError] },
+    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError, CannotAddUsersError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const conversationId = idOf("Conversation", input.conversationId);

@@ -1,6 +1,6 @@
 /** Mutation.createDirectConversation. */
 import { createDirectConversation } from "../../domain/conversation/createDirectConversation.ts";
-import { NotFoundError } from "../../domain/errors.ts";
+import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { builder } from "../../schema/builder.ts";
 import { Conversation } from "../../schema/conversation.ts";
 import { idOf } from "../../schema/nodeId.ts";
@@ -16,8 +16,8 @@ builder.relayMutationField(
   },
   {
     description:
-      "Opens the conversation of the viewer and one other person, or of the viewer alone: the same one every time.",
-    errors: { types: [NotFoundError] },
+      "Opens the conversation of the viewer and one other person, or of the viewer alone: the same one every time. NotAllowedError where it is not there yet and the other person lets only others write first, or one has blocked the other.",
+    errors: { types: [NotFoundError, NotAllowedError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const userId = idOf("User", input.userId);

@@ -1,6 +1,6 @@
 /** Mutation.createGroup. */
 import { createGroup } from "../../domain/conversation/createGroup.ts";
-import { IdempotencyConflictError, NotFoundError } from "../../domain/errors.ts";
+import { CannotAddUsersError, IdempotencyConflictError, NotFoundError } from "../../domain/errors.ts";
 import { builder } from "../../schema/builder.ts";
 import { Conversation, ConversationKind } from "../../schema/conversation.ts";
 import { viewForViewer } from "../../schema/links.ts";
@@ -28,7 +28,7 @@ builder.relayMutationField(
   },
   {
     description: "Makes a group or a channel, owned by the viewer.",
-    errors: { types: [NotFoundError, IdempotencyConflictError] },
+    errors: { types: [NotFoundError, IdempotencyConflictError, CannotAddUsersError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const memberIds = input.memberIds.map((id) => idOf("User", id));

@@ -2,6 +2,7 @@
 import {
   MemberSilencedError,
   MessageDeletedError,
+  NotAllowedError,
   NotFoundError,
   TooManyReactionsError,
 } from "../../domain/errors.ts";
@@ -25,7 +26,15 @@ builder.relayMutationField(
   {
     description:
       "Puts an emoji on a message; the same again changes nothing. A message has at most 50 different emoji.",
-    errors: { types: [NotFoundError, MemberSilencedError, MessageDeletedError, TooManyReactionsError] },
+    errors: {
+      types: [
+        NotFoundError,
+        NotAllowedError,
+        MemberSilencedError,
+        MessageDeletedError,
+        TooManyReactionsError,
+      ],
+    },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
       const messageId = idOf("Message", input.messageId);

@@ -1,4 +1,5 @@
 /** Query.user. */
+import { knownPeople } from "../../domain/privacy/policy.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { User } from "../../schema/user.ts";
@@ -7,12 +8,15 @@ builder.queryField("user", (t) =>
   t.field({
     type: User,
     nullable: true,
-    description: "The person with this username; null when there is none.",
+    description:
+      "The person with this username, also one whom the search does not find; null when there is none, or none for the viewer: who has blocked the viewer is not found.",
     args: { username: t.arg.string({ description: "In any case: `Ana` finds `ana`." }) },
     resolve: async (_root, { username }, context) => {
-      viewerOf(context);
+      const { userId } = viewerOf(context);
       if (!isStorable(username)) return null;
-      return context.db.user.findUnique({ where: { username: username.toLowerCase() } });
+      return context.db.user.findUnique({
+        where: { username: username.toLowerCase(), ...knownPeople(userId) },
+      });
     },
   }),
 );
