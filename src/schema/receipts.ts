@@ -65,7 +65,7 @@ builder.prismaObjectFields(Member, (t) => ({
   mentionCount: t.int({
     nullable: true,
     description:
-      "How many of the unread messages mention the viewer. Of the viewer's own membership only; null for others.",
+      "How many of the unread messages mention the viewer, those of people whom the viewer has blocked left out. Of the viewer's own membership only; null for others.",
     extensions: { perViewer: true },
     complexity: COUNT_COST,
     resolve: (member, _args, context) =>
