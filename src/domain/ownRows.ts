@@ -9,6 +9,7 @@ import type { OwnDraftItem } from "./draft/ports.ts";
 import type { OwnInvitationsItem } from "./invitation/ports.ts";
 import type { OwnHidingItem } from "./message/ports.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
+import type { OwnBlockItem, OwnPrivacyItem } from "./privacy/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
 import type { OwnSettingsItem } from "./settings/ports.ts";
 import type { OwnThreadItem } from "./thread/ports.ts";
@@ -21,7 +22,9 @@ export type OwnRowItem =
   | OwnHidingItem
   | OwnThreadItem
   | OwnChoiceItem
-  | OwnInvitationsItem;
+  | OwnInvitationsItem
+  | OwnBlockItem
+  | OwnPrivacyItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -90,6 +93,18 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     key: "",
     // One that was sent and ended between two looks leaves the same behind; a client may have read of it meanwhile.
     value: [changedXid, ...pendingIds].join(" "),
+  }),
+  OWN_BLOCK: ({ block: { userId, blockedId, blockedAt } }) => ({
+    userId,
+    conversationId: null,
+    key: blockedId,
+    value: String(blockedAt?.getTime() ?? ""),
+  }),
+  OWN_PRIVACY: ({ userId, settings }) => ({
+    userId,
+    conversationId: null,
+    key: "",
+    value: JSON.stringify(settings),
   }),
 };
 

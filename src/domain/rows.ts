@@ -1,6 +1,7 @@
 /** Rows as the domain passes them on: Prisma's types, less what never leaves the table. */
 import type {
   Ban,
+  Block,
   Conversation,
   Draft,
   Event,
@@ -36,6 +37,7 @@ export type {
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
 export type BanRow = Ban;
+export type BlockRow = Block;
 export type ConversationRow = Conversation;
 /** What somebody may know of a conversation who could become a member of it. */
 export type CardRow = Pick<

@@ -1,9 +1,11 @@
 /** Whom the viewer has blocked: a list of their own, and a mark on each person. */
 import DataLoader from "dataloader";
+import type { OwnBlockItem } from "../domain/privacy/ports.ts";
 import type { Db, ProfileRow } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import { viewerIdOrNone, viewerOf } from "./access.ts";
 import { builder } from "./builder.ts";
+import { loadUser } from "./links.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
@@ -82,3 +84,19 @@ async function areBlocked(db: Db, userId: string, others: readonly string[]): Pr
   const blocked = new Set(blocks.map(({ blockedId }) => blockedId));
   return others.map((id) => blocked.has(id));
 }
+
+export const ViewerBlockChanged = builder.objectRef<OwnBlockItem>("ViewerBlockChanged").implement({
+  description:
+    "The viewer blocked somebody, or lifted a block, on whichever device: what stands here now, not how it came about.",
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      description: "Whom.",
+      resolve: ({ block }, _args, context) => loadUser(context, block.blockedId),
+    }),
+    isBlocked: t.boolean({
+      description: "Whether they are blocked now.",
+      resolve: ({ block }) => block.blockedAt !== null,
+    }),
+  }),
+});

@@ -1,6 +1,7 @@
 /** What a stream delivers: the events, and what frames them. */
 import type { CheckpointItem, InboxStreamItem, ReadyItem, ResetItem } from "../domain/streams.ts";
 import { viewerOf } from "./access.ts";
+import { ViewerBlockChanged } from "./blocks.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
 import {
@@ -34,6 +35,7 @@ import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
 import { TypingChanged } from "./typing.ts";
 import { ProfileChanged } from "./user.ts";
 import { Viewer } from "./viewer.ts";
+import { ViewerSettingsChanged } from "./viewerSettings.ts";
 import { ViewerThreadChanged } from "./viewerThreads.ts";
 
 const StreamReady = builder.objectRef<ReadyItem>("StreamReady").implement({
@@ -136,6 +138,10 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerPresenceChanged";
     case "OWN_INVITATIONS":
       return "ViewerInvitationsChanged";
+    case "OWN_BLOCK":
+      return "ViewerBlockChanged";
+    case "OWN_PRIVACY":
+      return "ViewerSettingsChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -149,7 +155,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, and invitations.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, blocks, privacy, and invitations.",
   types: [
     StreamReady,
     StreamReset,
@@ -166,6 +172,8 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerThreadChanged,
     ViewerPresenceChanged,
     ViewerInvitationsChanged,
+    ViewerBlockChanged,
+    ViewerSettingsChanged,
   ],
   resolveType: itemTypeName,
 });

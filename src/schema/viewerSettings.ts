@@ -1,5 +1,6 @@
 /** ViewerSettings: what the viewer chose for themselves. */
 import { loadPrivacySettings } from "../domain/privacy/settings.ts";
+import type { OwnPrivacyItem } from "../domain/privacy/ports.ts";
 import type { PrivacySettings } from "../domain/privacy/settings.ts";
 import { viewerOf } from "./access.ts";
 import { builder } from "./builder.ts";
@@ -58,3 +59,15 @@ builder.objectField(Viewer, "settings", (t) =>
     resolve: (_viewer, _args, context) => loadPrivacySettings(context.db, viewerOf(context).userId),
   }),
 );
+
+export const ViewerSettingsChanged = builder.objectRef<OwnPrivacyItem>("ViewerSettingsChanged").implement({
+  description:
+    "What the viewer chose by `updatePrivacySettings` changed, on whichever device: what stands here now, not how it came about.",
+  fields: (t) => ({
+    settings: t.field({
+      type: ViewerSettings,
+      description: "All of them, as they are now.",
+      resolve: ({ settings }) => settings,
+    }),
+  }),
+});

@@ -6,6 +6,7 @@ import { createReadDraftsSince } from "./drafts.sql.ts";
 import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
 import { createReadInvitationsSince } from "./invitations.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
+import { createReadBlocksSince, createReadPrivacySince } from "./privacy.sql.ts";
 import { createReadSettingsSince } from "./settings.sql.ts";
 import { createReadThreadsSince } from "./threads.sql.ts";
 
@@ -21,5 +22,7 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
     OWN_CHOICE: async (userIds, since) =>
       (await readChoices(userIds, since)).map((choice) => ({ type: "OWN_CHOICE", choice })),
     OWN_INVITATIONS: createReadInvitationsSince(pool),
+    OWN_BLOCK: createReadBlocksSince(pool),
+    OWN_PRIVACY: createReadPrivacySince(pool),
   };
 }

@@ -254,6 +254,15 @@ export type PresenceStatus =
   /** At least one device is connected and in use. */
   | 'ONLINE';
 
+/** Whom a person lets in. It never reaches beyond those who could see the thing anyway, and never to somebody when one of the two has blocked the other. */
+export type PrivacyCircle =
+  /** Those to whom the person has written directly, whether or not the message was deleted since. That they have written is not enough. */
+  | 'CONTACTS'
+  /** Everybody who could see it, or could do it. */
+  | 'EVERYONE'
+  /** Nobody. */
+  | 'NOBODY';
+
 /** A new account. */
 export type RegisterInput = {
   /** The name to show; 1 to 80 characters. */
@@ -441,12 +450,14 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean, viewerSnapshot: { conversations: { edges: Array<{ node: { id: string, headSeq: number } }> } } | null }
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
    };
 
@@ -943,10 +954,12 @@ export type ViewerSettingsFragment = { notificationLevel: NotificationLevel | nu
 
 export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } };
 
+export type PrivacyFragment = { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean };
+
 export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean }, blockedUsers: { edges: Array<{ node: { id: string } }> }, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
 
 export type ViewerItemsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -979,12 +992,14 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string }
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerBlockChanged', isBlocked: boolean, user: { id: string } }
     | { __typename: 'ViewerConversationSettingsChanged', member: { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null, conversation: { id: string } } }
     | { __typename: 'ViewerDraftChanged', conversation: { id: string }, draft: { body: string } | null }
     | { __typename: 'ViewerInvitationsChanged', viewer: { invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted', deletedMessageId: string, member: { unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
+    | { __typename: 'ViewerSettingsChanged', settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean } }
     | { __typename: 'ViewerThreadChanged' }
    };
 
@@ -1080,12 +1095,14 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string }
     | { __typename: 'StreamReset' }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
    };
 
@@ -1547,12 +1564,14 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string, reason: string }
     | { __typename: 'TypingChanged' }
+    | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged' }
+    | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
    };
 
@@ -1643,12 +1662,14 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
     | { __typename: 'StreamReset', cursor: string }
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
+    | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
+    | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
    };
 
@@ -1815,6 +1836,17 @@ export const ViewerPlaceFragmentDoc = new TypedDocumentString(`
   isArchived
   isHidden
 }`, {"fragmentName":"ViewerPlace"}) as unknown as TypedDocumentString<ViewerPlaceFragment, unknown>;
+export const PrivacyFragmentDoc = new TypedDocumentString(`
+    fragment Privacy on ViewerSettings {
+  whoSeesPresence
+  whoSeesLastSeen
+  whoSeesReceipts
+  whoSeesTyping
+  whoMayWriteFirst
+  whoMayAddToGroups
+  isDiscoverable
+}
+    `, {"fragmentName":"Privacy"}) as unknown as TypedDocumentString<PrivacyFragment, unknown>;
 export const MessageFieldsFragmentDoc = new TypedDocumentString(`
     fragment MessageFields on Message {
   id
@@ -2366,6 +2398,16 @@ export const ViewerStateDocument = new TypedDocumentString(`
   viewer {
     chosenStatus
     customStatus
+    settings {
+      ...Privacy
+    }
+    blockedUsers(first: 100) {
+      edges {
+        node {
+          id
+        }
+      }
+    }
     unreadCount
     mentionCount
     ...ViewerInvitations
@@ -2425,7 +2467,16 @@ fragment ViewerPlace on Conversation {
       }
     }
   }
-}`, {"hash":"sha256:73e1576c340089cc3c586f2edf552557d5263ad179a33fd1d57d94d37c5320c1"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+}
+fragment Privacy on ViewerSettings {
+  whoSeesPresence
+  whoSeesLastSeen
+  whoSeesReceipts
+  whoSeesTyping
+  whoMayWriteFirst
+  whoMayAddToGroups
+  isDiscoverable
+}`, {"hash":"sha256:9d253ba7178c4ee492921a11a74d6edf428c5a90a3b2ba27c58c4e2bb3b06436"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
 export const ViewerItemsDocument = new TypedDocumentString(`
     subscription ViewerItems($after: Cursor) {
   inboxEvents(after: $after) {
@@ -2493,6 +2544,17 @@ export const ViewerItemsDocument = new TypedDocumentString(`
         mentionCount
       }
     }
+    ... on ViewerBlockChanged {
+      user {
+        id
+      }
+      isBlocked
+    }
+    ... on ViewerSettingsChanged {
+      settings {
+        ...Privacy
+      }
+    }
     ... on ViewerPresenceChanged {
       viewer {
         chosenStatus
@@ -2517,7 +2579,16 @@ fragment ViewerSettings on Member {
   isPinned
   isArchived
   isHidden
-}`, {"hash":"sha256:bc94eec6ef7fe72894147e9be2f55784b489d4c98d43df2aeff7423e7e2024c8"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
+}
+fragment Privacy on ViewerSettings {
+  whoSeesPresence
+  whoSeesLastSeen
+  whoSeesReceipts
+  whoSeesTyping
+  whoMayWriteFirst
+  whoMayAddToGroups
+  isDiscoverable
+}`, {"hash":"sha256:0722b0f9f0a9586769bae18d922564c238c0459050a4bca43e2fd8d75eca308f"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { choosesStatus } from "../presence/scene.ts";
 import { deletesForSelf, drafts, sets } from "../ownRows/scene.ts";
+import { blocks, sets as setsPrivacy, unblocks } from "../privacy/scene.ts";
 import { markDelivered, markRead, markUnread, uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
@@ -186,3 +187,28 @@ test("a mark, or a choice, that no row says was changed breaks the law", { timeo
   ).rejects.toThrow("deeply equal");
   await expect(stack.expectLiveExplains(() => chooses("again"))).rejects.toThrow("deeply equal");
 });
+
+test(
+  "items explain every block and every change of privacy, live and after an absence",
+  { timeout: LOOKS_MS },
+  async () => {
+    await using app = await startApp();
+    const { bo, copies } = await startScene(app);
+    const [cy, dee] = [await app.people.register("cy"), await app.people.register("dee")];
+    await using both = copies;
+    await both.expectLiveExplains(() => blocks(bo, cy));
+    await both.expectLiveExplains(() =>
+      setsPrivacy(bo, { whoSeesPresence: "CONTACTS", isDiscoverable: false }),
+    );
+    await both.expectLiveExplains(async () => {
+      await unblocks(bo, cy);
+      await blocks(bo, dee);
+      await setsPrivacy(bo, { whoSeesPresence: "NOBODY" });
+    });
+    await both.expectResumedExplains(() => blocks(bo, cy));
+    await both.expectResumedExplains(async () => {
+      await unblocks(bo, dee);
+      await setsPrivacy(bo, { whoSeesTyping: "NOBODY", isDiscoverable: true });
+    });
+  },
+);

@@ -55,11 +55,33 @@ graphql(`
   }
 `);
 
+graphql(`
+  fragment Privacy on ViewerSettings {
+    whoSeesPresence
+    whoSeesLastSeen
+    whoSeesReceipts
+    whoSeesTyping
+    whoMayWriteFirst
+    whoMayAddToGroups
+    isDiscoverable
+  }
+`);
+
 const ViewerStateDocument = graphql(`
   query ViewerState {
     viewer {
       chosenStatus
       customStatus
+      settings {
+        ...Privacy
+      }
+      blockedUsers(first: 100) {
+        edges {
+          node {
+            id
+          }
+        }
+      }
       unreadCount
       mentionCount
       ...ViewerInvitations
@@ -148,6 +170,17 @@ const ViewerItemsDocument = graphql(`
           mentionCount
         }
       }
+      ... on ViewerBlockChanged {
+        user {
+          id
+        }
+        isBlocked
+      }
+      ... on ViewerSettingsChanged {
+        settings {
+          ...Privacy
+        }
+      }
       ... on ViewerPresenceChanged {
         viewer {
           chosenStatus
@@ -189,6 +222,8 @@ interface Copy {
   readonly customStatus: string | null;
   /** As a list says them. */
   readonly invitations: object;
+  readonly privacy: object;
+  readonly blockedIds: ReadonlySet<string>;
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -200,7 +235,14 @@ export class ViewerCopies implements AsyncDisposable {
   readonly #fence: string;
   readonly #live: ReturnType<typeof follow>;
   #fences = 1;
-  #copy: Copy = { chosenStatus: "ONLINE", customStatus: null, invitations: {}, places: new Map() };
+  #copy: Copy = {
+    chosenStatus: "ONLINE",
+    customStatus: null,
+    invitations: {},
+    privacy: {},
+    blockedIds: new Set(),
+    places: new Map(),
+  };
 
   private constructor(url: string, viewer: Person, fence: string) {
     this.#url = url;
@@ -277,7 +319,16 @@ export class ViewerCopies implements AsyncDisposable {
   async #load(): Promise<Copy> {
     const { viewer } = await this.#viewer.asks(ViewerStateDocument, {});
     if (viewer === null) throw new Error(`${this.#viewer.username} is not signed in.`);
-    const { chosenStatus, customStatus, invitations, conversations, hidden, ...counts } = viewer;
+    const {
+      chosenStatus,
+      customStatus,
+      invitations,
+      settings,
+      blockedUsers,
+      conversations,
+      hidden,
+      ...counts
+    } = viewer;
     const places = [...conversations.edges, ...hidden.edges].map(({ node }) => {
       const { id, headSeq, viewerMember, viewerDraft, lastMessage, messages } = node;
       if (viewerMember === null) throw new Error(`${this.#viewer.username} is no member.`);
@@ -293,7 +344,14 @@ export class ViewerCopies implements AsyncDisposable {
       };
       return [id, place] as const;
     });
-    const copy: Copy = { chosenStatus, customStatus, invitations, places: new Map(places) };
+    const copy: Copy = {
+      chosenStatus,
+      customStatus,
+      invitations,
+      privacy: settings,
+      blockedIds: new Set(blockedUsers.edges.map(({ node }) => node.id)),
+      places: new Map(places),
+    };
     expect(totalsOf(copy)).toEqual(counts);
     return copy;
   }
@@ -320,6 +378,12 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "ViewerInvitationsChanged":
     case "ViewerPresenceChanged":
       return { ...copy, ...item.viewer };
+    case "ViewerSettingsChanged":
+      return { ...copy, privacy: item.settings };
+    case "ViewerBlockChanged": {
+      const others = [...copy.blockedIds].filter((id) => id !== item.user.id);
+      return { ...copy, blockedIds: new Set(item.isBlocked ? [...others, item.user.id] : others) };
+    }
     case "ViewerMarksChanged": {
       const { conversation, ...marks } = item.member;
       return withPlace(copy, conversation.id, (place) => ({ ...place, ...marksOf(marks) }));

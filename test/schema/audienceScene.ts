@@ -12,6 +12,7 @@ import {
 } from "graphql";
 import type { GraphQLField, GraphQLInputType, GraphQLObjectType, GraphQLSchema } from "graphql";
 import type { InboxStreamItem } from "../../src/domain/streams.ts";
+import { PRIVACY_DEFAULTS } from "../../src/domain/privacy/settings.ts";
 import { schema } from "../../src/graph.ts";
 import { createAudienceContext } from "../../src/schema/audienceContext.ts";
 import type { CommonContext } from "../../src/schema/audienceContext.ts";
@@ -222,6 +223,8 @@ async function itemsOf(
     { type: "TYPING", conversationId, userIds, count: 1 },
     { type: "RECEIPTS", conversationId, members: [marked], count: 1 },
     { type: "PRESENCE", userId: member.userId, status: "ONLINE", customStatus: null, lastSeenAt: null },
+    { type: "OWN_BLOCK", block: { userId: member.userId, blockedId: member.userId, blockedAt: null } },
+    { type: "OWN_PRIVACY", userId: member.userId, settings: PRIVACY_DEFAULTS },
     {
       type: "PROFILE",
       profile: await database.prisma.user.findUniqueOrThrow({ where: { id: member.userId } }),

@@ -19,6 +19,8 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerThreadChanged", "OWN_THREAD"],
   ["ViewerPresenceChanged", "OWN_CHOICE"],
   ["ViewerInvitationsChanged", "OWN_INVITATIONS"],
+  ["ViewerBlockChanged", "OWN_BLOCK"],
+  ["ViewerSettingsChanged", "OWN_PRIVACY"],
 ];
 
 builder.subscriptionField("inboxEvents", (t) =>
