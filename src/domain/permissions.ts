@@ -20,9 +20,10 @@ type Row = readonly [
 ];
 
 export const PERMISSIONS = {
-  // The first two are kept by the SQL function send_messages, which cannot read this table.
+  // The first three are kept by the SQL function send_messages, which cannot read this table.
   POST_ALWAYS: ["Send where only moderators may", "YES", "YES", "YES", "NO"],
   POST_AT_ONCE: ["Send without waiting in slow mode", "YES", "YES", "YES", "NO"],
+  MENTION_EVERYBODY: ["Mention everybody by @all and @here", "YES", "YES", "YES", "NO"],
   DELETE_MESSAGES: ["Delete the messages of others", "YES", "YES", "YES", "NO"],
   PIN_MESSAGES: ["Pin messages, and unpin them", "YES", "YES", "YES", "NO"],
   ADD_MEMBERS: ["Add members", "YES", "YES", "YES", "NO"],

@@ -3,7 +3,7 @@ import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
-import type { ConversationRow, Db, MessageRow, ProfileRow, Tx } from "./rows.ts";
+import type { ConversationRow, Db, MentionScope, MessageRow, ProfileRow, Tx } from "./rows.ts";
 import type { SaveSettings } from "./settings/ports.ts";
 
 /** Handed to every domain function. */
@@ -58,6 +58,8 @@ export interface MessageExtras {
   readonly forwardedId?: string;
   readonly forwardedSenderId?: string;
   readonly forwardedAt?: Date;
+  /** What the body asks for; whoever may not mention everybody does not. */
+  readonly mentionScope?: MentionScope;
 }
 
 export interface NewMessage {
@@ -83,7 +85,8 @@ export type SendOutcome =
   /** The clientKey was sent before with this input. */
   | { readonly outcome: "DUPLICATE"; readonly messageId: string; readonly seq: number }
   | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
-  | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "POSTING_RESTRICTED" };
+  | { readonly outcome: "SLOW_MODE"; readonly waitUntil: Date }
+  | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "BLOCKED" | "POSTING_RESTRICTED" };
 
 /**
  * The hot write: lock, dedupe, rules, message, event and mentions in one round trip. Sends to one conversation commit in

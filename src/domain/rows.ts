@@ -26,6 +26,7 @@ export type {
   HistoryVisibility,
   InvitationState,
   MemberRole,
+  MentionScope,
   NotificationLevel,
   PostingPolicy,
   PresenceStatus,

@@ -15,6 +15,14 @@ import { User } from "./user.ts";
 /** What a message's list of mentions is taken to cost: few name more. */
 const MENTIONS_EXPECTED = 3;
 
+const MentionScope = builder.enumType("MentionScope", {
+  description: "Whom a message mentions at once.",
+  values: {
+    ALL: { description: "All members, by `@all`." },
+    HERE: { description: "By `@here`: all members, and those only are to be notified who are here." },
+  } as const,
+});
+
 const NONE = { readCount: 0, deliveredCount: 0 };
 
 builder.objectFields(Message, (t) => ({
@@ -28,6 +36,12 @@ builder.objectFields(Message, (t) => ({
       const users = await Promise.all(userIds.map((userId) => loadUser(context, userId)));
       return users.toSorted((one, other) => (one.username < other.username ? -1 : 1));
     },
+  }),
+  mentionScope: t.expose("mentionScope", {
+    type: MentionScope,
+    nullable: true,
+    description:
+      "Whom it mentions beside those it names; null for nobody else, and when deleted or withheld.",
   }),
   readBy: t.field({
     type: MemberConnection,

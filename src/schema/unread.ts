@@ -15,12 +15,21 @@ export const UNREAD_MESSAGES = Prisma.sql`
     AND message.sender_id <> m.user_id AND message.deleted_at IS NULL
     AND message.thread_root_id IS NULL AND ${KEPT}`;
 
-/** Those of them that mention the member, by people whom the member has not blocked. A deleted message mentions nobody. */
+/**
+ * Those of them that mention the member, by name or with everybody, by people whom the member has not blocked. A deleted
+ * message mentions nobody.
+ */
 export const UNREAD_MENTIONS = Prisma.sql`
-  mention
-  JOIN message ON message.id = mention.message_id
-  WHERE mention.user_id = m.user_id AND mention.conversation_id = m.conversation_id
-    AND mention.seq > greatest(k.read_seq, m.visible_from_seq - 1) AND message.sender_id <> m.user_id
+  (
+    SELECT message_id FROM mention
+    WHERE user_id = m.user_id AND conversation_id = m.conversation_id
+      AND seq > greatest(k.read_seq, m.visible_from_seq - 1)
+    UNION
+    SELECT message_id FROM broadcast_mention
+    WHERE conversation_id = m.conversation_id AND seq > greatest(k.read_seq, m.visible_from_seq - 1)
+  ) mentioned
+  JOIN message ON message.id = mentioned.message_id
+  WHERE message.sender_id <> m.user_id
     AND message.thread_root_id IS NULL AND ${KEPT}
     AND NOT EXISTS (
       SELECT FROM block

@@ -14,7 +14,7 @@ import { unavailable } from "../domain/errors.ts";
 import { relatedIdsOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { NewMessage, OnCommitted, SendMessage, SendOutcome } from "../domain/ports.ts";
-import type { Db, JsonValue, MessageRow } from "../domain/rows.ts";
+import type { Db, JsonValue, MentionScope, MessageRow } from "../domain/rows.ts";
 import { newId } from "../lib/ids.ts";
 import type { Database } from "./database.ts";
 import { readMessages } from "./readEvents.ts";
@@ -40,15 +40,17 @@ const WAIT_MAX_MS = 8_000;
 
 const SEND_MESSAGES = {
   name: "send_messages",
-  text: "SELECT outcome, silenced_until, id, seq, created_at FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
+  text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
 };
 
 interface SentRow {
   readonly outcome: Written["outcome"];
-  readonly silenced_until: Date;
+  /** Of who is silenced, or has to wait. */
+  readonly wait_until: Date;
   readonly id: string;
   readonly seq: number;
   readonly created_at: Date;
+  readonly mention_scope: MentionScope | null;
 }
 
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
@@ -165,10 +167,13 @@ function toOutcome(message: NewMessage, row: SentRow): Written {
     case "DUPLICATE":
       return { outcome: row.outcome, messageId: row.id, seq: row.seq };
     case "SILENCED":
-      return { outcome: row.outcome, silencedUntil: row.silenced_until };
+      return { outcome: row.outcome, silencedUntil: row.wait_until };
+    case "SLOW_MODE":
+      return { outcome: row.outcome, waitUntil: row.wait_until };
     case "CONFLICT":
     case "NOT_FOUND":
     case "MESSAGE_NOT_FOUND":
+    case "BLOCKED":
     case "POSTING_RESTRICTED":
     case "LOCKED":
       return { outcome: row.outcome };
@@ -193,6 +198,7 @@ function toMessage(message: NewMessage, row: SentRow): MessageRow {
     pinnedSeq: null,
     // As the column answers it.
     content: contentOf(message),
+    mentionScope: row.mention_scope,
     replyToId: message.extras?.replyToId ?? null,
     threadRootId: message.extras?.threadRootId ?? null,
     forwardedId: message.extras?.forwardedId ?? null,

@@ -414,9 +414,11 @@ export type FaultsSendMutation = { sendMessage:
     | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'InputValidationError', code: string }
     | { __typename: 'MemberSilencedError', code: string }
+    | { __typename: 'NotAllowedError', code: string }
     | { __typename: 'NotFoundError', code: string }
     | { __typename: 'PostingRestrictedError', code: string }
     | { __typename: 'SendMessagePayload', sentMessage: { seq: number, body: string } }
+    | { __typename: 'SlowModeError', code: string }
    };
 
 export type FaultsInboxSubscriptionVariables = Exact<{
@@ -555,6 +557,7 @@ export type NoReadsInviteMutationVariables = Exact<{
 
 
 export type NoReadsInviteMutation = { inviteMembers:
+    | { __typename: 'CannotAddUsersError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
     | { __typename: 'MemberBannedError' }
@@ -785,6 +788,7 @@ export type LawOfOwnInviteMutationVariables = Exact<{
 
 
 export type LawOfOwnInviteMutation = { inviteMembers:
+    | { __typename: 'CannotAddUsersError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
     | { __typename: 'MemberBannedError' }
@@ -905,6 +909,7 @@ export type LawOfInviteMutationVariables = Exact<{
 
 
 export type LawOfInviteMutation = { inviteMembers:
+    | { __typename: 'CannotAddUsersError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string, invitedUser: { username: string } }> }
     | { __typename: 'MemberBannedError' }
@@ -1012,9 +1017,11 @@ export type SendAgainMutation = { sendMessage:
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
+    | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PostingRestrictedError' }
     | { __typename: 'SendMessagePayload', sentMessage: { body: string, readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ node: { id: string } }> } } }
+    | { __typename: 'SlowModeError' }
    };
 
 export type ReceiptsPageQueryVariables = Exact<{
@@ -1216,8 +1223,10 @@ export type AudienceForwardMutation = { forwardMessage:
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
     | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PostingRestrictedError' }
+    | { __typename: 'SlowModeError' }
    };
 
 export type AudienceContentMutationVariables = Exact<{
@@ -1229,9 +1238,11 @@ export type AudienceContentMutation = { sendMessage:
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
+    | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PostingRestrictedError' }
     | { __typename: 'SendMessagePayload' }
+    | { __typename: 'SlowModeError' }
    };
 
 export type AudienceReadMutationVariables = Exact<{
@@ -1287,6 +1298,7 @@ export type AudienceInviteMutationVariables = Exact<{
 
 
 export type AudienceInviteMutation = { inviteMembers:
+    | { __typename: 'CannotAddUsersError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
     | { __typename: 'MemberBannedError' }
@@ -1410,9 +1422,11 @@ export type SendMessageMutation = { sendMessage:
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
     | { __typename: 'MemberSilencedError', code: string, message: string }
+    | { __typename: 'NotAllowedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'PostingRestrictedError', code: string, message: string }
     | { __typename: 'SendMessagePayload', sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }
+    | { __typename: 'SlowModeError', code: string, message: string }
    };
 
 export type EditMessageMutationVariables = Exact<{

@@ -1,20 +1,12 @@
 /** What a page costs with all that messages have: as many statements for one message as for a dozen. */
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
+import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person, Scene } from "../conversation/scene.ts";
 import { countStatements } from "../support/countStatements.ts";
 
 const MANY = 12;
-
-async function makesGroup(owner: Person, ...members: readonly Person[]): Promise<string> {
-  const { createdConversation } = await owner.does<{ createdConversation: { id: string } }>(
-    "createGroup",
-    { title: "Group", memberIds: members.map(({ id }) => id), clientKey: newId() },
-    "createdConversation { id }",
-  );
-  return createdConversation.id;
-}
 
 async function sends(person: Person, conversationId: string, input: object): Promise<string> {
   const { sentMessage } = await person.does<{ sentMessage: { id: string } }>(
@@ -28,7 +20,7 @@ async function sends(person: Person, conversationId: string, input: object): Pro
 /** A conversation in which each message has everything. */
 async function fills(scene: Scene) {
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, bo);
+  const group = await makeGroup(ana, [bo]);
   let replyToId: string | undefined;
   for (let index = 0; index < MANY; index += 1) {
     const messageId = await sends(ana, group, { replyToId });
@@ -77,7 +69,7 @@ test("the pins of many conversations, and many threads, cost no statement more t
   await using scene = await startScene();
   const { ana, bo, group } = await fills(scene);
   for (let index = 1; index < MANY; index += 1) {
-    const conversationId = await makesGroup(ana, bo);
+    const conversationId = await makeGroup(ana, [bo]);
     const messageId = await sends(bo, conversationId, {});
     await ana.does("pinMessage", { messageId }, "__typename");
   }

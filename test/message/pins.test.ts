@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { PINS_MAX } from "../../src/domain/message/pinMessage.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 
@@ -25,15 +26,6 @@ async function pinsOf(person: Person, id: string, args: object = {}): Promise<Pi
 
 const bodiesOf = (pins: Pins | undefined) => pins?.edges.map(({ node }) => node.body);
 
-async function makesGroup(owner: Person, members: readonly Person[]): Promise<string> {
-  const { createdConversation } = await owner.does<{ createdConversation: { id: string } }>(
-    "createGroup",
-    { title: "Group", memberIds: members.map(({ id }) => id), clientKey: newId() },
-    "createdConversation { id }",
-  );
-  return createdConversation.id;
-}
-
 async function sends(person: Person, conversationId: string, body: string): Promise<string> {
   const { sentMessage } = await person.does<{ sentMessage: { id: string } }>(
     "sendMessage",
@@ -46,7 +38,7 @@ async function sends(person: Person, conversationId: string, body: string): Prom
 test("the last one pinned stands first, in pages; pinning again changes nothing", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, [bo]);
+  const group = await makeGroup(ana, [bo]);
   const ids: string[] = [];
   for (const body of ["one", "two", "three"]) ids.push(await sends(bo, group, body));
   const [one = "", two = "", three = ""] = ids;
@@ -75,7 +67,7 @@ test("moderators pin in a group, both in a direct conversation, nobody else anyw
   await using scene = await startScene();
   const people = await scene.people("owner", "admin", "moderator", "member", "gone", "stranger");
   const { owner, admin, moderator, member, gone, stranger } = people;
-  const group = await makesGroup(owner, [admin, moderator, member, gone]);
+  const group = await makeGroup(owner, [admin, moderator, member, gone]);
   for (const [person, role] of [
     [admin, "ADMIN"],
     [moderator, "MODERATOR"],
@@ -120,7 +112,7 @@ test("moderators pin in a group, both in a direct conversation, nobody else anyw
 test("a conversation has at most a hundred pinned messages", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
-  const group = await makesGroup(ana, []);
+  const group = await makeGroup(ana, []);
   const last = await sends(ana, group, "one too many");
   const { id: conversationId } = decodeNodeId(group);
   const sender = await scene.db.user.findFirstOrThrow({ where: { username: "ana" } });
@@ -138,7 +130,7 @@ test("a conversation has at most a hundred pinned messages", async () => {
 test("what was pinned before one may see is a place without content", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, [bo]);
+  const group = await makeGroup(ana, [bo]);
   const messageId = await sends(ana, group, "before");
   await ana.does("pinMessage", { messageId }, "__typename");
   await scene.db.member.updateMany({ where: { user: { username: "bo" } }, data: { visibleFromSeq: 3 } });

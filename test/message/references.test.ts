@@ -1,8 +1,10 @@
 /** What a message may have beside its words: content, an answer to another message, and where it was forwarded from. */
 import { expect, test } from "vitest";
-import { CUSTOM_CONTENT_BYTES_MAX, CUSTOM_CONTENT_DEPTH_MAX } from "../../src/domain/message/content.ts";
+import { CUSTOM_DATA_BYTES_MAX } from "../../src/domain/customData.ts";
+import { CUSTOM_CONTENT_DEPTH_MAX } from "../../src/domain/message/content.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
+import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 
@@ -26,15 +28,6 @@ async function sends(person: Person, conversationId: string, input: object): Pro
   return sentMessage;
 }
 
-async function makesGroup(owner: Person, ...members: readonly Person[]): Promise<string> {
-  const { createdConversation } = await owner.does<{ createdConversation: { id: string } }>(
-    "createGroup",
-    { title: "Group", memberIds: members.map(({ id }) => id), clientKey: newId() },
-    "createdConversation { id }",
-  );
-  return createdConversation.id;
-}
-
 async function shown(person: Person, id: string): Promise<Sent | null> {
   const { data } = await person.asks<{ node: Sent | null }>(
     `query ($id: ID!) { node(id: $id) { ... on Message { ${FIELDS} } } }`,
@@ -46,7 +39,7 @@ async function shown(person: Person, id: string): Promise<Sent | null> {
 test("a message has words, content, or both, and content is what was sent", async () => {
   await using scene = await startScene({ CUSTOM_CONTENT_TYPES: "poll, order.v2" });
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, bo);
+  const group = await makeGroup(ana, [bo]);
   const location = { latitude: 47.37, longitude: 8.54, name: "Zürich" };
   const data = { question: "Tea?", answers: ["yes", "no"], votes: { yes: 1.5, no: null }, is: true };
   const place = await sends(ana, group, { content: { location } });
@@ -64,7 +57,7 @@ test("a message has words, content, or both, and content is what was sent", asyn
 test("a retry is the same message, also with content, and other content is a conflict", async () => {
   await using scene = await startScene({ CUSTOM_CONTENT_TYPES: "poll" });
   const { ana } = await scene.people("ana");
-  const conversationId = await makesGroup(ana);
+  const conversationId = await makeGroup(ana, []);
   const input = { conversationId, clientKey: "key", content: { custom: { type: "poll", data: [1] } } };
   const first = await sends(ana, conversationId, input);
   expect(await sends(ana, conversationId, input)).toEqual(first);
@@ -76,7 +69,7 @@ test("a retry is the same message, also with content, and other content is a con
 test("content that breaks a rule is refused, and nothing is written", async () => {
   await using scene = await startScene({ CUSTOM_CONTENT_TYPES: "poll" });
   const { ana } = await scene.people("ana");
-  const conversationId = await makesGroup(ana);
+  const conversationId = await makeGroup(ana, []);
   const deep = (depth: number): unknown => (depth === 0 ? 1 : [deep(depth - 1)]);
   const custom = (data: unknown, type = "poll") => ({ content: { custom: { type, data } } });
   const location = (latitude: number, longitude: number, name = "") => ({
@@ -87,7 +80,7 @@ test("content that breaks a rule is refused, and nothing is written", async () =
     {},
     { body: "" },
     custom(1, "unknown"),
-    custom("x".repeat(CUSTOM_CONTENT_BYTES_MAX)),
+    custom("x".repeat(CUSTOM_DATA_BYTES_MAX)),
     custom(deep(CUSTOM_CONTENT_DEPTH_MAX + 1)),
     custom("\u0000"),
     custom("\ud800"),
@@ -108,7 +101,7 @@ test("content that breaks a rule is refused, and nothing is written", async () =
     expect(await ana.tries("sendMessage", given)).not.toContain("Payload");
   }
   expect(await scene.log()).toEqual(before);
-  for (const input of [custom(deep(CUSTOM_CONTENT_DEPTH_MAX)), location(-90, 180)]) {
+  for (const input of [custom(deep(CUSTOM_CONTENT_DEPTH_MAX)), location(-90, 180), custom("\\u0000")]) {
     await sends(ana, conversationId, input);
   }
 });
@@ -116,7 +109,7 @@ test("content that breaks a rule is refused, and nothing is written", async () =
 test("an answer shows the message that it answers, as it is now, and only that", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, bo);
+  const group = await makeGroup(ana, [bo]);
   const first = await sends(ana, group, { body: "first" });
   const second = await sends(bo, group, { body: "second", replyToId: first.id });
   const third = await sends(ana, group, { body: "third", replyToId: second.id });
@@ -133,8 +126,8 @@ test("an answer shows the message that it answers, as it is now, and only that",
 test("what one does not see cannot be answered, and is withheld where others answer it", async () => {
   await using scene = await startScene();
   const { ana, bo, eve } = await scene.people("ana", "bo", "eve");
-  const group = await makesGroup(ana, bo);
-  const elsewhere = await makesGroup(ana);
+  const group = await makeGroup(ana, [bo]);
+  const elsewhere = await makeGroup(ana, []);
   const old = await sends(ana, group, { body: "old" });
   const foreign = await sends(ana, elsewhere, { body: "elsewhere" });
   await scene.db.member.updateMany({ where: { user: { username: "bo" } }, data: { visibleFromSeq: 3 } });
@@ -161,8 +154,8 @@ test("what one does not see cannot be answered, and is withheld where others ans
 test("a forwarded message says what the first one said then, who wrote it, and shows it to who may see it", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
-  const here = await makesGroup(ana, bo);
-  const there = await makesGroup(bo, cy);
+  const here = await makeGroup(ana, [bo]);
+  const there = await makeGroup(bo, [cy]);
   const first = await sends(ana, here, {
     body: "hello @cy",
     content: { location: { latitude: 1, longitude: 2 } },
@@ -203,8 +196,8 @@ test("a forwarded message says what the first one said then, who wrote it, and s
 test("forwarding needs the rights of both conversations", async () => {
   await using scene = await startScene();
   const { ana, bo, late } = await scene.people("ana", "bo", "late");
-  const here = await makesGroup(ana, late);
-  const announcements = await makesGroup(ana, bo, late);
+  const here = await makeGroup(ana, [late]);
+  const announcements = await makeGroup(ana, [bo, late]);
   await ana.does(
     "updateConversation",
     { conversationId: announcements, postingPolicy: "MODERATORS" },

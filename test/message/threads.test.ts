@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 
@@ -25,15 +26,6 @@ const THREAD = `thread {
   root { id changedSeq } replyCount viewerIsFollowing viewerUnreadCount lastReply { body }
   replies(last: 10) { edges { node { body } } } participants(first: 10) { edges { node { username } } }
 }`;
-
-async function makesGroup(owner: Person, ...members: readonly Person[]): Promise<string> {
-  const { createdConversation } = await owner.does<{ createdConversation: { id: string } }>(
-    "createGroup",
-    { title: "Group", memberIds: members.map(({ id }) => id), clientKey: newId() },
-    "createdConversation { id }",
-  );
-  return createdConversation.id;
-}
 
 async function sends(
   person: Person,
@@ -89,7 +81,7 @@ const textOf = (thread: Thread | null | undefined) =>
 test("replies stand in their thread, in order, and not in the history, its counts and its last message", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
-  const group = await makesGroup(ana, bo, cy);
+  const group = await makeGroup(ana, [bo, cy]);
   const root = await sends(ana, group, "root");
   expect(root.thread).toBeNull();
   await sends(bo, group, "one @cy", root.id);
@@ -105,7 +97,7 @@ test("replies stand in their thread, in order, and not in the history, its count
 test("a deleted reply keeps its place and counts no more; a thread outlives its root's words", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
-  const group = await makesGroup(ana, bo);
+  const group = await makeGroup(ana, [bo]);
   const root = await sends(ana, group, "root");
   const one = await sends(bo, group, "one", root.id);
   await sends(bo, group, "two", root.id);
@@ -123,7 +115,7 @@ test("many who reply at once are counted exactly, each with a place", async () =
   await using scene = await startScene();
   const people = await scene.people("ana", "bo", "cy", "dee");
   const { ana, bo, cy, dee } = people;
-  const group = await makesGroup(ana, bo, cy, dee);
+  const group = await makeGroup(ana, [bo, cy, dee]);
   const root = await sends(ana, group, "root");
   const all = [ana, bo, cy, dee].flatMap((person) => Array.from({ length: 10 }, () => person));
   await Promise.all(all.map((person, index) => sends(person, group, String(index), root.id)));
@@ -137,7 +129,7 @@ test("many who reply at once are counted exactly, each with a place", async () =
 test("whoever wrote the root or replies follows the thread, and has unread what others reply since", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
-  const group = await makesGroup(ana, bo, cy);
+  const group = await makeGroup(ana, [bo, cy]);
   const root = await sends(ana, group, "root");
   await sends(bo, group, "one", root.id);
   await sends(bo, group, "two", root.id);
@@ -157,12 +149,12 @@ test("whoever wrote the root or replies follows the thread, and has unread what 
 test("a thread has no threads, and is one conversation's", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
-  const group = await makesGroup(ana);
+  const group = await makeGroup(ana, []);
   const root = await sends(ana, group, "root");
   const reply = await sends(ana, group, "reply", root.id);
   const input = { conversationId: group, clientKey: newId(), body: "deeper", threadRootId: reply.id };
   expect(await ana.tries("sendMessage", input)).toBe("NotFoundError");
-  const other = await makesGroup(ana);
+  const other = await makeGroup(ana, []);
   const foreign = { ...input, conversationId: other, threadRootId: root.id };
   expect(await ana.tries("sendMessage", foreign)).toBe("NotFoundError");
 });
@@ -170,7 +162,7 @@ test("a thread has no threads, and is one conversation's", async () => {
 test("one follows, follows no more, and marks how far one has read; marks never go back", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
-  const group = await makesGroup(ana, bo, cy);
+  const group = await makeGroup(ana, [bo, cy]);
   const root = await sends(ana, group, "root");
   await sends(bo, group, "before", root.id);
   const STATE = "viewerIsFollowing viewerUnreadCount viewerReadSeq";
@@ -202,7 +194,7 @@ test("one follows, follows no more, and marks how far one has read; marks never 
 test("the threads one follows come with the newest reply first, in pages", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
-  const [here, there] = [await makesGroup(ana, bo), await makesGroup(ana, bo)];
+  const [here, there] = [await makeGroup(ana, [bo]), await makeGroup(ana, [bo])];
   const roots: Shown[] = [];
   for (const conversation of [here, there, here]) {
     const root = await sends(ana, conversation, `root ${roots.length}`);
@@ -243,7 +235,7 @@ test("the threads one follows come with the newest reply first, in pages", async
 test("who does not see a message can do nothing with its thread", async () => {
   await using scene = await startScene();
   const { ana, gone, late, stranger } = await scene.people("ana", "gone", "late", "stranger");
-  const group = await makesGroup(ana, gone, late);
+  const group = await makeGroup(ana, [gone, late]);
   const root = await sends(ana, group, "root");
   const reply = await sends(ana, group, "reply", root.id);
   await ana.does("removeMember", { conversationId: group, userId: gone.id }, "__typename");

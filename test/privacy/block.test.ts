@@ -295,11 +295,18 @@ test("what is kept from one is executed once for all others, as if nothing were 
   expect(told.map(({ __typename }) => __typename)).not.toContain("TypingChanged");
 });
 
-test("neither adds the other to a group; in those that both are in, messages go on arriving", async () => {
+test("neither adds or invites the other to a group; in those that both are in, messages go on arriving", async () => {
   await using app = await startApp();
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
   await blocks(ana, bo);
   const [bosGroup, anasGroup] = [await bo.makesGroup("Bo's"), await ana.makesGroup("Ana's")];
+  for (const [inviter, conversationId, userId] of [
+    [bo, bosGroup, ana.id],
+    [ana, anasGroup, bo.id],
+  ] as const) {
+    const ending = await tries(inviter, "inviteMembers", { conversationId, userIds: [userId, cy.id] });
+    expect(ending).toBe("CannotAddUsersError");
+  }
   expect(await tries(bo, "addMembers", { conversationId: bosGroup, userIds: [ana.id, cy.id] })).toBe(
     "CannotAddUsersError",
   );

@@ -85,7 +85,7 @@ test("what is sent is what is told of: the rows, the head, and the event", async
     `SELECT id, conversation_id AS "conversationId", seq, changed_seq AS "changedSeq", sender_id AS "senderId",
        client_key AS "clientKey", body, created_at AS "createdAt", edited_at AS "editedAt", deleted_at AS "deletedAt",
        coalesce(reaction_emojis, '{}') AS "reactionEmojis", coalesce(reaction_counts, '{}') AS "reactionCounts",
-       pinned_seq AS "pinnedSeq", deletion_reason AS "deletionReason", content, reply_to_id AS "replyToId", thread_root_id AS "threadRootId",
+       pinned_seq AS "pinnedSeq", deletion_reason AS "deletionReason", mention_scope AS "mentionScope", content, reply_to_id AS "replyToId", thread_root_id AS "threadRootId",
        forwarded_id AS "forwardedId", forwarded_sender_id AS "forwardedSenderId", forwarded_at AS "forwardedAt",
        reply_count AS "replyCount", last_reply_at AS "lastReplyAt"
      FROM message`,

@@ -18,6 +18,9 @@ const USERNAME_PATTERN = /^[a-z0-9_.]+$/;
 const EMAIL_PATTERN =
   /^[^\s@"<>(),:;\\[\]]{1,64}@(?=[^@]{3,253}$)[^\s@"<>(),:;\\[\].]+(\.[^\s@"<>(),:;\\[\].]+)+$/;
 
+/** What a message mentions everybody by: nobody's name. */
+const RESERVED_USERNAMES = new Set(["all", "here"]);
+
 type Check = (path: string, raw: string) => string | InputIssue;
 
 /** Lower case. */
@@ -25,6 +28,7 @@ export const checkUsername: Check = (path, raw) => {
   const text = checkText(path, raw, { min: USERNAME_MIN, max: USERNAME_MAX });
   if (typeof text !== "string") return text;
   const username = text.toLowerCase();
+  if (RESERVED_USERNAMES.has(username)) return { path: [path], message: "This username is reserved." };
   if (USERNAME_PATTERN.test(username)) return username;
   return {
     path: [path],

@@ -6,6 +6,7 @@ import { assertUserIds, assertUsersExist } from "../member/assertUsers.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import { assertMembersMayChange } from "../member/policy.ts";
 import type { Ports } from "../ports.ts";
+import { assertNoneBlocked } from "../privacy/policy.ts";
 import type { InvitationRow } from "../rows.ts";
 import { assertCanInvite, pending } from "./policy.ts";
 
@@ -20,7 +21,7 @@ export interface InviteMembersInput {
 /**
  * The pending invitations of all of them who are no members, in the order asked. Sets their end; one that is pending with
  * the same end stays. A bounded number of statements, however many.
- * Errors: InputValidation, NotFound, NotAllowed, MemberBanned.
+ * Errors: InputValidation, NotFound, NotAllowed, MemberBanned, CannotAddUsers.
  */
 export async function inviteMembers(
   ports: Ports,
@@ -42,6 +43,7 @@ export async function inviteMembers(
     const present = new Set(members.map(({ userId }) => userId));
     const outside = userIds.filter((userId) => !present.has(userId));
     await assertNoneBanned(write, outside);
+    await assertNoneBlocked(write.tx, inviterId, outside);
 
     const expiresAt = input.expiresAt ?? new Date(write.now.getTime() + INVITATION_DEFAULT_MS);
     const where = { conversationId, userId: { in: outside } };

@@ -1,4 +1,5 @@
 /** What a message may have beside words: a location, or JSON of a type that the server's operator has named. */
+import { brokenRuleOf } from "../customData.ts";
 import { InputValidationError } from "../errors.ts";
 import type { JsonValue, MessageRow } from "../rows.ts";
 import { assertText } from "../text.ts";
@@ -27,8 +28,6 @@ export interface ContentInput {
   readonly custom?: { readonly type: string; readonly data: JsonValue };
 }
 
-/** Of `data` as JSON in UTF-8. */
-export const CUSTOM_CONTENT_BYTES_MAX = 8_192;
 /** Objects and arrays within one another. */
 export const CUSTOM_CONTENT_DEPTH_MAX = 16;
 
@@ -56,25 +55,9 @@ function assertLocation({ latitude, longitude, name }: NonNullable<ContentInput[
 
 function assertCustom({ type, data }: CustomContent, types: readonly string[]): CustomContent {
   if (!types.includes(type)) throw invalid("type", "It is none of the types that this server knows.");
-  if (Buffer.byteLength(JSON.stringify(data)) > CUSTOM_CONTENT_BYTES_MAX) {
-    throw invalid("data", `It has more than ${CUSTOM_CONTENT_BYTES_MAX} bytes.`);
-  }
-  if (!isShallow(data, CUSTOM_CONTENT_DEPTH_MAX)) {
-    throw invalid("data", `It is deeper than ${CUSTOM_CONTENT_DEPTH_MAX}.`);
-  }
-  if (!isStorable(data)) throw invalid("data", "A NUL or a lone surrogate is not text.");
+  const broken = brokenRuleOf(data, CUSTOM_CONTENT_DEPTH_MAX);
+  if (broken !== null) throw invalid("data", broken);
   return { type, data };
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((each) => isShallow(each, depth - 1));
-}
-
-/** PostgreSQL stores no NUL in JSON. */
-function isStorable(data: JsonValue): boolean {
-  const text = JSON.stringify(data);
-  return !/\\u0000|\\ud[89a-f]/i.test(text);
 }
 
 function invalid(field: string, message: string): InputValidationError {

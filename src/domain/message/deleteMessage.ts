@@ -34,6 +34,7 @@ export async function deleteMessage(
     const seq = write.nextSeq;
     await write.tx.messageRevision.deleteMany({ where: { messageId } });
     await write.tx.mention.deleteMany({ where: { messageId } });
+    await write.tx.broadcastMention.deleteMany({ where: { messageId } });
     await write.tx.reaction.deleteMany({ where: { messageId } });
     await write.tx.pin.deleteMany({ where: { messageId } });
     await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;

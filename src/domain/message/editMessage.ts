@@ -6,7 +6,7 @@ import { assertText, BODY } from "../text.ts";
 import { assertNotSilenced } from "../member/policy.ts";
 import { assertDirectIsOpen } from "../privacy/policy.ts";
 import { changeMessage } from "./changeMessage.ts";
-import { replaceMentions } from "./mentions.ts";
+import { replaceMentions, replaceMentionScope } from "./mentions.ts";
 
 export interface EditMessageInput {
   readonly messageId: string;
@@ -40,7 +40,12 @@ export async function editMessage(
     });
     const edited = await write.tx.message.update({
       where: { id: message.id },
-      data: { body, editedAt: write.now, changedSeq: seq },
+      data: {
+        body,
+        mentionScope: await replaceMentionScope(write, member, message, body),
+        editedAt: write.now,
+        changedSeq: seq,
+      },
       omit: { inputHash: true },
     });
     await replaceMentions(write, edited);

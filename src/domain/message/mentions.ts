@@ -1,7 +1,8 @@
 /** Mentions: whom a message names by `@username`. */
 import { USERNAME_MAX, USERNAME_MIN } from "../account/rules.ts";
 import type { ConversationWrite } from "../ports.ts";
-import type { MessageRow } from "../rows.ts";
+import type { MemberRow, MentionScope, MessageRow } from "../rows.ts";
+import { canMentionEverybody } from "./policy.ts";
 
 /** Different names looked up for one message; those behind them stay text. */
 export const MENTIONS_MAX = 50;
@@ -23,6 +24,32 @@ export function mentionedUsernames(body: string): string[] {
     }
   }
   return [...names];
+}
+
+/** Whom `@all` or `@here` in a body mentions; null for neither. Whether its sender may is for the write to find. */
+export function mentionScopeOf(body: string): MentionScope | null {
+  let scope: MentionScope | null = null;
+  for (const [, written = ""] of body.matchAll(MENTION)) {
+    const name = written.toLowerCase().replace(/\.+$/, "");
+    if (name === "all") return "ALL";
+    if (name === "here") scope = "HERE";
+  }
+  return scope;
+}
+
+/** The scope that an edited message has: what its body says, where its sender may mention everybody. */
+export async function replaceMentionScope(
+  { tx, conversation }: ConversationWrite,
+  editor: MemberRow,
+  { id: messageId, seq }: Pick<MessageRow, "id" | "seq">,
+  body: string,
+): Promise<MentionScope | null> {
+  const scope = canMentionEverybody(conversation, editor) ? mentionScopeOf(body) : null;
+  await tx.broadcastMention.deleteMany({ where: { messageId } });
+  if (scope !== null) {
+    await tx.broadcastMention.create({ data: { conversationId: conversation.id, seq, messageId } });
+  }
+  return scope;
 }
 
 /**

@@ -24,6 +24,7 @@ export const NO_CONTENT = {
   body: "",
   deletionReason: null,
   content: null,
+  mentionScope: null,
   replyToId: null,
   forwardedId: null,
   forwardedSenderId: null,
@@ -84,4 +85,9 @@ export function canDeleteMessage(member: MemberRow, message: Pick<MessageRow, "s
 /** The two of a direct conversation, and whoever moderates a group or a channel. */
 export function canPinMessages(conversation: Pick<ConversationRow, "kind">, member: MemberRow): boolean {
   return conversation.kind === "DIRECT" || may(member, "PIN_MESSAGES");
+}
+
+/** In a group or a channel; the function send_messages says the same. */
+export function canMentionEverybody(conversation: Pick<ConversationRow, "kind">, member: MemberRow): boolean {
+  return conversation.kind !== "DIRECT" && may(member, "MENTION_EVERYBODY");
 }

@@ -5,7 +5,7 @@ import type { MessageExtras, NewMessage, Ports } from "../ports.ts";
 import { assertText, BODY, CLIENT_KEY } from "../text.ts";
 import { assertContent } from "./content.ts";
 import type { ContentInput } from "./content.ts";
-import { mentionedUsernames } from "./mentions.ts";
+import { mentionedUsernames, mentionScopeOf } from "./mentions.ts";
 import { findWritten, writeMessage } from "./writeMessage.ts";
 import type { SentMessage } from "./writeMessage.ts";
 
@@ -26,7 +26,8 @@ export interface SendMessageInput {
  *
  * The four paragraphs of the write (load and assert, dedupe, write, append the event) stand in the SQL function
  * `send_messages`, because they have to happen in one round trip under the conversation's lock.
- * Errors: InputValidation, NotFound, IdempotencyConflict, MemberSilenced, PostingRestricted.
+ * Errors: InputValidation, NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * PostingRestricted.
  */
 export async function sendMessage(
   ports: Ports,
@@ -59,13 +60,15 @@ function newMessage(ports: Ports, senderId: string, input: SendMessageInput): Ne
     ...(threadRootId != null && { threadRootId }),
   };
   const isPlain = Object.keys(extras).length === 0;
+  const mentionScope = mentionScopeOf(body);
+  const hasExtras = !isPlain || mentionScope !== null;
   return {
     conversationId,
     senderId,
     clientKey,
     inputHash: hashInput(isPlain ? [body] : [body, extras]),
     body,
-    extras: isPlain ? null : extras,
+    extras: hasExtras ? { ...extras, ...(mentionScope !== null && { mentionScope }) } : null,
     mentionedUsernames: mentionedUsernames(body),
   };
 }

@@ -4,6 +4,8 @@ import {
   MemberSilencedError,
   NotFoundError,
   PostingRestrictedError,
+  SlowModeError,
+  NotAllowedError,
 } from "../errors.ts";
 import type { NewMessage, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
@@ -16,7 +18,7 @@ export interface SentMessage {
   readonly isRepeated: boolean;
 }
 
-/** Errors: NotFound, IdempotencyConflict, MemberSilenced, PostingRestricted. */
+/** Errors: NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted. */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
   const sent = await ports.sendMessage(message);
   switch (sent.outcome) {
@@ -28,6 +30,10 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
       throw new IdempotencyConflictError();
     case "SILENCED":
       throw new MemberSilencedError(sent.silencedUntil);
+    case "SLOW_MODE":
+      throw new SlowModeError(Math.max(1, sent.waitUntil.getTime() - Date.now()));
+    case "BLOCKED":
+      throw new NotAllowedError("You may not write to this conversation.");
     case "POSTING_RESTRICTED":
       throw new PostingRestrictedError();
     case "NOT_FOUND":

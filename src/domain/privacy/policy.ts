@@ -54,6 +54,19 @@ export async function assertMayAdd(db: Db | Tx, adderId: string, userIds: readon
   if (refused.length > 0) throw new CannotAddUsersError(refused);
 }
 
+/** Throws CannotAddUsers, naming those between whom and `inviterId` there is a block. Whom they let add them is no matter: they are asked. */
+export async function assertNoneBlocked(
+  db: Db | Tx,
+  inviterId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  if (userIds.length === 0) return;
+  const refused = await db.$queryRaw<{ id: string }[]>`
+    SELECT invited.id FROM unnest(${[...userIds]}::uuid[]) AS invited(id)
+    WHERE is_blocked_between(invited.id, ${inviterId}::uuid)`;
+  if (refused.length > 0) throw new CannotAddUsersError(refused.map(({ id }) => id));
+}
+
 /**
  * Throws NotAllowed in a direct conversation of two people of whom one has blocked the other: nothing is written there
  * that the other would be told of. Under the conversation's lock, which `blockUser` takes as well, it is what is so at the

@@ -1,5 +1,10 @@
 /** Mutation.inviteMembers. */
-import { MemberBannedError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import {
+  CannotAddUsersError,
+  MemberBannedError,
+  NotAllowedError,
+  NotFoundError,
+} from "../../domain/errors.ts";
 import { inviteMembers } from "../../domain/invitation/inviteMembers.ts";
 import { USER_IDS_MAX } from "../../domain/member/assertUsers.ts";
 import { builder } from "../../schema/builder.ts";
@@ -26,7 +31,7 @@ builder.relayMutationField(
   },
   {
     description: "Invites people to a group or channel: each becomes a member if they accept.",
-    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError] },
+    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError, CannotAddUsersError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const conversationId = idOf("Conversation", input.conversationId);

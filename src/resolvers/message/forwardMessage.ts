@@ -5,6 +5,8 @@ import {
   MessageDeletedError,
   NotFoundError,
   PostingRestrictedError,
+  SlowModeError,
+  NotAllowedError,
 } from "../../domain/errors.ts";
 import { findForwardedMessage, forwardMessage } from "../../domain/message/forwardMessage.ts";
 import { viewerOf } from "../../schema/access.ts";
@@ -37,6 +39,8 @@ builder.relayMutationField(
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,
+        SlowModeError,
+        NotAllowedError,
       ],
     },
     resolve: async (_root, { input }, context) => {

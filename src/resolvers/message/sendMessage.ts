@@ -4,6 +4,8 @@ import {
   MemberSilencedError,
   NotFoundError,
   PostingRestrictedError,
+  SlowModeError,
+  NotAllowedError,
 } from "../../domain/errors.ts";
 import { findSentMessage, sendMessage } from "../../domain/message/sendMessage.ts";
 import type { SendMessageInput } from "../../domain/message/sendMessage.ts";
@@ -82,7 +84,14 @@ builder.relayMutationField(
     description: "Sends a message; durable when answered.",
     extensions: { sensitive: true },
     errors: {
-      types: [NotFoundError, IdempotencyConflictError, MemberSilencedError, PostingRestrictedError],
+      types: [
+        NotFoundError,
+        IdempotencyConflictError,
+        MemberSilencedError,
+        PostingRestrictedError,
+        SlowModeError,
+        NotAllowedError,
+      ],
     },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);

@@ -1,0 +1,222 @@
+-- Rules of sends: slow mode, blocks between two, and what one has deleted for oneself; and mentions of everybody.
+
+CREATE TYPE "mention_scope" AS ENUM ('ALL', 'HERE');
+
+ALTER TABLE "message" ADD COLUMN "mention_scope" "mention_scope";
+
+CREATE TABLE "broadcast_mention" (
+    "conversation_id" UUID NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "message_id" UUID NOT NULL,
+
+    CONSTRAINT "broadcast_mention_pkey" PRIMARY KEY ("conversation_id","seq")
+);
+CREATE UNIQUE INDEX "broadcast_mention_message_id_key" ON "broadcast_mention"("message_id");
+ALTER TABLE "broadcast_mention" ADD CONSTRAINT "broadcast_mention_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "message"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Else as it was: see 20261128000100_message_references and src/storage/sendMessages.sql.ts.
+DROP FUNCTION "send_messages"(boolean, uuid[], uuid[], uuid[], text[], bytea[], text[], jsonb[], uuid[], text[]);
+
+CREATE FUNCTION "send_messages"(
+  p_waits boolean,
+  p_conversation_ids uuid[],
+  p_ids uuid[],
+  p_sender_ids uuid[],
+  p_client_keys text[],
+  p_input_hashes bytea[],
+  p_bodies text[],
+  p_extras jsonb[],
+  p_mention_message_ids uuid[],
+  p_mention_usernames text[]
+) RETURNS TABLE (
+  outcome text,
+  wait_until timestamptz,
+  id uuid,
+  seq integer,
+  created_at timestamptz,
+  mention_scope text
+) LANGUAGE plpgsql VOLATILE
+  SET plan_cache_mode = force_generic_plan
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_locked uuid[];
+  v_now timestamptz;
+BEGIN
+  -- The lock: one writer at a time in a conversation, so that the order of seq is the order of commits.
+  IF p_waits THEN
+    v_locked := ARRAY(
+      SELECT c.id FROM conversation c WHERE c.id = ANY (p_conversation_ids) ORDER BY c.id FOR UPDATE
+    );
+  ELSE
+    -- What else could be waited for, a sender's row or a whole table, must not hold up everybody: the batch fails, and its
+    -- messages go singly.
+    PERFORM set_config('lock_timeout', '300ms', true);
+    v_locked := ARRAY(
+      SELECT c.id FROM conversation c WHERE c.id = ANY (p_conversation_ids) ORDER BY c.id FOR UPDATE SKIP LOCKED
+    );
+  END IF;
+  v_now := date_trunc('milliseconds', clock_timestamp());
+
+  RETURN QUERY
+  WITH judged AS MATERIALIZED (
+    SELECT
+      a.place, a.conversation_id, a.id, a.sender_id, a.client_key, a.input_hash, a.body, a.extra, c.head_seq,
+      CASE WHEN b.silenced_until > v_now THEN b.silenced_until
+        ELSE p.sent_at + make_interval(secs => c.slow_mode_seconds) END AS wait_until,
+      -- Plain members wait; the others mention everybody. There is no everybody where two talk.
+      c.slow_mode_seconds, c.slow_mode_seconds > 0 AND b.role = 'MEMBER' AS is_slowed,
+      CASE WHEN b.role <> 'MEMBER' AND c.kind <> 'DIRECT' THEN a.extra ->> 'mentionScope' END AS mention_scope,
+      first_value(a.place) OVER same_key AS key_place, m.id AS known_id, m.seq AS known_seq, m.created_at AS known_created_at,
+      CASE
+        WHEN c.id IS NULL THEN 'NOT_FOUND'
+        -- Waited for and yet not got: it was made since, so it was not there yet.
+        WHEN c.id <> ALL (v_locked) THEN CASE WHEN p_waits THEN 'NOT_FOUND' ELSE 'LOCKED' END
+        -- The retry: the same key answers the same message for ever, also to one who has left since.
+        WHEN m.id IS NOT NULL THEN CASE WHEN m.input_hash = a.input_hash THEN 'DUPLICATE' ELSE 'CONFLICT' END
+        -- The rules, read after the lock was got.
+        WHEN b.id IS NULL THEN 'NOT_FOUND'
+        WHEN b.silenced_until > v_now THEN 'SILENCED'
+        WHEN c.direct_key IS NOT NULL AND is_direct_blocked(c.direct_key) THEN 'BLOCKED'
+        WHEN c.posting_policy = 'MODERATORS' AND b.role = 'MEMBER' THEN 'POSTING_RESTRICTED'
+        -- What it refers to is shown to its sender; and a thread has no threads.
+        WHEN a.extra ? 'replyToId' AND (q.id IS NULL OR q.seq < b.visible_from_seq) THEN 'MESSAGE_NOT_FOUND'
+        WHEN a.extra ? 'threadRootId'
+          AND (t.id IS NULL OR t.seq < b.visible_from_seq OR t.thread_root_id IS NOT NULL) THEN 'MESSAGE_NOT_FOUND'
+        WHEN c.slow_mode_seconds > 0 AND b.role = 'MEMBER'
+          AND p.sent_at + make_interval(secs => c.slow_mode_seconds) > v_now THEN 'SLOW_MODE'
+        -- The retry of what stands before it in this batch; one sender's rules are the same for both.
+        WHEN first_value(a.place) OVER same_key < a.place THEN
+          CASE WHEN first_value(a.input_hash) OVER same_key = a.input_hash THEN 'DUPLICATE' ELSE 'CONFLICT' END
+        ELSE 'SENT'
+      END AS outcome
+    FROM unnest(p_conversation_ids, p_ids, p_sender_ids, p_client_keys, p_input_hashes, p_bodies, p_extras)
+      WITH ORDINALITY AS a (conversation_id, id, sender_id, client_key, input_hash, body, extra, place)
+    LEFT JOIN LATERAL (SELECT * FROM conversation WHERE id = a.conversation_id OFFSET 0) c ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM message
+      WHERE sender_id = a.sender_id AND conversation_id = a.conversation_id AND client_key = a.client_key OFFSET 0
+    ) m ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM member
+      WHERE conversation_id = a.conversation_id AND user_id = a.sender_id AND removed_seq IS NULL OFFSET 0
+    ) b ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM message
+      WHERE id = (a.extra ->> 'replyToId')::uuid AND conversation_id = a.conversation_id AND NOT EXISTS (
+        SELECT FROM hidden_message hidden
+        WHERE hidden.user_id = a.sender_id AND hidden.conversation_id = message.conversation_id
+          AND hidden.seq = message.seq
+      ) OFFSET 0
+    ) q ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM message
+      WHERE id = (a.extra ->> 'threadRootId')::uuid AND conversation_id = a.conversation_id AND NOT EXISTS (
+        SELECT FROM hidden_message hidden
+        WHERE hidden.user_id = a.sender_id AND hidden.conversation_id = message.conversation_id
+          AND hidden.seq = message.seq
+      ) OFFSET 0
+    ) t ON true
+    LEFT JOIN LATERAL (
+      SELECT sent_at FROM slow_mode_send
+      WHERE c.slow_mode_seconds > 0 AND conversation_id = a.conversation_id AND user_id = a.sender_id OFFSET 0
+    ) p ON true
+    WINDOW same_key AS (PARTITION BY a.conversation_id, a.sender_id, a.client_key ORDER BY a.place)
+  ), paced AS MATERIALIZED (
+    -- Of what comes together from one who has to wait, the first is sent, and what repeats its key repeats it.
+    SELECT j.*,
+      CASE WHEN j.is_slowed AND j.known_id IS NULL AND j.outcome IN ('SENT', 'DUPLICATE')
+          AND j.key_place <> min(j.place) FILTER (WHERE j.outcome = 'SENT')
+            OVER (PARTITION BY j.conversation_id, j.sender_id)
+        THEN 'SLOW_MODE' ELSE j.outcome END AS paced_outcome
+    FROM judged j
+  ), numbered AS MATERIALIZED (
+    SELECT j.*, (j.head_seq + count(*) FILTER (WHERE j.paced_outcome = 'SENT') OVER in_turn)::integer AS seq
+    FROM paced j
+    WINDOW in_turn AS (PARTITION BY j.conversation_id ORDER BY j.place)
+  ), sent AS MATERIALIZED (
+    SELECT n.* FROM numbered n WHERE n.paced_outcome = 'SENT'
+  ),
+  -- The write: message and event under one seq, and the heads.
+  written AS (
+    INSERT INTO message (
+      id, conversation_id, seq, changed_seq, sender_id, client_key, input_hash, body, created_at,
+      content, reply_to_id, thread_root_id, forwarded_id, forwarded_sender_id, forwarded_at, mention_scope
+    )
+    SELECT s.id, s.conversation_id, s.seq, s.seq, s.sender_id, s.client_key, s.input_hash, s.body, v_now,
+      s.extra -> 'content', (s.extra ->> 'replyToId')::uuid, (s.extra ->> 'threadRootId')::uuid,
+      (s.extra ->> 'forwardedId')::uuid, (s.extra ->> 'forwardedSenderId')::uuid, (s.extra ->> 'forwardedAt')::timestamptz,
+      s.mention_scope::mention_scope
+    FROM sent s
+  ), logged AS (
+    INSERT INTO event (conversation_id, seq, kind, actor_id, payload, occurred_at)
+    SELECT s.conversation_id, s.seq, 'MESSAGE_SENT', s.sender_id, jsonb_build_object('messageId', s.id), v_now FROM sent s
+  ), moved AS (
+    UPDATE conversation c SET head_seq = h.seq, head_xid = pg_current_xact_id(), last_activity_at = v_now
+    FROM (SELECT s.conversation_id, max(s.seq) AS seq FROM sent s GROUP BY s.conversation_id) h
+    WHERE c.id = h.conversation_id
+  ), waits AS (
+    INSERT INTO slow_mode_send AS last (conversation_id, user_id, sent_at)
+    SELECT DISTINCT s.conversation_id, s.sender_id, v_now FROM sent s WHERE s.is_slowed
+    ON CONFLICT (conversation_id, user_id) DO UPDATE SET sent_at = excluded.sent_at
+  )
+  SELECT n.paced_outcome, coalesce(n.wait_until, v_now + make_interval(secs => n.slow_mode_seconds)),
+    coalesce(n.known_id, first_value(n.id) OVER same_key),
+    coalesce(n.known_seq, first_value(n.seq) OVER same_key), coalesce(n.known_created_at, v_now),
+    n.mention_scope
+  FROM numbered n
+  WINDOW same_key AS (PARTITION BY n.conversation_id, n.sender_id, n.client_key ORDER BY n.place)
+  ORDER BY n.place;
+
+  -- A thread's root tells of its replies, and its sender and whoever replies follow it.
+  IF p_extras IS NOT NULL THEN
+    WITH reply AS MATERIALIZED (
+      SELECT m.thread_root_id AS root_id, m.conversation_id, m.sender_id, m.seq, m.id
+      FROM message m WHERE m.id = ANY (p_ids) AND m.thread_root_id IS NOT NULL
+    ), listed AS (
+      INSERT INTO thread_reply (root_id, seq, message_id) SELECT r.root_id, r.seq, r.id FROM reply r
+    ), counted AS (
+      UPDATE message root
+      SET reply_count = root.reply_count + n.replies, changed_seq = n.seq, last_reply_at = v_now
+      FROM (SELECT r.root_id, count(*) AS replies, max(r.seq) AS seq FROM reply r GROUP BY r.root_id) n
+      WHERE root.id = n.root_id
+      RETURNING root.id, root.conversation_id, root.sender_id, root.seq
+    ), follower AS (
+      SELECT r.root_id, r.sender_id AS user_id, r.conversation_id, min(r.seq) AS first_reply_seq, max(r.seq) AS read_seq
+      FROM reply r GROUP BY r.root_id, r.sender_id, r.conversation_id
+      UNION ALL
+      SELECT root.id, root.sender_id, root.conversation_id, NULL, root.seq FROM counted root
+      WHERE NOT EXISTS (SELECT FROM reply r WHERE r.root_id = root.id AND r.sender_id = root.sender_id)
+    )
+    INSERT INTO thread_member AS known (root_id, user_id, conversation_id, first_reply_seq, is_following, read_seq)
+    SELECT f.root_id, f.user_id, f.conversation_id, f.first_reply_seq, true, f.read_seq FROM follower f
+    ON CONFLICT (root_id, user_id) DO UPDATE SET
+      first_reply_seq = coalesce(known.first_reply_seq, excluded.first_reply_seq),
+      is_following = true,
+      read_seq = greatest(known.read_seq, excluded.read_seq)
+    -- Not its root's sender by somebody else's reply.
+    WHERE excluded.first_reply_seq IS NOT NULL;
+  END IF;
+
+  IF p_extras IS NOT NULL THEN
+    INSERT INTO broadcast_mention (conversation_id, seq, message_id)
+    SELECT m.conversation_id, m.seq, m.id FROM message m WHERE m.id = ANY (p_ids) AND m.mention_scope IS NOT NULL;
+  END IF;
+
+  -- Who is mentioned and a member; nothing for the mention of anybody else, and for a message that was not sent.
+  -- By person first: a conversation's members may be thousands.
+  IF cardinality(p_mention_usernames) > 0 THEN
+    WITH mentioned AS MATERIALIZED (
+      SELECT u.id AS user_id, m.conversation_id, m.seq, m.id AS message_id
+      FROM unnest(p_mention_message_ids, p_mention_usernames) AS named (message_id, username)
+      JOIN message m ON m.id = named.message_id
+      JOIN "user" u ON u.username = named.username
+    )
+    INSERT INTO mention (user_id, conversation_id, seq, message_id)
+    SELECT b.user_id, n.conversation_id, n.seq, n.message_id
+    FROM mentioned n
+    JOIN member b ON b.conversation_id = n.conversation_id AND b.user_id = n.user_id AND b.removed_seq IS NULL
+    ON CONFLICT DO NOTHING;
+  END IF;
+END $$;
