@@ -14,6 +14,8 @@ CREATE TABLE "broadcast_mention" (
 CREATE UNIQUE INDEX "broadcast_mention_message_id_key" ON "broadcast_mention"("message_id");
 ALTER TABLE "broadcast_mention" ADD CONSTRAINT "broadcast_mention_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "message"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- What a message refers to is looked up by its id alone: with the conversation as a condition, too, the planner went through
+-- all messages of it.
 -- Else as it was: see 20261128000100_message_references and src/storage/sendMessages.sql.ts.
 DROP FUNCTION "send_messages"(boolean, uuid[], uuid[], uuid[], text[], bytea[], text[], jsonb[], uuid[], text[]);
 
@@ -81,9 +83,19 @@ BEGIN
         WHEN c.direct_key IS NOT NULL AND is_direct_blocked(c.direct_key) THEN 'BLOCKED'
         WHEN c.posting_policy = 'MODERATORS' AND b.role = 'MEMBER' THEN 'POSTING_RESTRICTED'
         -- What it refers to is shown to its sender; and a thread has no threads.
-        WHEN a.extra ? 'replyToId' AND (q.id IS NULL OR q.seq < b.visible_from_seq) THEN 'MESSAGE_NOT_FOUND'
-        WHEN a.extra ? 'threadRootId'
-          AND (t.id IS NULL OR t.seq < b.visible_from_seq OR t.thread_root_id IS NOT NULL) THEN 'MESSAGE_NOT_FOUND'
+        WHEN a.extra ? 'replyToId' AND (
+          q.conversation_id IS DISTINCT FROM a.conversation_id OR q.seq < b.visible_from_seq OR EXISTS (
+            SELECT FROM hidden_message h
+            WHERE h.user_id = a.sender_id AND h.conversation_id = a.conversation_id AND h.seq = q.seq
+          )
+        ) THEN 'MESSAGE_NOT_FOUND'
+        WHEN a.extra ? 'threadRootId' AND (
+          t.conversation_id IS DISTINCT FROM a.conversation_id OR t.seq < b.visible_from_seq
+          OR t.thread_root_id IS NOT NULL OR EXISTS (
+            SELECT FROM hidden_message h
+            WHERE h.user_id = a.sender_id AND h.conversation_id = a.conversation_id AND h.seq = t.seq
+          )
+        ) THEN 'MESSAGE_NOT_FOUND'
         WHEN c.slow_mode_seconds > 0 AND b.role = 'MEMBER'
           AND p.sent_at + make_interval(secs => c.slow_mode_seconds) > v_now THEN 'SLOW_MODE'
         -- The retry of what stands before it in this batch; one sender's rules are the same for both.
@@ -103,20 +115,10 @@ BEGIN
       WHERE conversation_id = a.conversation_id AND user_id = a.sender_id AND removed_seq IS NULL OFFSET 0
     ) b ON true
     LEFT JOIN LATERAL (
-      SELECT * FROM message
-      WHERE id = (a.extra ->> 'replyToId')::uuid AND conversation_id = a.conversation_id AND NOT EXISTS (
-        SELECT FROM hidden_message hidden
-        WHERE hidden.user_id = a.sender_id AND hidden.conversation_id = message.conversation_id
-          AND hidden.seq = message.seq
-      ) OFFSET 0
+      SELECT * FROM message WHERE id = (a.extra ->> 'replyToId')::uuid OFFSET 0
     ) q ON true
     LEFT JOIN LATERAL (
-      SELECT * FROM message
-      WHERE id = (a.extra ->> 'threadRootId')::uuid AND conversation_id = a.conversation_id AND NOT EXISTS (
-        SELECT FROM hidden_message hidden
-        WHERE hidden.user_id = a.sender_id AND hidden.conversation_id = message.conversation_id
-          AND hidden.seq = message.seq
-      ) OFFSET 0
+      SELECT * FROM message WHERE id = (a.extra ->> 'threadRootId')::uuid OFFSET 0
     ) t ON true
     LEFT JOIN LATERAL (
       SELECT sent_at FROM slow_mode_send
