@@ -146,6 +146,35 @@ export class LastOwnerError extends UserError {
   }
 }
 
+export class TooManyReportsError extends UserError {
+  readonly code = "TOO_MANY_REPORTS";
+  constructor(max: number) {
+    super(`At most ${max} reports of one person wait for the moderators.`);
+  }
+}
+
+export class TooManyReportNotesError extends UserError {
+  readonly code = "TOO_MANY_REPORT_NOTES";
+  constructor(max: number) {
+    super(`A report has at most ${max} notes.`);
+  }
+}
+
+/** Another moderator works at it. */
+export class ReportClaimedError extends UserError {
+  readonly code = "REPORT_CLAIMED";
+  constructor() {
+    super("Another moderator has claimed this report.");
+  }
+}
+
+export class ReportResolvedError extends UserError {
+  readonly code = "REPORT_RESOLVED";
+  constructor() {
+    super("This report is resolved already.");
+  }
+}
+
 /** The answer for an unknown user and for a wrong password alike. */
 export class InvalidCredentialsError extends UserError {
   readonly code = "INVALID_CREDENTIALS";

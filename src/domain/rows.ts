@@ -1,5 +1,6 @@
 /** Rows as the domain passes them on: Prisma's types, less what never leaves the table. */
 import type {
+  AuditEntry,
   Ban,
   Block,
   Conversation,
@@ -14,12 +15,15 @@ import type {
   Presence,
   PrismaClient,
   PrivacySettings,
+  Report,
+  ReportNote,
   Session,
   ThreadMember,
   User,
 } from "../storage/generated/prisma/client.ts";
 
 export type {
+  AuditAct,
   ConversationKind,
   ConversationVisibility,
   EventKind,
@@ -31,12 +35,17 @@ export type {
   PostingPolicy,
   PresenceStatus,
   PrivacyCircle,
+  ReportKind,
+  ReportOutcome,
+  ReportReason,
+  ReportState,
   ServerRole,
 } from "../storage/generated/prisma/enums.ts";
 
 /** JSON as a client gives it and a column stores it. */
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
+export type AuditEntryRow = AuditEntry;
 export type BanRow = Ban;
 export type BlockRow = Block;
 export type ConversationRow = Conversation;
@@ -55,6 +64,8 @@ export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
 export type PresenceRow = Presence;
 export type PrivacySettingsRow = PrivacySettings;
+export type ReportNoteRow = ReportNote;
+export type ReportRow = Report;
 export type SessionRow = Session;
 export type ThreadMemberRow = ThreadMember;
 export type UserRow = User;

@@ -22,6 +22,9 @@ export const ABOUT: TextRule = { min: 0, max: 500, isMultiline: true };
 export const CUSTOM_STATUS: TextRule = { min: 0, max: 100 };
 /** Why a moderator did something, for those whom it concerns. */
 export const REASON: TextRule = { min: 0, max: 500 };
+/** What somebody says beside a report, and a moderator's note beside it. */
+export const REPORT_WORDS: TextRule = { min: 0, max: 2_000, isMultiline: true };
+export const REPORT_NOTE: TextRule = { min: 1, max: 2_000, isMultiline: true };
 /** A key that a client chose for one thing it creates. */
 export const CLIENT_KEY: TextRule = { min: 1, max: 128 };
 

@@ -14,8 +14,10 @@ export const ServerRole = builder.enumType("ServerRole", {
   description: "What a person may do on the whole server.",
   values: {
     USER: { description: "Nothing beyond what conversations allow." },
-    MODERATOR: { description: "Reserved for moderating every conversation; allows nothing beyond USER yet." },
-    ADMIN: { description: "Runs the server; allows nothing beyond USER over the API yet." },
+    MODERATOR: {
+      description: "Sees all reports, and decides on them.",
+    },
+    ADMIN: { description: "What a MODERATOR may; reads the audit log." },
   } as const,
 });
 

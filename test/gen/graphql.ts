@@ -594,6 +594,7 @@ export type RevisionsQueryVariables = Exact<{
 
 
 export type RevisionsQuery = { node:
+    | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
@@ -621,6 +622,8 @@ export type RevisionsQuery = { node:
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
+    | { __typename: 'Report' }
+    | { __typename: 'ReportNote' }
     | { __typename: 'Session' }
     | { __typename: 'Thread' }
     | { __typename: 'User' }
@@ -633,6 +636,7 @@ export type RevisionPageQueryVariables = Exact<{
 
 
 export type RevisionPageQuery = { node:
+    | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
@@ -660,6 +664,8 @@ export type RevisionPageQuery = { node:
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
+    | { __typename: 'Report' }
+    | { __typename: 'ReportNote' }
     | { __typename: 'Session' }
     | { __typename: 'Thread' }
     | { __typename: 'User' }
@@ -671,6 +677,7 @@ export type AnyNodeQueryVariables = Exact<{
 
 
 export type AnyNodeQuery = { node:
+    | { __typename: 'AuditEntry', id: string }
     | { __typename: 'Ban', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'ConversationCard', id: string }
@@ -698,6 +705,8 @@ export type AnyNodeQuery = { node:
     | { __typename: 'MessageUnpinned', id: string }
     | { __typename: 'ReactionAdded', id: string }
     | { __typename: 'ReactionRemoved', id: string }
+    | { __typename: 'Report', id: string }
+    | { __typename: 'ReportNote', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'Thread', id: string }
     | { __typename: 'User', id: string }
@@ -1175,6 +1184,7 @@ export type MessageReceiptsQueryVariables = Exact<{
 
 
 export type MessageReceiptsQuery = { node:
+    | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
@@ -1202,6 +1212,8 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
+    | { __typename: 'Report' }
+    | { __typename: 'ReportNote' }
     | { __typename: 'Session' }
     | { __typename: 'Thread' }
     | { __typename: 'User' }

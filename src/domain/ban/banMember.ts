@@ -1,5 +1,6 @@
 /** Bans somebody from a group or a channel, a member or not. */
 import { newId } from "../../lib/ids.ts";
+import { recordAct } from "../audit/recordAct.ts";
 import { assertExpiry, PENALTY_MAX_MS } from "../expiry.ts";
 import { endInvitations } from "../invitation/endInvitations.ts";
 import { assertUsersExist } from "../member/assertUsers.ts";
@@ -49,8 +50,17 @@ export async function banMember(
     await endInvitations(write, [userId], "REVOKED");
 
     // The ban first: the end of a membership is the last that its member is told.
-    write.append(bannerId, { kind: "MEMBER_BANNED", userId, bannedUntil: until });
+    const { seq } = write.append(bannerId, { kind: "MEMBER_BANNED", userId, bannedUntil: until });
     if (member !== null) await endMembership(write, bannerId, member);
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_BANNED",
+      actorId: bannerId,
+      subjectId: userId,
+      conversationId,
+      seq,
+      until,
+      previousRole: member?.role ?? null,
+    });
     return ban;
   });
 }

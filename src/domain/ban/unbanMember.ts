@@ -1,4 +1,5 @@
 /** Ends a ban before its time. */
+import { recordAct } from "../audit/recordAct.ts";
 import { assertUsersExist } from "../member/assertUsers.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import { assertMembersMayChange } from "../member/policy.ts";
@@ -26,6 +27,14 @@ export async function unbanMember(
       where: { conversationId, userId, ...lasting(write.now) },
     });
 
-    if (count > 0) write.append(unbannerId, { kind: "MEMBER_UNBANNED", userId });
+    if (count === 0) return;
+    const { seq } = write.append(unbannerId, { kind: "MEMBER_UNBANNED", userId });
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_UNBANNED",
+      actorId: unbannerId,
+      subjectId: userId,
+      conversationId,
+      seq,
+    });
   });
 }

@@ -1,4 +1,5 @@
 /** Gives a member another role. */
+import { recordAct } from "../audit/recordAct.ts";
 import type { Ports } from "../ports.ts";
 import type { MemberRole, MemberRow } from "../rows.ts";
 import { assertAnotherOwner } from "./assertAnotherOwner.ts";
@@ -33,7 +34,16 @@ export async function changeMemberRole(
       data: { role, changedSeq: write.nextSeq },
     });
 
-    write.append(changerId, { kind: "MEMBER_ROLE_CHANGED", member: changed, role });
+    const { seq } = write.append(changerId, { kind: "MEMBER_ROLE_CHANGED", member: changed, role });
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_ROLE_CHANGED",
+      actorId: changerId,
+      subjectId: userId,
+      conversationId,
+      seq,
+      role,
+      previousRole: member.role,
+    });
     return changed;
   });
 }

@@ -1,4 +1,5 @@
 /** Mutes a member: for a time they read and cannot send. */
+import { recordAct } from "../audit/recordAct.ts";
 import { assertExpiry, PENALTY_MAX_MS } from "../expiry.ts";
 import type { Ports } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
@@ -34,7 +35,15 @@ export async function muteMember(
       data: { silencedUntil: until, changedSeq: write.nextSeq },
     });
 
-    write.append(muterId, { kind: "MEMBER_MUTED", member: muted, silencedUntil: until });
+    const { seq } = write.append(muterId, { kind: "MEMBER_MUTED", member: muted, silencedUntil: until });
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_MUTED",
+      actorId: muterId,
+      subjectId: userId,
+      conversationId,
+      seq,
+      until,
+    });
     return muted;
   });
 }

@@ -1,4 +1,5 @@
 /** Removes somebody from a group or a channel. */
+import { recordAct } from "../audit/recordAct.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
@@ -34,6 +35,16 @@ export async function removeMember(
 
     if (member.removedSeq !== null) return member;
 
-    return endMembership(write, removerId, member);
+    const removed = await endMembership(write, removerId, member);
+
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_REMOVED",
+      actorId: removerId,
+      subjectId: userId,
+      conversationId,
+      seq: removed.changedSeq,
+      previousRole: member.role,
+    });
+    return removed;
   });
 }

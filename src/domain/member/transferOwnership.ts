@@ -1,4 +1,5 @@
 /** Hands a group or a channel over to another member. */
+import { recordAct } from "../audit/recordAct.ts";
 import { InputValidationError } from "../errors.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MemberRole, MemberRow } from "../rows.ts";
@@ -55,6 +56,15 @@ async function giveRole(
     data: { role, changedSeq: write.nextSeq },
   });
 
-  write.append(actorId, { kind: "MEMBER_ROLE_CHANGED", member: changed, role });
+  const { seq } = write.append(actorId, { kind: "MEMBER_ROLE_CHANGED", member: changed, role });
+  await recordAct(write.tx, write.now, {
+    act: "MEMBER_ROLE_CHANGED",
+    actorId,
+    subjectId: member.userId,
+    conversationId: member.conversationId,
+    seq,
+    role,
+    previousRole: member.role,
+  });
   return changed;
 }

@@ -1,4 +1,5 @@
 /** Ends a member's mute before its time. */
+import { recordAct } from "../audit/recordAct.ts";
 import type { Ports } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
 import { loadMemberInside, loadTargetInside } from "./loadMemberInside.ts";
@@ -28,7 +29,14 @@ export async function unmuteMember(
       data: { silencedUntil: null, changedSeq: write.nextSeq },
     });
 
-    write.append(unmuterId, { kind: "MEMBER_UNMUTED", member: unmuted });
+    const { seq } = write.append(unmuterId, { kind: "MEMBER_UNMUTED", member: unmuted });
+    await recordAct(write.tx, write.now, {
+      act: "MEMBER_UNMUTED",
+      actorId: unmuterId,
+      subjectId: userId,
+      conversationId,
+      seq,
+    });
     return unmuted;
   });
 }

@@ -1,4 +1,5 @@
 /** Deletes a message for everyone: its words are gone, its place in the order stays. */
+import { recordAct } from "../audit/recordAct.ts";
 import { NotAllowedError } from "../errors.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
@@ -24,37 +25,52 @@ export async function deleteMessage(
 ): Promise<MessageRow> {
   const reason = assertText("reason", input.reason ?? "", REASON);
 
-  return changeMessage(ports, deleterId, messageId, async ({ write, member, message }) => {
+  return changeMessage(ports, deleterId, messageId, ({ write, member, message }) => {
     if (!canDeleteMessage(member, message)) {
       throw new NotAllowedError("Only its sender or a moderator may delete a message.");
     }
-
-    if (message.deletedAt !== null) return message;
-
-    const seq = write.nextSeq;
-    await write.tx.messageRevision.deleteMany({ where: { messageId } });
-    await write.tx.mention.deleteMany({ where: { messageId } });
-    await write.tx.broadcastMention.deleteMany({ where: { messageId } });
-    await write.tx.reaction.deleteMany({ where: { messageId } });
-    await write.tx.pin.deleteMany({ where: { messageId } });
-    await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;
-    const deleted = await write.tx.message.update({
-      where: { id: messageId },
-      data: {
-        ...NO_WORDS,
-        deletedAt: write.now,
-        deletionReason: reason === "" || message.senderId === deleterId ? null : reason,
-        pinnedSeq: null,
-        changedSeq: seq,
-      },
-      omit: { inputHash: true },
-    });
-    const root = message.threadRootId === null ? null : await countReplyLess(write, message.threadRootId);
-
-    const related = root === null ? [] : [root];
-    write.append(deleterId, { kind: "MESSAGE_DELETED", message: deleted, related });
-    return deleted;
+    return blank(write, deleterId, message, reason);
   });
+}
+
+async function blank(
+  write: ConversationWrite,
+  deleterId: string,
+  message: MessageRow,
+  reason: string,
+): Promise<MessageRow> {
+  if (message.deletedAt !== null) return message;
+
+  const messageId = message.id;
+  const seq = write.nextSeq;
+  const deletionReason = reason === "" || message.senderId === deleterId ? null : reason;
+  await write.tx.messageRevision.deleteMany({ where: { messageId } });
+  await write.tx.mention.deleteMany({ where: { messageId } });
+  await write.tx.broadcastMention.deleteMany({ where: { messageId } });
+  await write.tx.reaction.deleteMany({ where: { messageId } });
+  await write.tx.pin.deleteMany({ where: { messageId } });
+  await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;
+  const deleted = await write.tx.message.update({
+    where: { id: messageId },
+    data: { ...NO_WORDS, deletedAt: write.now, deletionReason, pinnedSeq: null, changedSeq: seq },
+    omit: { inputHash: true },
+  });
+  const root = message.threadRootId === null ? null : await countReplyLess(write, message.threadRootId);
+
+  const related = root === null ? [] : [root];
+  write.append(deleterId, { kind: "MESSAGE_DELETED", message: deleted, related });
+  if (message.senderId !== deleterId) {
+    await recordAct(write.tx, write.now, {
+      act: "MESSAGE_DELETED",
+      actorId: deleterId,
+      subjectId: message.senderId,
+      conversationId: message.conversationId,
+      messageId,
+      seq,
+      reason: deletionReason,
+    });
+  }
+  return deleted;
 }
 
 const { content: _content, ...NO_WORDS } = NO_CONTENT;

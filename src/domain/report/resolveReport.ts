@@ -1,0 +1,61 @@
+/** Says what a report has led to, and takes it out of the queue. */
+import { recordAct } from "../audit/recordAct.ts";
+import { ReportClaimedError, ReportResolvedError } from "../errors.ts";
+import type { Ports } from "../ports.ts";
+import type { ReportOutcome, ReportRow } from "../rows.ts";
+import { assertText, REASON } from "../text.ts";
+import { changeReport } from "./changeReport.ts";
+import type { ReportView } from "./policy.ts";
+
+export interface ResolveReportInput {
+  readonly reportId: string;
+  readonly outcome: ReportOutcome;
+  /** Why, for the audit log. */
+  readonly reason?: string | null | undefined;
+}
+
+/**
+ * For ever. One that somebody else has claimed is theirs to resolve. The same moderator's same outcome again changes
+ * nothing. It says what was done and does nothing of it. Errors: InputValidation, NotFound, NotAllowed, ReportClaimed,
+ * ReportResolved.
+ */
+export async function resolveReport(
+  ports: Ports,
+  moderatorId: string,
+  { reportId, outcome, ...input }: ResolveReportInput,
+): Promise<ReportView> {
+  const reason = assertText("reason", input.reason ?? "", REASON);
+
+  return changeReport(ports, moderatorId, reportId, async ({ tx, now, report }) => {
+    if (report.state === "RESOLVED") {
+      if (report.resolvedById === moderatorId && report.outcome === outcome) return report;
+      throw new ReportResolvedError();
+    }
+    if (report.claimedById !== null && report.claimedById !== moderatorId) throw new ReportClaimedError();
+
+    const resolved = await tx.report.update({
+      where: { id: reportId },
+      data: { state: "RESOLVED", outcome, resolvedById: moderatorId, resolvedAt: now },
+    });
+
+    await recordAct(tx, now, {
+      act: "REPORT_RESOLVED",
+      actorId: moderatorId,
+      ...placeOf(report),
+      reportId,
+      outcome,
+      reason: reason === "" ? null : reason,
+    });
+    return resolved;
+  });
+}
+
+/** A report of a conversation as such is about those who read its audit log: nothing there tells of it. */
+function placeOf({ kind, targetId, conversationId, reportedUserId }: ReportRow) {
+  return {
+    conversationId,
+    isServerOnly: kind !== "MESSAGE",
+    subjectId: reportedUserId,
+    messageId: kind === "MESSAGE" ? targetId : null,
+  };
+}
