@@ -15,7 +15,8 @@ export const ServerRole = builder.enumType("ServerRole", {
   values: {
     USER: { description: "Nothing beyond what conversations allow." },
     MODERATOR: {
-      description: "Sees all reports, and decides on them.",
+      description:
+        "Sees all reports, decides on them, and deletes what was reported, in whichever conversation.",
     },
     ADMIN: { description: "What a MODERATOR may; reads the audit log." },
   } as const,

@@ -98,7 +98,7 @@ export type DeclineInvitationInput = {
 export type DeleteMessageInput = {
   /** Which message. */
   messageId: string | number;
-  /** Why, for its readers, where a moderator deletes what somebody else sent: at most 500 characters. */
+  /** Why, for its readers, where a moderator deletes what somebody else sent: at most 500 characters. A moderator of the server has to say it. */
   reason?: string | null | undefined;
 };
 

@@ -1,10 +1,11 @@
 /** Deletes a message for everyone: its words are gone, its place in the order stays. */
 import { recordAct } from "../audit/recordAct.ts";
-import { NotAllowedError } from "../errors.ts";
+import { InputValidationError, NotAllowedError, NotFoundError } from "../errors.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, REASON } from "../text.ts";
 import { changeMessage } from "./changeMessage.ts";
+import { changeReportedMessage, mayChangeReported } from "./changeReportedMessage.ts";
 import { canDeleteMessage, NO_CONTENT } from "./policy.ts";
 
 export interface DeleteMessageInput {
@@ -15,7 +16,7 @@ export interface DeleteMessageInput {
 
 /**
  * Blanks what it says, drops revisions, mentions and reactions, unpins it, and takes it from its thread's count; deleting
- * again changes nothing.
+ * again changes nothing. A moderator of the server deletes what was reported, wherever it is, and says why.
  * Errors: InputValidation, NotFound, NotAllowed.
  */
 export async function deleteMessage(
@@ -25,12 +26,25 @@ export async function deleteMessage(
 ): Promise<MessageRow> {
   const reason = assertText("reason", input.reason ?? "", REASON);
 
-  return changeMessage(ports, deleterId, messageId, ({ write, member, message }) => {
-    if (!canDeleteMessage(member, message)) {
-      throw new NotAllowedError("Only its sender or a moderator may delete a message.");
+  try {
+    return await changeMessage(ports, deleterId, messageId, ({ write, member, message }) => {
+      if (!canDeleteMessage(member, message)) {
+        throw new NotAllowedError("Only its sender or a moderator may delete a message.");
+      }
+      return blank(write, deleterId, message, reason);
+    });
+  } catch (error) {
+    if (!(error instanceof NotFoundError || error instanceof NotAllowedError)) throw error;
+    if (!(await mayChangeReported(ports.db, deleterId, messageId))) throw error;
+    if (reason === "") {
+      throw new InputValidationError([
+        { path: ["reason"], message: "Say why, in a conversation of others." },
+      ]);
     }
-    return blank(write, deleterId, message, reason);
-  });
+    return changeReportedMessage(ports, deleterId, messageId, (write, message) =>
+      blank(write, deleterId, message, reason),
+    );
+  }
 }
 
 async function blank(

@@ -16,13 +16,13 @@ builder.relayMutationField(
       reason: t.string({
         required: false,
         description:
-          "Why, for its readers, where a moderator deletes what somebody else sent: at most 500 characters.",
+          "Why, for its readers, where a moderator deletes what somebody else sent: at most 500 characters. A moderator of the server has to say it.",
       }),
     }),
   },
   {
     description:
-      "Deletes a message for everyone, its revisions with it; its sender and moderators may. Its place in the order stays.",
+      "Deletes a message for everyone, its revisions with it; its sender and moderators may, and the server's moderators where it was reported. Its place in the order stays.",
     errors: { types: [NotFoundError, NotAllowedError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
