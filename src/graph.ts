@@ -111,4 +111,5 @@ import "./resolvers/report/resolveReport.ts";
 import "./resolvers/report/addReportNote.ts";
 import "./resolvers/report/reports.ts";
 import "./resolvers/audit/auditLog.ts";
+import "./resolvers/serverRole/changeServerRole.ts";
 export const schema = builder.toSchema();

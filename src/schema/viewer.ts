@@ -18,7 +18,7 @@ export const ServerRole = builder.enumType("ServerRole", {
       description:
         "Sees all reports, decides on them, and deletes what was reported, in whichever conversation.",
     },
-    ADMIN: { description: "What a MODERATOR may; reads the audit log." },
+    ADMIN: { description: "What a MODERATOR may; reads the audit log, and gives server roles." },
   } as const,
 });
 

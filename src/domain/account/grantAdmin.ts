@@ -1,4 +1,5 @@
 /** Makes somebody an admin of this server: called from the command line, by whoever runs it. */
+import { recordAct } from "../audit/recordAct.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Db, UserRow } from "../rows.ts";
 import { checkUsername } from "./rules.ts";
@@ -9,5 +10,18 @@ export async function grantAdmin(db: Db, username: string): Promise<UserRow> {
   const user = typeof name === "string" ? await db.user.findUnique({ where: { username: name } }) : null;
   if (user === null) throw new NotFoundError("User");
 
-  return db.user.update({ where: { id: user.id }, data: { serverRole: "ADMIN" } });
+  if (user.serverRole === "ADMIN") return user;
+
+  return db.$transaction(async (tx) => {
+    await recordAct(tx, new Date(), {
+      act: "SERVER_ROLE_CHANGED",
+      conversationId: null,
+      isServerOnly: true,
+      actorId: null,
+      subjectId: user.id,
+      serverRole: "ADMIN",
+      previousServerRole: user.serverRole,
+    });
+    return tx.user.update({ where: { id: user.id }, data: { serverRole: "ADMIN" } });
+  });
 }
