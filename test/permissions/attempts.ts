@@ -98,6 +98,9 @@ const invitation: Input = ({ place }) => ({ invitationId: idIn(place, "node Invi
 const messageAtHome: Input = ({ actor }) => ({ messageId: actor.home.message });
 const inThread: Input = ({ place }) => ({ threadRootId: idIn(place, "message") });
 const replying: Input = ({ place }) => ({ replyToId: idIn(place, "message") });
+const SPAM = { reason: "SPAM" };
+const lived: How = { in: "lived" };
+const report: Input = ({ place }) => ({ reportId: idIn(place, "node Report") });
 const home: Input = ({ actor }) => ({ conversationId: actor.home.conversation });
 
 const TARGETS = { OWNER: "owner2", ADMIN: "admin2", MODERATOR: "moderator2", MEMBER: "author" } as const;
@@ -190,6 +193,14 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("pinMessage: direct", direct, message),
   ...toEach("removeMember", FOR_GOOD),
   mutation("removeReaction", LEAVES_ALL, message, { emoji: "👍" }),
+  mutation("addReportNote", lived, report, newKey, { body: "Looked at it." }),
+  mutation("claimReport", lived, report),
+  mutation("releaseReport", lived, report),
+  mutation("reportContent", LEAVES_ALL, newKey, SPAM, (scene) => ({ target: message(scene) })),
+  mutation("reportContent: the conversation", LEAVES_ALL, newKey, SPAM, (scene) => ({
+    target: conversation(scene),
+  })),
+  mutation("resolveReport", lived, report, { outcome: "DISMISSED" }),
   mutation("revokeInvitation", FOR_GOOD, invitation),
   mutation("revokeInviteLink", talk, ({ place }) => ({ inviteLinkId: idIn(place, "node InviteLink") })),
   mutation("saveDraft", LEAVES_ALL, conversation, { body: "Later." }),
@@ -219,8 +230,10 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   ...inBlocked,
   look("query", "conversation", "id title", "id"),
   look("query", "conversation: public", "id title", "id", { in: "public" }),
-  ...["bans", "invitations", "inviteLinks"].map((list) =>
-    look("query", `conversation: ${list}`, `within: ${list} { edges { node { id } } }`, "id"),
+  ...["auditLog", "bans", "invitations", "inviteLinks", "reports"].map((list) =>
+    look("query", `conversation: ${list}`, `within: ${list} { edges { node { id } } }`, "id", {
+      in: "lived",
+    }),
   ),
   look("query", "conversationCard", "title", "id"),
   look("query", "conversationCard: public", "title", "id", { in: "public" }),

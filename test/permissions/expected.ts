@@ -20,6 +20,7 @@ mutation addMembers: of the banned                  sign-in    hidden    hidden 
 mutation addMembers: direct                         sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
 mutation addReaction                                sign-in    hidden    hidden   hidden  hidden  silenced  yes         yes         yes        yes     yes
 mutation addReaction: direct, blocked               sign-in    hidden    hidden   hidden  hidden  hidden    no          hidden      hidden     hidden  hidden
+mutation addReportNote                              sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 mutation banMember: no member                       sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 mutation banMember: OWNER                           sign-in    hidden    hidden   hidden  hidden  no        no          no          no         no      yes
 mutation banMember: ADMIN                           sign-in    hidden    hidden   hidden  hidden  no        no          no          no         no      yes
@@ -48,6 +49,7 @@ mutation changeMemberRole: themselves to OWNER      sign-in    hidden    hidden 
 mutation changeMemberRole: themselves to ADMIN      sign-in    hidden    hidden   hidden  hidden  no        no          no          no         same    yes
 mutation changeMemberRole: themselves to MODERATOR  sign-in    hidden    hidden   hidden  hidden  no        no          no          same       no      yes
 mutation changeMemberRole: themselves to MEMBER     sign-in    hidden    hidden   hidden  hidden  same      same        same        no         no      yes
+mutation claimReport                                sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 mutation createDirectConversation                   sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
 mutation createDirectConversation: with a blocker   sign-in    yes       yes      yes     yes     yes       no          yes         yes        yes     yes
 mutation createGroup                                sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
@@ -92,6 +94,7 @@ mutation muteMember: themselves                     sign-in    hidden    hidden 
 mutation pinMessage                                 sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 mutation pinMessage: direct                         sign-in    hidden    hidden   hidden  hidden  hidden    hidden      yes         hidden     hidden  hidden
 mutation pinMessage: direct, blocked                sign-in    hidden    hidden   hidden  hidden  hidden    no          hidden      hidden     hidden  hidden
+mutation releaseReport                              sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      same       same    same
 mutation removeMember: OWNER                        sign-in    hidden    hidden   hidden  hidden  no        no          no          no         no      yes
 mutation removeMember: ADMIN                        sign-in    hidden    hidden   hidden  hidden  no        no          no          no         no      yes
 mutation removeMember: MODERATOR                    sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
@@ -100,6 +103,9 @@ mutation removeMember: direct                       sign-in    hidden    hidden 
 mutation removeMember: themselves                   sign-in    hidden    hidden   same    same    yes       yes         yes         yes        yes     yes
 mutation removeReaction                             sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 mutation removeReaction: direct, blocked            sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
+mutation reportContent                              sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+mutation reportContent: the conversation            sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+mutation resolveReport                              sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 mutation revokeInvitation                           sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 mutation revokeInviteLink                           sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes
 mutation saveDraft                                  sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
@@ -131,11 +137,13 @@ mutation updateConversation                         sign-in    hidden    hidden 
 mutation updateConversation: direct                 sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
 mutation updateConversationSettings                 sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation                                  sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+query conversation: auditLog                        sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 query conversation: bans                            sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: invitations                     sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: inviteLinks                     sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 query conversation: public                          sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: direct, blocked                 sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
+query conversation: reports                         sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversationCard                              sign-in    hidden    yes      hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversationCard: public                      sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
 query conversationEvents                            sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
@@ -144,6 +152,7 @@ subscription conversationEvents                     sign-in    hidden    hidden 
 subscription conversationEvents: direct, blocked    sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 subscription receipts                               sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription typing                                 sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node AuditEntry                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes
 node Ban                                            hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node Conversation                                   hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ConversationCard                               hidden     hidden    yes      hidden  hidden  yes       yes         yes         yes        yes     yes
@@ -172,5 +181,7 @@ node MessageSent                                    hidden     hidden    hidden 
 node MessageUnpinned                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ReactionAdded                                  hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ReactionRemoved                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node Report                                         hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
+node ReportNote                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node Thread                                         hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 `;

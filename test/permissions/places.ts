@@ -131,6 +131,20 @@ async function liveIn(place: Map<string, string>, cast: Cast): Promise<void> {
   await owner.does("updateConversation", { conversationId, title: "Renamed" });
   const [regretted] = await author.sends(conversationId, "Regretted.");
   await author.deletes(regretted?.id ?? "");
+  const about = { target: { messageId }, reason: "SPAM", clientKey: randomUUID() };
+  const { submittedReport } = await moderator2.does<{ submittedReport: { id: string } }>(
+    "reportContent",
+    about,
+    "submittedReport { id }",
+  );
+  place.set("node Report", submittedReport.id);
+  const note = { reportId: submittedReport.id, body: "Looked at it.", clientKey: randomUUID() };
+  const { addedNote } = await cast.owner2.does<{ addedNote: { id: string } }>(
+    "addReportNote",
+    note,
+    "addedNote { id }",
+  );
+  place.set("node ReportNote", addedNote.id);
   for (const each of [...IN_GROUP, "owner", "owner2"] as const)
     await cast[each].does("saveDraft", { conversationId, body: `A draft by ${each}.` });
 }
@@ -139,6 +153,7 @@ interface Nodes {
   readonly conversation: {
     readonly viewerMember: { readonly id: string };
     readonly viewerDraft: { readonly id: string };
+    readonly auditLog: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
     readonly bans: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   };
   readonly conversationEvents: {
@@ -153,7 +168,8 @@ interface Nodes {
 async function findNodes(place: Map<string, string>, { owner2 }: Cast): Promise<void> {
   const found = await owner2.reads<Nodes>(
     `query ($conversationId: ID!, $messageId: ID!) {
-      conversation(id: $conversationId) { viewerMember { id } viewerDraft { id } bans { edges { node { id } } } }
+      conversation(id: $conversationId) { viewerMember { id } viewerDraft { id } bans { edges { node { id } } }
+        auditLog(first: 1) { edges { node { id } } } }
       conversationEvents(conversationId: $conversationId, first: 100) { edges { node { __typename id } } }
       message: node(id: $messageId) { ... on Message { revisions { edges { node { id } } } } }
     }`,
@@ -166,6 +182,7 @@ async function findNodes(place: Map<string, string>, { owner2 }: Cast): Promise<
   place.set("node Thread", encodeNodeId("Thread", decodeNodeId(idIn(place, "message")).id));
   place.set("node Member", conversation.viewerMember.id);
   place.set("node Ban", conversation.bans.edges[0]?.node.id ?? "");
+  place.set("node AuditEntry", conversation.auditLog.edges[0]?.node.id ?? "");
   place.set("node Draft", conversation.viewerDraft.id);
   place.set("node MessageRevision", message.revisions.edges[0]?.node.id ?? "");
 }

@@ -138,12 +138,16 @@ function cellOf(row: string, { payload, text }: Answer): string {
   const data = payload.data as { result: Result; also?: readonly Result[] };
   if (data.also !== undefined && JSON.stringify(data.also) !== JSON.stringify([data.result])) return text;
   if (data.result === null) return "hidden";
-  if (data.result.within !== undefined) return data.result.within === null ? "no" : "yes";
+  const { within } = data.result;
+  if (within !== undefined) return within === null || within.edges.length === 0 ? "no" : "yes";
   const typename = data.result.__typename ?? "";
   if (row.startsWith("node ")) return `node ${typename}` === row.replace(/:.*/, "") ? "yes" : typename;
   if (!row.startsWith("mutation ") || typename.endsWith("Payload")) return "yes";
   return CELLS[typename] ?? typename;
 }
 
-/** `within`: a field of it that not everybody gets. */
-type Result = { readonly __typename?: string; readonly within?: object | null } | null;
+/** `within`: a list of it that not everybody gets, or that is empty for some; there is something in each. */
+type Result = {
+  readonly __typename?: string;
+  readonly within?: { readonly edges: readonly object[] } | null;
+} | null;
