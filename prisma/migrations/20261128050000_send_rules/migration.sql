@@ -15,7 +15,8 @@ CREATE UNIQUE INDEX "broadcast_mention_message_id_key" ON "broadcast_mention"("m
 ALTER TABLE "broadcast_mention" ADD CONSTRAINT "broadcast_mention_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "message"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- What a message refers to is looked up by its id alone: with the conversation as a condition, too, the planner went through
--- all messages of it.
+-- all messages of it. For the same reason the retry and the membership are looked up by a range of one row: only the index
+-- that is meant can answer that, also by a plan that was made while the tables were empty.
 -- Else as it was: see 20261128000100_message_references and src/storage/sendMessages.sql.ts.
 DROP FUNCTION "send_messages"(boolean, uuid[], uuid[], uuid[], text[], bytea[], text[], jsonb[], uuid[], text[]);
 
@@ -108,11 +109,13 @@ BEGIN
     LEFT JOIN LATERAL (SELECT * FROM conversation WHERE id = a.conversation_id OFFSET 0) c ON true
     LEFT JOIN LATERAL (
       SELECT * FROM message
-      WHERE sender_id = a.sender_id AND conversation_id = a.conversation_id AND client_key = a.client_key OFFSET 0
+      WHERE (sender_id, conversation_id, client_key) >= (a.sender_id, a.conversation_id, a.client_key)
+        AND (sender_id, conversation_id, client_key) <= (a.sender_id, a.conversation_id, a.client_key) OFFSET 0
     ) m ON true
     LEFT JOIN LATERAL (
       SELECT * FROM member
-      WHERE conversation_id = a.conversation_id AND user_id = a.sender_id AND removed_seq IS NULL OFFSET 0
+      WHERE (conversation_id, user_id) >= (a.conversation_id, a.sender_id)
+        AND (conversation_id, user_id) <= (a.conversation_id, a.sender_id) AND removed_seq IS NULL OFFSET 0
     ) b ON true
     LEFT JOIN LATERAL (
       SELECT * FROM message WHERE id = (a.extra ->> 'replyToId')::uuid OFFSET 0
