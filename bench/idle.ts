@@ -132,8 +132,8 @@ function judge(held: readonly Held[], many: ManyProcesses | null): readonly Verd
       ),
     ),
     atMost(
-      `A message to ${(many?.sockets ?? MANY).toLocaleString("en")} sockets on ${many?.processes ?? "several"} processes, p99, median of the messages`,
-      many === null ? Number.NaN : median(many.messages.map(({ p99Ms }) => p99Ms)),
+      `A message to ${(many?.sockets ?? MANY).toLocaleString("en")} sockets on ${many?.processes ?? "several"} processes, p99 of the worst`,
+      many === null ? Number.NaN : Math.max(...many.messages.map(({ p99Ms }) => p99Ms)),
       MANY_P99_MAX_MS,
       "ms",
     ),
