@@ -24,8 +24,6 @@ type Documents = {
     "\n  subscription FaultsPresence($userIds: [ID!]!) {\n    presence(userIds: $userIds) {\n      presence {\n        status\n      }\n    }\n  }\n": typeof types.FaultsPresenceDocument,
     "\n  mutation NoReadsLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.NoReadsLeaveDocument,
     "\n  mutation NoReadsPenalties(\n    $mute: MuteMemberInput!\n    $unmute: UnmuteMemberInput!\n    $ban: BanMemberInput!\n    $unban: UnbanMemberInput!\n  ) {\n    muteMember(input: $mute) {\n      __typename\n    }\n    unmuteMember(input: $unmute) {\n      __typename\n    }\n    banMember(input: $ban) {\n      __typename\n    }\n    unbanMember(input: $unban) {\n      __typename\n    }\n  }\n": typeof types.NoReadsPenaltiesDocument,
-    "\n  mutation NoReadsInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": typeof types.NoReadsInviteDocument,
-    "\n  mutation NoReadsRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.NoReadsRevokeDocument,
     "\n  mutation ResumeRead($input: MarkReadInput!) {\n    markRead(input: $input) {\n      __typename\n    }\n  }\n": typeof types.ResumeReadDocument,
     "\n  query Revisions($id: ID!) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        body\n        revisions(first: 10) {\n          edges {\n            node {\n              body\n              replacedSeq\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.RevisionsDocument,
     "\n  query RevisionPage($id: ID!, $after: String) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        revisions(first: 1, after: $after) {\n          pageInfo {\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.RevisionPageDocument,
@@ -35,9 +33,6 @@ type Documents = {
     "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsBanDocument,
     "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawLeaveDocument,
-    "\n  mutation LawOfOwnInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": typeof types.LawOfOwnInviteDocument,
-    "\n  mutation LawOfOwnDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfOwnDeclineDocument,
-    "\n  mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfOwnRevokeDocument,
     "\n  mutation LawOfOwnBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfOwnBanDocument,
     "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfMuteDocument,
     "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfUnmuteDocument,
@@ -73,8 +68,6 @@ type Documents = {
     "\n  mutation AudienceRead($input: MarkReadInput!) {\n    markRead(input: $input) {\n      __typename\n    }\n  }\n": typeof types.AudienceReadDocument,
     "\n  mutation AudienceMute($mute: MuteMemberInput!, $unmute: UnmuteMemberInput!) {\n    muteMember(input: $mute) {\n      __typename\n    }\n    unmuteMember(input: $unmute) {\n      __typename\n    }\n  }\n": typeof types.AudienceMuteDocument,
     "\n  mutation AudienceBan($ban: BanMemberInput!, $unban: UnbanMemberInput!) {\n    banMember(input: $ban) {\n      __typename\n    }\n    unbanMember(input: $unban) {\n      __typename\n    }\n  }\n": typeof types.AudienceBanDocument,
-    "\n  mutation AudienceInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": typeof types.AudienceInviteDocument,
-    "\n  mutation AudienceDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.AudienceDeclineDocument,
     "\n  fragment MessageFields on Message {\n    id\n    seq\n    changedSeq\n    clientKey\n    body\n    createdAt\n    editedAt\n    deletedAt\n    isWithheld\n    sender {\n      id\n      username\n    }\n  }\n": typeof types.MessageFieldsFragmentDoc,
     "\n  fragment EventFields on ConversationEvent {\n    id\n    seq\n    cursor\n    actor {\n      username\n    }\n    conversation {\n      id\n    }\n    ... on MessageSent {\n      sentMessage {\n        ...MessageFields\n      }\n    }\n    ... on MessageEdited {\n      editedMessage {\n        ...MessageFields\n      }\n    }\n    ... on MessageDeleted {\n      deletedMessage {\n        ...MessageFields\n      }\n    }\n    ... on MemberJoined {\n      member {\n        role\n        user {\n          username\n        }\n      }\n    }\n    ... on MemberLeft {\n      member {\n        user {\n          username\n        }\n      }\n    }\n    ... on ConversationUpdated {\n      updatedConversation {\n        title\n      }\n    }\n    ... on MemberRoleChanged {\n      role\n      member {\n        role\n        user {\n          username\n        }\n      }\n    }\n  }\n": typeof types.EventFieldsFragmentDoc,
     "\n  mutation Register($input: RegisterInput!) {\n    register(input: $input) {\n      __typename\n      ... on RegisterPayload {\n        session {\n          accessToken\n          accessTokenExpiresAt\n          refreshToken\n          user {\n            id\n            username\n          }\n        }\n      }\n      ... on UserError {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RegisterDocument,
@@ -101,6 +94,9 @@ type Documents = {
     "\n  mutation Unreact($input: RemoveReactionInput!) {\n    removeReaction(input: $input) {\n      __typename\n    }\n  }\n": typeof types.UnreactDocument,
     "\n  mutation Pin($input: PinMessageInput!) {\n    pinMessage(input: $input) {\n      __typename\n    }\n  }\n": typeof types.PinDocument,
     "\n  mutation Unpin($input: UnpinMessageInput!) {\n    unpinMessage(input: $input) {\n      __typename\n    }\n  }\n": typeof types.UnpinDocument,
+    "\n  mutation InviteMembers($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": typeof types.InviteMembersDocument,
+    "\n  mutation DeclineInvitation($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.DeclineInvitationDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.RevokeInvitationDocument,
     "\n  fragment SnapshotMessage on Message {\n    id\n    seq\n    changedSeq\n    body\n    editedAt\n    deletedAt\n    deletionReason\n    pinnedSeq\n    reactions {\n      emoji\n      count\n      viewerHasReacted\n      users(first: 3) {\n        edges {\n          node {\n            username\n          }\n        }\n      }\n    }\n    sender {\n      username\n    }\n    replyTo {\n      id\n      body\n      changedSeq\n    }\n    thread {\n      replyCount\n      root {\n        id\n        changedSeq\n      }\n    }\n  }\n": typeof types.SnapshotMessageFragmentDoc,
     "\n  fragment SnapshotMember on Member {\n    id\n    role\n    changedSeq\n    removedSeq\n    silencedUntil\n    user {\n      username\n    }\n  }\n": typeof types.SnapshotMemberFragmentDoc,
     "\n  fragment SnapshotFields on Conversation {\n    title\n    description\n    avatarUrl\n    postingPolicy\n    visibility\n    historyVisibility\n    historyLastN\n    slowModeSeconds\n    customData\n  }\n": typeof types.SnapshotFieldsFragmentDoc,
@@ -117,8 +113,6 @@ const documents: Documents = {
     "\n  subscription FaultsPresence($userIds: [ID!]!) {\n    presence(userIds: $userIds) {\n      presence {\n        status\n      }\n    }\n  }\n": types.FaultsPresenceDocument,
     "\n  mutation NoReadsLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.NoReadsLeaveDocument,
     "\n  mutation NoReadsPenalties(\n    $mute: MuteMemberInput!\n    $unmute: UnmuteMemberInput!\n    $ban: BanMemberInput!\n    $unban: UnbanMemberInput!\n  ) {\n    muteMember(input: $mute) {\n      __typename\n    }\n    unmuteMember(input: $unmute) {\n      __typename\n    }\n    banMember(input: $ban) {\n      __typename\n    }\n    unbanMember(input: $unban) {\n      __typename\n    }\n  }\n": types.NoReadsPenaltiesDocument,
-    "\n  mutation NoReadsInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": types.NoReadsInviteDocument,
-    "\n  mutation NoReadsRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.NoReadsRevokeDocument,
     "\n  mutation ResumeRead($input: MarkReadInput!) {\n    markRead(input: $input) {\n      __typename\n    }\n  }\n": types.ResumeReadDocument,
     "\n  query Revisions($id: ID!) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        body\n        revisions(first: 10) {\n          edges {\n            node {\n              body\n              replacedSeq\n            }\n          }\n        }\n      }\n    }\n  }\n": types.RevisionsDocument,
     "\n  query RevisionPage($id: ID!, $after: String) {\n    node(id: $id) {\n      __typename\n      ... on Message {\n        revisions(first: 1, after: $after) {\n          pageInfo {\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": types.RevisionPageDocument,
@@ -128,9 +122,6 @@ const documents: Documents = {
     "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsBanDocument,
     "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.LawLeaveDocument,
-    "\n  mutation LawOfOwnInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": types.LawOfOwnInviteDocument,
-    "\n  mutation LawOfOwnDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfOwnDeclineDocument,
-    "\n  mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfOwnRevokeDocument,
     "\n  mutation LawOfOwnBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfOwnBanDocument,
     "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfMuteDocument,
     "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfUnmuteDocument,
@@ -166,8 +157,6 @@ const documents: Documents = {
     "\n  mutation AudienceRead($input: MarkReadInput!) {\n    markRead(input: $input) {\n      __typename\n    }\n  }\n": types.AudienceReadDocument,
     "\n  mutation AudienceMute($mute: MuteMemberInput!, $unmute: UnmuteMemberInput!) {\n    muteMember(input: $mute) {\n      __typename\n    }\n    unmuteMember(input: $unmute) {\n      __typename\n    }\n  }\n": types.AudienceMuteDocument,
     "\n  mutation AudienceBan($ban: BanMemberInput!, $unban: UnbanMemberInput!) {\n    banMember(input: $ban) {\n      __typename\n    }\n    unbanMember(input: $unban) {\n      __typename\n    }\n  }\n": types.AudienceBanDocument,
-    "\n  mutation AudienceInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": types.AudienceInviteDocument,
-    "\n  mutation AudienceDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.AudienceDeclineDocument,
     "\n  fragment MessageFields on Message {\n    id\n    seq\n    changedSeq\n    clientKey\n    body\n    createdAt\n    editedAt\n    deletedAt\n    isWithheld\n    sender {\n      id\n      username\n    }\n  }\n": types.MessageFieldsFragmentDoc,
     "\n  fragment EventFields on ConversationEvent {\n    id\n    seq\n    cursor\n    actor {\n      username\n    }\n    conversation {\n      id\n    }\n    ... on MessageSent {\n      sentMessage {\n        ...MessageFields\n      }\n    }\n    ... on MessageEdited {\n      editedMessage {\n        ...MessageFields\n      }\n    }\n    ... on MessageDeleted {\n      deletedMessage {\n        ...MessageFields\n      }\n    }\n    ... on MemberJoined {\n      member {\n        role\n        user {\n          username\n        }\n      }\n    }\n    ... on MemberLeft {\n      member {\n        user {\n          username\n        }\n      }\n    }\n    ... on ConversationUpdated {\n      updatedConversation {\n        title\n      }\n    }\n    ... on MemberRoleChanged {\n      role\n      member {\n        role\n        user {\n          username\n        }\n      }\n    }\n  }\n": types.EventFieldsFragmentDoc,
     "\n  mutation Register($input: RegisterInput!) {\n    register(input: $input) {\n      __typename\n      ... on RegisterPayload {\n        session {\n          accessToken\n          accessTokenExpiresAt\n          refreshToken\n          user {\n            id\n            username\n          }\n        }\n      }\n      ... on UserError {\n        code\n        message\n      }\n    }\n  }\n": types.RegisterDocument,
@@ -194,6 +183,9 @@ const documents: Documents = {
     "\n  mutation Unreact($input: RemoveReactionInput!) {\n    removeReaction(input: $input) {\n      __typename\n    }\n  }\n": types.UnreactDocument,
     "\n  mutation Pin($input: PinMessageInput!) {\n    pinMessage(input: $input) {\n      __typename\n    }\n  }\n": types.PinDocument,
     "\n  mutation Unpin($input: UnpinMessageInput!) {\n    unpinMessage(input: $input) {\n      __typename\n    }\n  }\n": types.UnpinDocument,
+    "\n  mutation InviteMembers($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n": types.InviteMembersDocument,
+    "\n  mutation DeclineInvitation($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.DeclineInvitationDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n": types.RevokeInvitationDocument,
     "\n  fragment SnapshotMessage on Message {\n    id\n    seq\n    changedSeq\n    body\n    editedAt\n    deletedAt\n    deletionReason\n    pinnedSeq\n    reactions {\n      emoji\n      count\n      viewerHasReacted\n      users(first: 3) {\n        edges {\n          node {\n            username\n          }\n        }\n      }\n    }\n    sender {\n      username\n    }\n    replyTo {\n      id\n      body\n      changedSeq\n    }\n    thread {\n      replyCount\n      root {\n        id\n        changedSeq\n      }\n    }\n  }\n": types.SnapshotMessageFragmentDoc,
     "\n  fragment SnapshotMember on Member {\n    id\n    role\n    changedSeq\n    removedSeq\n    silencedUntil\n    user {\n      username\n    }\n  }\n": types.SnapshotMemberFragmentDoc,
     "\n  fragment SnapshotFields on Conversation {\n    title\n    description\n    avatarUrl\n    postingPolicy\n    visibility\n    historyVisibility\n    historyLastN\n    slowModeSeconds\n    customData\n  }\n": types.SnapshotFieldsFragmentDoc,
@@ -240,14 +232,6 @@ export function graphql(source: "\n  mutation NoReadsPenalties(\n    $mute: Mute
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation NoReadsInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').NoReadsInviteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation NoReadsRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').NoReadsRevokeDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation ResumeRead($input: MarkReadInput!) {\n    markRead(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ResumeReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -281,18 +265,6 @@ export function graphql(source: "\n  mutation StreamsJoin($input: JoinConversati
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawOfOwnInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LawOfOwnInviteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawOfOwnDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfOwnDeclineDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawOfOwnRevokeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -436,14 +408,6 @@ export function graphql(source: "\n  mutation AudienceBan($ban: BanMemberInput!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation AudienceInvite($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AudienceInviteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation AudienceDecline($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').AudienceDeclineDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  fragment MessageFields on Message {\n    id\n    seq\n    changedSeq\n    clientKey\n    body\n    createdAt\n    editedAt\n    deletedAt\n    isWithheld\n    sender {\n      id\n      username\n    }\n  }\n"): typeof import('./graphql.ts').MessageFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -545,6 +509,18 @@ export function graphql(source: "\n  mutation Pin($input: PinMessageInput!) {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Unpin($input: UnpinMessageInput!) {\n    unpinMessage(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').UnpinDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteMembers($input: InviteMembersInput!) {\n    inviteMembers(input: $input) {\n      __typename\n      ... on InviteMembersPayload {\n        sentInvitations {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').InviteMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeclineInvitation($input: DeclineInvitationInput!) {\n    declineInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').DeclineInvitationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RevokeInvitationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -551,32 +551,6 @@ export type NoReadsPenaltiesMutation = { muteMember:
     | { __typename: 'UnbanMemberPayload' }
    };
 
-export type NoReadsInviteMutationVariables = Exact<{
-  input: InviteMembersInput;
-}>;
-
-
-export type NoReadsInviteMutation = { inviteMembers:
-    | { __typename: 'CannotAddUsersError' }
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
-    | { __typename: 'MemberBannedError' }
-    | { __typename: 'NotAllowedError' }
-    | { __typename: 'NotFoundError' }
-   };
-
-export type NoReadsRevokeMutationVariables = Exact<{
-  input: RevokeInvitationInput;
-}>;
-
-
-export type NoReadsRevokeMutation = { revokeInvitation:
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'NotAllowedError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'RevokeInvitationPayload' }
-   };
-
 export type ResumeReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
@@ -789,43 +763,6 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'LeaveConversationPayload' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
-   };
-
-export type LawOfOwnInviteMutationVariables = Exact<{
-  input: InviteMembersInput;
-}>;
-
-
-export type LawOfOwnInviteMutation = { inviteMembers:
-    | { __typename: 'CannotAddUsersError' }
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
-    | { __typename: 'MemberBannedError' }
-    | { __typename: 'NotAllowedError' }
-    | { __typename: 'NotFoundError' }
-   };
-
-export type LawOfOwnDeclineMutationVariables = Exact<{
-  input: DeclineInvitationInput;
-}>;
-
-
-export type LawOfOwnDeclineMutation = { declineInvitation:
-    | { __typename: 'DeclineInvitationPayload' }
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'NotFoundError' }
-   };
-
-export type LawOfOwnRevokeMutationVariables = Exact<{
-  input: RevokeInvitationInput;
-}>;
-
-
-export type LawOfOwnRevokeMutation = { revokeInvitation:
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'NotAllowedError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'RevokeInvitationPayload' }
    };
 
 export type LawOfOwnBanMutationVariables = Exact<{
@@ -1304,31 +1241,6 @@ export type AudienceBanMutation = { banMember:
     | { __typename: 'UnbanMemberPayload' }
    };
 
-export type AudienceInviteMutationVariables = Exact<{
-  input: InviteMembersInput;
-}>;
-
-
-export type AudienceInviteMutation = { inviteMembers:
-    | { __typename: 'CannotAddUsersError' }
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
-    | { __typename: 'MemberBannedError' }
-    | { __typename: 'NotAllowedError' }
-    | { __typename: 'NotFoundError' }
-   };
-
-export type AudienceDeclineMutationVariables = Exact<{
-  input: DeclineInvitationInput;
-}>;
-
-
-export type AudienceDeclineMutation = { declineInvitation:
-    | { __typename: 'DeclineInvitationPayload' }
-    | { __typename: 'InputValidationError' }
-    | { __typename: 'NotFoundError' }
-   };
-
 export type MessageFieldsFragment = { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } };
 
 type EventFields_ConversationCreated_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
@@ -1749,6 +1661,43 @@ export type UnpinMutation = { unpinMessage:
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'UnpinMessagePayload' }
+   };
+
+export type InviteMembersMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type InviteMembersMutation = { inviteMembers:
+    | { __typename: 'CannotAddUsersError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InviteMembersPayload', sentInvitations: Array<{ id: string }> }
+    | { __typename: 'MemberBannedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type DeclineInvitationMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type DeclineInvitationMutation = { declineInvitation:
+    | { __typename: 'DeclineInvitationPayload' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotFoundError' }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RevokeInvitationPayload' }
    };
 
 export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
@@ -2188,25 +2137,6 @@ export const NoReadsPenaltiesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e0c13e9c2e413c1b94c782faa6e332b998314474b3874b2facd29092609757ac"}) as unknown as TypedDocumentString<NoReadsPenaltiesMutation, NoReadsPenaltiesMutationVariables>;
-export const NoReadsInviteDocument = new TypedDocumentString(`
-    mutation NoReadsInvite($input: InviteMembersInput!) {
-  inviteMembers(input: $input) {
-    __typename
-    ... on InviteMembersPayload {
-      sentInvitations {
-        id
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:f08205ae4d1e0b5467821814f1a048ba44564e8aef5f60ab8d00dd526d6830db"}) as unknown as TypedDocumentString<NoReadsInviteMutation, NoReadsInviteMutationVariables>;
-export const NoReadsRevokeDocument = new TypedDocumentString(`
-    mutation NoReadsRevoke($input: RevokeInvitationInput!) {
-  revokeInvitation(input: $input) {
-    __typename
-  }
-}
-    `, {"hash":"sha256:c771ad938fe378996925daa7c8d2c86ef9dcf5e7ca8ab913915fff352512386e"}) as unknown as TypedDocumentString<NoReadsRevokeMutation, NoReadsRevokeMutationVariables>;
 export const ResumeReadDocument = new TypedDocumentString(`
     mutation ResumeRead($input: MarkReadInput!) {
   markRead(input: $input) {
@@ -2308,32 +2238,6 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
-export const LawOfOwnInviteDocument = new TypedDocumentString(`
-    mutation LawOfOwnInvite($input: InviteMembersInput!) {
-  inviteMembers(input: $input) {
-    __typename
-    ... on InviteMembersPayload {
-      sentInvitations {
-        id
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:a2f7a257c3d64337dddbd5a8743a120a31b38b891ee32404871bcb3aba90a0ff"}) as unknown as TypedDocumentString<LawOfOwnInviteMutation, LawOfOwnInviteMutationVariables>;
-export const LawOfOwnDeclineDocument = new TypedDocumentString(`
-    mutation LawOfOwnDecline($input: DeclineInvitationInput!) {
-  declineInvitation(input: $input) {
-    __typename
-  }
-}
-    `, {"hash":"sha256:a2d39195803cfe52224a07b2b0420132f328ca728e8242811e7d14146f21c0cc"}) as unknown as TypedDocumentString<LawOfOwnDeclineMutation, LawOfOwnDeclineMutationVariables>;
-export const LawOfOwnRevokeDocument = new TypedDocumentString(`
-    mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {
-  revokeInvitation(input: $input) {
-    __typename
-  }
-}
-    `, {"hash":"sha256:12319743e9dbfec485bafcfeaf98d35e52c4870bbde481e25e609dae4b262333"}) as unknown as TypedDocumentString<LawOfOwnRevokeMutation, LawOfOwnRevokeMutationVariables>;
 export const LawOfOwnBanDocument = new TypedDocumentString(`
     mutation LawOfOwnBan($input: BanMemberInput!) {
   banMember(input: $input) {
@@ -2929,25 +2833,6 @@ export const AudienceBanDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:857a74a27782a79b4e4f5ada5af919a82ada24103036163b3ae7e896557053fb"}) as unknown as TypedDocumentString<AudienceBanMutation, AudienceBanMutationVariables>;
-export const AudienceInviteDocument = new TypedDocumentString(`
-    mutation AudienceInvite($input: InviteMembersInput!) {
-  inviteMembers(input: $input) {
-    __typename
-    ... on InviteMembersPayload {
-      sentInvitations {
-        id
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:2a90117a6a8a5e850af8f4dbe9b9d644272d7829cd4364628489988eff94dda4"}) as unknown as TypedDocumentString<AudienceInviteMutation, AudienceInviteMutationVariables>;
-export const AudienceDeclineDocument = new TypedDocumentString(`
-    mutation AudienceDecline($input: DeclineInvitationInput!) {
-  declineInvitation(input: $input) {
-    __typename
-  }
-}
-    `, {"hash":"sha256:07d2eb1811e3f800db8d392e0a781bcf65d99802a2a9276523fb3083dd210713"}) as unknown as TypedDocumentString<AudienceDeclineMutation, AudienceDeclineMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -3548,6 +3433,32 @@ export const UnpinDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:0edb3a01c525ed717c3a4eff95344ae4c9e9074278c1360ec5ab1e269fac8ac2"}) as unknown as TypedDocumentString<UnpinMutation, UnpinMutationVariables>;
+export const InviteMembersDocument = new TypedDocumentString(`
+    mutation InviteMembers($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      sentInvitations {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:5b9f7a66dee0aa5f9e652caf6668377458543df7592fd97ef442d1d8f3eb2e8d"}) as unknown as TypedDocumentString<InviteMembersMutation, InviteMembersMutationVariables>;
+export const DeclineInvitationDocument = new TypedDocumentString(`
+    mutation DeclineInvitation($input: DeclineInvitationInput!) {
+  declineInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:719f2534002b902040d9b9d2c0cf2f5743eb7d96b21ea085a12c4ef5b08418e7"}) as unknown as TypedDocumentString<DeclineInvitationMutation, DeclineInvitationMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:d39e06fa415801c86ec6b92e17fb6e07d4e149f359ac2c9427bc0dbd87e8270e"}) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
 export const SnapshotDocument = new TypedDocumentString(`
     query Snapshot($id: ID!) {
   conversation(id: $id) {

@@ -12,8 +12,10 @@ import { graphql } from "../gen/index.ts";
 import { NO_LIMITS, startApp } from "../support/app.ts";
 import {
   ChangeMemberRoleDocument,
+  InviteMembersDocument,
   PinDocument,
   ReactDocument,
+  RevokeInvitationDocument,
   UnpinDocument,
   UnreactDocument,
   UpdateConversationDocument,
@@ -87,27 +89,6 @@ const PenaltiesDocument = graphql(`
       __typename
     }
     unbanMember(input: $unban) {
-      __typename
-    }
-  }
-`);
-
-const InviteDocument = graphql(`
-  mutation NoReadsInvite($input: InviteMembersInput!) {
-    inviteMembers(input: $input) {
-      __typename
-      ... on InviteMembersPayload {
-        sentInvitations {
-          id
-        }
-      }
-    }
-  }
-`);
-
-const RevokeDocument = graphql(`
-  mutation NoReadsRevoke($input: RevokeInvitationInput!) {
-    revokeInvitation(input: $input) {
       __typename
     }
   }
@@ -228,12 +209,12 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     ban: { ...of(cy), until },
     unban: of(cy),
   });
-  const invited = await ana.asks(InviteDocument, {
+  const invited = await ana.asks(InviteMembersDocument, {
     input: { conversationId: group, userIds: [cy.id], expiresAt: until },
   });
   if (invited.inviteMembers.__typename !== "InviteMembersPayload") throw new Error("Nobody was invited.");
   const invitationId = invited.inviteMembers.sentInvitations[0]?.id ?? "";
-  await ana.asks(RevokeDocument, { input: { invitationId } });
+  await ana.asks(RevokeInvitationDocument, { input: { invitationId } });
   const wanted = [
     {
       __typename: "MessageSent",

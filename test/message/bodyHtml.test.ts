@@ -1,17 +1,8 @@
 /** A body as HTML: what Markdown means, and nothing that runs, loads or leads astray. */
-import { access } from "node:fs/promises";
-import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
 import { renderMarkdown } from "../../src/schema/messageHtml.ts";
+import { lacksChromium, openBrowser } from "../support/chromium.ts";
 import { PAYLOADS } from "./scriptPayloads.ts";
-
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-const lacksChromium =
-  process.env["CI"] !== "true" &&
-  (await access(CHROMIUM).then(
-    () => false,
-    () => true,
-  ));
 
 const LINK = 'rel="nofollow ugc noopener noreferrer" target="_blank"';
 
@@ -73,8 +64,8 @@ test("a body that is made to take long is rendered all the same", () => {
   }
 });
 
-test.skipIf(lacksChromium)("in a browser none of it runs", { timeout: 60_000 }, async () => {
-  await using browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+test.skipIf(await lacksChromium())("in a browser none of it runs", { timeout: 60_000 }, async () => {
+  await using browser = await openBrowser();
   const opens = async (html: string) => {
     const page = await browser.newPage();
     const happened: string[] = [];

@@ -1,14 +1,11 @@
 /** The list of a person's conversations: filtered, in order, page by page, and at the same cost however long it is. */
-import { graphql } from "graphql";
 import { expect, test } from "vitest";
-import { schema } from "../../src/graph.ts";
-import { RowLoaders } from "../../src/schema/loaders.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import type { Database } from "../../src/storage/database.ts";
-import { markRead, uuidOf } from "../receipts/scene.ts";
+import { markRead } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { Person } from "../support/people.ts";
-import { countStatements } from "../support/countStatements.ts";
+import { countStatements, executeAs } from "../support/countStatements.ts";
 import { rowsOf } from "../support/rows.ts";
 import { asks, deletesForSelf, lists, sets } from "./scene.ts";
 import type { ListArgs } from "./scene.ts";
@@ -188,7 +185,7 @@ test("a page of unread conversations looks into no more of them than fill it", a
   });
   const looks = async (first: number, order: string) => {
     const before = await messageProbes(database.pool);
-    await execute(
+    await executeAs(
       database.prisma,
       bo,
       `{ viewer { conversations(first: ${first}, order: ${order}, filter: { isUnread: true }) {
@@ -212,20 +209,4 @@ async function messageProbes(pool: Database["pool"]): Promise<number> {
      WHERE relname = 'message'`,
   );
   return rows[0]?.scans ?? 0;
-}
-
-async function execute(db: Database["prisma"], person: Person, source: string): Promise<void> {
-  const userId = uuidOf(person.id);
-  const { errors } = await graphql({
-    schema,
-    source,
-    contextValue: {
-      viewer: { userId },
-      db,
-      loaders: new RowLoaders(db, userId),
-      operationBounds: { cost: 100_000, depth: 20 },
-      onRefused: () => undefined,
-    },
-  });
-  expect(errors).toBeUndefined();
 }

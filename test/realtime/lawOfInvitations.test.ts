@@ -3,37 +3,13 @@ import { test } from "vitest";
 import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
+import {
+  DeclineInvitationDocument,
+  InviteMembersDocument,
+  RevokeInvitationDocument,
+} from "../support/documents.ts";
 import type { Person } from "../support/people.ts";
 import { ViewerCopies } from "./lawScene.ts";
-
-const InviteDocument = graphql(`
-  mutation LawOfOwnInvite($input: InviteMembersInput!) {
-    inviteMembers(input: $input) {
-      __typename
-      ... on InviteMembersPayload {
-        sentInvitations {
-          id
-        }
-      }
-    }
-  }
-`);
-
-const DeclineDocument = graphql(`
-  mutation LawOfOwnDecline($input: DeclineInvitationInput!) {
-    declineInvitation(input: $input) {
-      __typename
-    }
-  }
-`);
-
-const RevokeDocument = graphql(`
-  mutation LawOfOwnRevoke($input: RevokeInvitationInput!) {
-    revokeInvitation(input: $input) {
-      __typename
-    }
-  }
-`);
 
 const BanDocument = graphql(`
   mutation LawOfOwnBan($input: BanMemberInput!) {
@@ -59,7 +35,7 @@ async function startScene(app: TestApp) {
 /** The invitation's id. */
 async function invites(by: Person, conversationId: string, who: Person, expiresAt?: string): Promise<string> {
   const input = { conversationId, userIds: [who.id], expiresAt };
-  const { inviteMembers } = await by.asks(InviteDocument, { input });
+  const { inviteMembers } = await by.asks(InviteMembersDocument, { input });
   if (inviteMembers.__typename !== "InviteMembersPayload") throw new Error(inviteMembers.__typename);
   return inviteMembers.sentInvitations[0]?.id ?? "";
 }
@@ -73,10 +49,10 @@ async function expectInvitationsExplained(
   await explains(() => invites(ana, elsewhere, bo));
   await explains(async () => {
     const invitationId = await invites(ana, elsewhere, bo, soon);
-    await bo.asks(DeclineDocument, { input: { invitationId } });
+    await bo.asks(DeclineInvitationDocument, { input: { invitationId } });
   });
   const invitationId = await invites(ana, elsewhere, bo);
-  await explains(() => ana.asks(RevokeDocument, { input: { invitationId } }));
+  await explains(() => ana.asks(RevokeInvitationDocument, { input: { invitationId } }));
   await invites(ana, elsewhere, bo);
   await explains(() => ana.asks(BanDocument, { input: { conversationId: elsewhere, userId: bo.id } }));
 }

@@ -25,6 +25,8 @@ import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
 import {
   ChangeMemberRoleDocument,
+  DeclineInvitationDocument,
+  InviteMembersDocument,
   PinDocument,
   ReactDocument,
   UnpinDocument,
@@ -77,27 +79,6 @@ const BanDocument = graphql(`
       __typename
     }
     unbanMember(input: $unban) {
-      __typename
-    }
-  }
-`);
-
-const InviteDocument = graphql(`
-  mutation AudienceInvite($input: InviteMembersInput!) {
-    inviteMembers(input: $input) {
-      __typename
-      ... on InviteMembersPayload {
-        sentInvitations {
-          id
-        }
-      }
-    }
-  }
-`);
-
-const DeclineDocument = graphql(`
-  mutation AudienceDecline($input: DeclineInvitationInput!) {
-    declineInvitation(input: $input) {
       __typename
     }
   }
@@ -194,12 +175,12 @@ async function liveThrough(people: People): Promise<void> {
     unban: { conversationId: group, userId: cy.id },
   });
   const eve = await people.register("eve");
-  const { inviteMembers } = await ana.asks(InviteDocument, {
+  const { inviteMembers } = await ana.asks(InviteMembersDocument, {
     input: { conversationId: group, userIds: [eve.id] },
   });
   if (inviteMembers.__typename !== "InviteMembersPayload") throw new Error(inviteMembers.__typename);
   const [invitation] = inviteMembers.sentInvitations;
-  await eve.asks(DeclineDocument, { input: { invitationId: invitation?.id ?? "" } });
+  await eve.asks(DeclineInvitationDocument, { input: { invitationId: invitation?.id ?? "" } });
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
 }
 

@@ -2,6 +2,7 @@
 import { graphql } from "graphql";
 import { expect } from "vitest";
 import type { Ports } from "../../src/domain/ports.ts";
+import type { Db } from "../../src/domain/rows.ts";
 import { schema } from "../../src/graph.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
@@ -28,6 +29,13 @@ export async function countStatements(
       return query(...args);
     },
   });
+  await executeAs(db, person, source);
+  expect(statements).toBeGreaterThan(0);
+  return statements;
+}
+
+/** The data of an operation of `person`, executed with this client. */
+export async function executeAs(db: Db, person: { readonly id: string }, source: string): Promise<unknown> {
   const userId = decodeNodeId(person.id).id;
   const { errors, data } = await graphql({
     schema,
@@ -42,8 +50,7 @@ export async function countStatements(
   });
   expect(errors).toBeUndefined();
   expect(data).not.toBeNull();
-  expect(statements).toBeGreaterThan(0);
-  return statements;
+  return data;
 }
 
 /** Statements that a rule sends to PostgreSQL, with those that begin and end its transaction. */

@@ -507,3 +507,32 @@ export const UnpinDocument = graphql(`
     }
   }
 `);
+
+export const InviteMembersDocument = graphql(`
+  mutation InviteMembers($input: InviteMembersInput!) {
+    inviteMembers(input: $input) {
+      __typename
+      ... on InviteMembersPayload {
+        sentInvitations {
+          id
+        }
+      }
+    }
+  }
+`);
+
+export const DeclineInvitationDocument = graphql(`
+  mutation DeclineInvitation($input: DeclineInvitationInput!) {
+    declineInvitation(input: $input) {
+      __typename
+    }
+  }
+`);
+
+export const RevokeInvitationDocument = graphql(`
+  mutation RevokeInvitation($input: RevokeInvitationInput!) {
+    revokeInvitation(input: $input) {
+      __typename
+    }
+  }
+`);

@@ -1,22 +1,12 @@
 /** The first thing a newcomer sees: two browser windows that chat without a query being written. */
-import { access } from "node:fs/promises";
-import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startApp } from "../support/app.ts";
+import { lacksChromium, openBrowser } from "../support/chromium.ts";
 
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-// A machine without Chromium cannot look at a page: there the two browser tests are shown as skipped. With CI=true they
-// run in any case, and fail where it is missing.
-const lacksChromium =
-  process.env["CI"] !== "true" &&
-  (await access(CHROMIUM).then(
-    () => false,
-    () => true,
-  ));
 const DEMO = { SEED_DEMO: "true", GRAPHIQL: "true" };
 
-test.skipIf(lacksChromium)(
+test.skipIf(await lacksChromium())(
   "two windows, as ana and as bo, chat: each is signed in, and its subscription runs",
   { timeout: 60_000 },
   async () => {
@@ -44,7 +34,7 @@ test.skipIf(lacksChromium)(
   },
 );
 
-test.skipIf(lacksChromium)(
+test.skipIf(await lacksChromium())(
   "the sign-in tab signs in whoever opened the page as nobody",
   { timeout: 60_000 },
   async () => {
@@ -84,22 +74,6 @@ test("GraphiQL is not there when it is off, and the demo's password is in no pag
   await using bare = await startApp({ GRAPHIQL: "true" });
   expect(await (await fetch(`${bare.url}/graphql`, { headers })).text()).not.toContain("parley-demo");
 });
-
-async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
 
 /** A window with a memory of its own. */
 async function openWindow(browser: Browser, url: string): Promise<Page> {

@@ -14,12 +14,12 @@ CREATE TABLE "broadcast_mention" (
 CREATE UNIQUE INDEX "broadcast_mention_message_id_key" ON "broadcast_mention"("message_id");
 ALTER TABLE "broadcast_mention" ADD CONSTRAINT "broadcast_mention_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "message"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- What a message refers to is looked up by its id alone: with the conversation as a condition, too, the planner went through
--- all messages of it. For the same reason the retry and the membership are looked up by a range of one row: only the index
--- that is meant can answer that, also by a plan that was made while the tables were empty.
--- Else as it was: see 20261128000100_message_references and src/storage/sendMessages.sql.ts.
-DROP FUNCTION "send_messages"(boolean, uuid[], uuid[], uuid[], text[], bytea[], text[], jsonb[], uuid[], text[]);
-
+-- Sends: `p_extras` has, for each message, what it has beside its words, by the names of the API; null for a message of words
+-- alone, and null as a whole where all are. What a message refers to is looked up by its id alone: with the conversation as a
+-- condition, too, the planner went through all messages of it. For the same reason the retry and the membership are looked up
+-- by a range of one row: only the index that is meant can answer that, also by a plan that was made while the tables were
+-- empty. Else as it was: see 20261122110000_send_batches, 20261127200000_send_lookups and src/storage/sendMessages.sql.ts.
+-- The function without `p_extras` stays for processes of the version before.
 CREATE FUNCTION "send_messages"(
   p_waits boolean,
   p_conversation_ids uuid[],
