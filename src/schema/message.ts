@@ -1,5 +1,5 @@
 /** Message: what was said, where in the order, by whom. */
-import { SENT_BEFORE_LEAVING, viewMessage } from "../domain/message/policy.ts";
+import { viewMessage, viewOwnAfterLeaving } from "../domain/message/policy.ts";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { MessageRow } from "../domain/rows.ts";
 import { builder, nodeType } from "./builder.ts";
@@ -84,11 +84,9 @@ export async function ownView(
   related: readonly MessageRow[] = [],
 ): Promise<MessageView> {
   const member = await context.loaders.viewerMember.load(message.conversationId);
-  return viewMessage(
-    message,
-    member?.removedSeq === null ? { fromSeq: member.visibleFromSeq, toSeq: null } : SENT_BEFORE_LEAVING,
-    related,
-  );
+  return member?.removedSeq === null
+    ? viewMessage(message, { fromSeq: member.visibleFromSeq, toSeq: null }, related)
+    : viewOwnAfterLeaving(message);
 }
 
 /** A message that another one refers to: what came with it, or as the viewer may see it now. */

@@ -70,7 +70,8 @@ builder.objectFields(Message, (t) => ({
   replyTo: t.field({
     type: Message,
     nullable: true,
-    description: "The message that it answers, as it is now; null when it answers none.",
+    description:
+      "The message that it answers, as it is now; null when it answers none, and where the viewer has deleted that one for themselves or is no member any more.",
     extensions: { carried: true },
     resolve: (message, _args, context) => relatedMessage(context, message, message.replyToId),
   }),

@@ -41,29 +41,22 @@ export const viewerThreadsOf = perExecution((context) => {
   return new DataLoader((rootIds: readonly string[]) => findViewerThreads(context.db, viewerId, rootIds));
 });
 
-/** The newest reply of each root, as the viewer may see it. */
-export const lastRepliesOf = perExecution((context) => {
+/** Takes a root; what the viewer may not see is not there. */
+export const repliesOf = perPage((context, range: MessageRange) => {
   const viewerId = viewerIdOrNone(context);
   return new DataLoader(
     async (roots: readonly MessageView[]) => {
-      const range = { after: null, before: null, limit: 1, inverted: true };
       const rootIds = roots.map(({ id }) => id);
       const replies = await findReplies(context.db, viewerId, rootIds, range);
-      const byRoot = new Map(replies.map((reply) => [reply.threadRootId, reply]));
-      return roots.map(({ id }) => byRoot.get(id) ?? null);
+      const byRoot = Map.groupBy(replies, ({ threadRootId }) => threadRootId);
+      return roots.map(({ id }) => byRoot.get(id) ?? []);
     },
     { cacheKeyFn: ({ id }) => id },
   );
 });
 
-export function repliesOf(
-  db: Db,
-  viewerId: string,
-  root: MessageView,
-  range: MessageRange,
-): Promise<MessageView[]> {
-  return findReplies(db, viewerId, [root.id], range);
-}
+/** The page that holds the newest reply alone. */
+export const NEWEST_REPLY: MessageRange = { after: null, before: null, limit: 1, inverted: true };
 
 async function findParticipants(
   db: Db,

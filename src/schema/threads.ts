@@ -1,6 +1,5 @@
 /** Threads: replies that stand beside a conversation's history, under the message they belong to. */
 import type { MessageView } from "../domain/message/policy.ts";
-import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import { Message, relatedMessage } from "./message.ts";
 import { MessageConnection, readSeq } from "./messagePages.ts";
@@ -8,7 +7,7 @@ import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
-import { lastRepliesOf, participantsOf, repliesOf, viewerThreadsOf } from "./threadLoaders.ts";
+import { NEWEST_REPLY, participantsOf, repliesOf, viewerThreadsOf } from "./threadLoaders.ts";
 import type { Participant } from "./threadLoaders.ts";
 import { UserConnection } from "./user.ts";
 
@@ -42,7 +41,10 @@ builder.node(Thread, {
       nullable: true,
       description: "The newest reply.",
       extensions: { perViewer: true },
-      resolve: (root, _args, context) => lastRepliesOf(context).load(root),
+      resolve: async (root, _args, context) => {
+        const [newest] = await repliesOf(context, NEWEST_REPLY).load(root);
+        return newest ?? null;
+      },
     }),
     replies: t.field({
       type: MessageConnection,
@@ -51,9 +53,7 @@ builder.node(Thread, {
       extensions: { perViewer: true },
       complexity: pageCost,
       resolve: (root, args, context) =>
-        resolvePage(args, bySeq(root.id), (range) =>
-          repliesOf(context.db, viewerIdOrNone(context), root, range),
-        ),
+        resolvePage(args, bySeq(root.id), (range) => repliesOf(context, range).load(root)),
     }),
     participants: t.field({
       type: UserConnection,

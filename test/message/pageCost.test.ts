@@ -45,7 +45,7 @@ const MESSAGE = `body bodyHtml pinnedSeq
   replyTo { body sender { username } }
   forwardedFrom { sender { username } message { body } }
   thread {
-    replyCount viewerIsFollowing viewerUnreadCount lastReply { body }
+    replies(last: 3) { edges { node { body } } } replyCount viewerIsFollowing viewerUnreadCount lastReply { body }
     participants(first: 5) { edges { node { username } } } root { body }
   }`;
 

@@ -25,7 +25,8 @@ export async function saveDraft(
 ): Promise<DraftRow | null> {
   const text = assertText("body", input.body, DRAFT);
   const body = text.trim() === "" ? "" : text;
-  if (threadRootId !== null) await assertRoot(ports.db, userId, conversationId, threadRootId);
+  // Also what is written in a thread that is not seen any more can be thrown away.
+  if (threadRootId !== null && body !== "") await assertRoot(ports.db, userId, conversationId, threadRootId);
   const place = { userId, conversationId, threadRootId: threadRootId ?? NO_THREAD };
 
   const isMember = await ports.saveDraft(place, body);

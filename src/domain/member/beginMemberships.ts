@@ -90,7 +90,7 @@ async function findShownFromSeq({ tx, conversation }: ConversationWrite): Promis
       return null;
     case "LAST_N": {
       const [oldest] = await tx.message.findMany({
-        where: { conversationId: conversation.id },
+        where: { conversationId: conversation.id, threadRootId: null },
         orderBy: { seq: "desc" },
         skip: conversation.historyLastN - 1,
         take: 1,

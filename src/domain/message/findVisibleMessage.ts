@@ -3,9 +3,8 @@ import { NotFoundError } from "../errors.ts";
 import type { Db } from "../rows.ts";
 
 /**
- * Which conversation the message is in; NotFound when the user is not a member of it now, or
- * has deleted the message for themselves. A hint for which lock to
- * take: what it says is checked again under the lock.
+ * Which conversation the message is in; NotFound when the user is not a member of it now, or has deleted the message for
+ * themselves. A hint for which lock to take: what it says is checked again under the lock.
  */
 export async function findVisibleMessage(
   db: Db,

@@ -42,9 +42,6 @@ export interface Visibility {
 
 export const WHOLE: Visibility = { fromSeq: 0, toSeq: null };
 
-/** What somebody sent, to themselves after they have left: all of it as it is now, and nothing of what others do with it. */
-export const SENT_BEFORE_LEAVING: Visibility = { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER };
-
 export function viewMessage(
   message: MessageRow,
   visibility: Visibility,
@@ -75,6 +72,12 @@ export function viewMessage(
   const hasReceipts = toSeq === null;
   const views = related.map((each) => viewMessage(each, visibility));
   return { ...message, isWithheld, hasReceipts, related: views, isDeletedForViewer };
+}
+
+/** What somebody sent, to themselves after they have left: what it says now, and nothing of what others do with it. */
+export function viewOwnAfterLeaving(message: MessageRow): MessageView {
+  const view = viewMessage(message, WHOLE);
+  return { ...view, ...NO_REACTIONS, replyCount: 0, lastReplyAt: null, pinnedSeq: null, hasReceipts: false };
 }
 
 /** Its sender, and whoever moderates the conversation. */
