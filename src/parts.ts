@@ -61,7 +61,7 @@ export function createPorts(options: PortsOptions): Ports {
     },
   });
   const onCommitted = within(around.relay, relay);
-  const send = within(around.sendMessage, createSendMessage(database, onCommitted));
+  const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted));
   return {
     db,
     epoch,

@@ -8,7 +8,7 @@ import type { Send, Sent } from "./sendEndpoint.ts";
 
 export const start: StartServer = ({ databaseUrl, poolMax }) => {
   const database = connectDatabase({ databaseUrl, poolMax, onIdleError: report });
-  const sendMessage = createSendMessage(database, () => undefined);
+  const sendMessage = createSendMessage(database.pool, () => undefined);
 
   async function send(message: Send): Promise<Sent> {
     const sent = await sendMessage({

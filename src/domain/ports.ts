@@ -79,8 +79,8 @@ export type SendOutcome =
   | {
       readonly outcome: "SENT";
       readonly message: MessageRow;
-      /** What it refers to; null where that could not be read after the write. */
-      readonly related: readonly MessageRow[] | null;
+      /** What it refers to, as this message left it. */
+      readonly related: readonly MessageRow[];
     }
   /** The clientKey was sent before with this input. */
   | { readonly outcome: "DUPLICATE"; readonly messageId: string; readonly seq: number }

@@ -56,8 +56,7 @@ async function joinRows(
   return rows.map((row) => toEvent(row, named));
 }
 
-/** As they are now; one statement, or none. */
-export async function readMessages(db: Db, ids: string[]): Promise<MessageRow[]> {
+async function readMessages(db: Db, ids: string[]): Promise<MessageRow[]> {
   return ids.length === 0
     ? []
     : db.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });

@@ -11,13 +11,12 @@
  */
 import pg from "pg";
 import { unavailable } from "../domain/errors.ts";
-import { relatedIdsOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { NewMessage, OnCommitted, SendMessage, SendOutcome } from "../domain/ports.ts";
-import type { Db, JsonValue, MentionScope, MessageRow } from "../domain/rows.ts";
+import type { JsonValue, MentionScope, MessageRow } from "../domain/rows.ts";
 import { newId } from "../lib/ids.ts";
-import type { Database } from "./database.ts";
-import { readMessages } from "./readEvents.ts";
+import { fromStored } from "./storedMessage.ts";
+import type { StoredMessage } from "./storedMessage.ts";
 import { createSendQueue } from "./sendQueue.ts";
 import type { Written } from "./sendQueue.ts";
 import { toUnavailable } from "./unavailable.ts";
@@ -40,7 +39,7 @@ const WAIT_MAX_MS = 8_000;
 
 const SEND_MESSAGES = {
   name: "send_messages",
-  text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
+  text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope, quoted, root FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
 };
 
 interface SentRow {
@@ -51,13 +50,13 @@ interface SentRow {
   readonly seq: number;
   readonly created_at: Date;
   readonly mention_scope: MentionScope | null;
+  /** What the message refers to, as it was before the batch. */
+  readonly quoted: StoredMessage | null;
+  readonly root: StoredMessage | null;
 }
 
 /** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
-export function createSendMessage(
-  { pool, prisma }: Pick<Database, "pool" | "prisma">,
-  onCommitted: OnCommitted,
-): SendMessage {
+export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): SendMessage {
   const connections = new KeptConnections(pool);
   const share = Math.max(1, Math.floor(pool.options.max * CONNECTIONS_SHARE));
   const enqueue = createSendQueue({
@@ -70,9 +69,9 @@ export function createSendMessage(
     waitMaxMs: WAIT_MAX_MS,
     onFull: () => unavailable("Too many messages wait to be sent; try again."),
     mayGoSingly,
-    write: async (messages, waits) => withRelated(prisma, await writeMessages(connections, messages, waits)),
+    write: (messages, waits) => writeMessages(connections, messages, waits),
     onWritten: (outcomes) => {
-      const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? toEvents(each) : []));
+      const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? [toEvent(each)] : []));
       if (events.length > 0) onCommitted(events);
     },
   });
@@ -154,16 +153,18 @@ async function writeMessages(
     mentions.map(({ username }) => username),
   ];
   const rows = await connections.query<SentRow>({ ...SEND_MESSAGES, values });
+  /** Of each thread, how many of this batch there have been. */
+  const repliesTo = new Map<string, number>();
   return rows.flatMap((row, index) => {
     const message = messages[index];
-    return message === undefined ? [] : [toOutcome(message, row)];
+    return message === undefined ? [] : [toOutcome(message, row, repliesTo)];
   });
 }
 
-function toOutcome(message: NewMessage, row: SentRow): Written {
+function toOutcome(message: NewMessage, row: SentRow, repliesTo: Map<string, number>): Written {
   switch (row.outcome) {
     case "SENT":
-      return { outcome: row.outcome, message: toMessage(message, row), related: [] };
+      return { outcome: row.outcome, message: toMessage(message, row), related: relatedOf(row, repliesTo) };
     case "DUPLICATE":
       return { outcome: row.outcome, messageId: row.id, seq: row.seq };
     case "SILENCED":
@@ -215,29 +216,28 @@ function contentOf({ extras }: NewMessage): JsonValue {
   return "location" in content ? { location: { ...content.location } } : { custom: { ...content.custom } };
 }
 
-/** What the messages refer to, as it is now: a thread's root has just been changed by them. */
-async function withRelated(db: Db, written: readonly Written[]): Promise<readonly Written[]> {
-  const ids = written.flatMap((each) => (each.outcome === "SENT" ? relatedIdsOf(each.message) : []));
-  if (ids.length === 0) return written;
-  // They are written, whether or not this is answered: then the feeds read them from the table.
-  const rows = await readMessages(db, [...new Set(ids)]).catch(() => null);
-  const byId = rows === null ? null : new Map(rows.map((row) => [row.id, row]));
-  return written.map((each) => {
-    if (each.outcome !== "SENT") return each;
-    const related = relatedIdsOf(each.message);
-    return {
-      ...each,
-      related: byId === null && related.length > 0 ? null : related.flatMap((id) => byId?.get(id) ?? []),
-    };
-  });
+/** As the message leaves it: a thread's root counts its replies, and is changed by each. */
+function relatedOf({ quoted, root, seq, created_at }: SentRow, repliesTo: Map<string, number>): MessageRow[] {
+  const related = quoted === null || quoted.id === root?.id ? [] : [fromStored(quoted)];
+  if (root === null) return related;
+  const replies = (repliesTo.get(root.id) ?? 0) + 1;
+  repliesTo.set(root.id, replies);
+  const before = fromStored(root);
+  const replyCount = before.replyCount + replies;
+  return [...related, { ...before, replyCount, changedSeq: seq, lastReplyAt: created_at }];
 }
 
-function toEvents({ message, related }: Extract<SendOutcome, { outcome: "SENT" }>): ConversationEvent[] {
-  if (related === null) return [];
+function toEvent({ message, related }: Extract<SendOutcome, { outcome: "SENT" }>): ConversationEvent {
   const { conversationId, seq, senderId, createdAt } = message;
-  return [
-    { kind: "MESSAGE_SENT", conversationId, seq, actorId: senderId, occurredAt: createdAt, message, related },
-  ];
+  return {
+    kind: "MESSAGE_SENT",
+    conversationId,
+    seq,
+    actorId: senderId,
+    occurredAt: createdAt,
+    message,
+    related,
+  };
 }
 
 /** PostgreSQL's classes for what concerns all of it, not what was asked: connection, state, resources, shutdown, system. */

@@ -25,7 +25,7 @@ function process(databaseUrl: string) {
   const ports: Ports = {
     db,
     log: createConversationLog(db, () => undefined),
-    sendMessage: createSendMessage(database, () => undefined),
+    sendMessage: createSendMessage(pool, () => undefined),
     readEvents: createReadEvents(db),
     marks: createMarks(pool),
     receipts: createReceipts({

@@ -165,6 +165,9 @@ async function startNodes() {
   };
 }
 
+/** More than go one by one: while one batch is written, the next gathers. */
+const REPLIES = 24;
+
 /** Begins a conversation: so no follower is live before it. */
 const FIRST = "ConversationCreated";
 
@@ -275,6 +278,29 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   const kinds = isInterfaceType(event) ? schema.getPossibleTypes(event) : [];
   const covered = new Set([FIRST, ...wanted.map(({ __typename }) => __typename)]);
   expect(covered).toEqual(new Set(kinds.map(({ name }) => name)));
+});
+
+test("replies to one thread that are sent at once are told without a read, each with its root as it left it", async () => {
+  await using nodes = await startNodes();
+  const { ana, bo, cy, group } = await nodes.people.inGroup("ana", "bo", "cy");
+  const [root] = await ana.sends(group, "root");
+  await using follower = await RawSocket.enter(nodes.other.url, bo.authorization);
+  follower.subscribe("1", FOLLOW, { conversationId: group });
+  await nextItems(follower, 1);
+  await Promise.all([ana, cy].map((person) => person.sends(group, "hello")));
+  await nextItems(follower, 2);
+
+  nodes.takeAway();
+  const people = Array.from({ length: REPLIES }, (_, index) => (index % 2 === 0 ? ana : cy));
+  await Promise.all(people.map((person) => person.answers(group, "re", { threadRootId: root?.id ?? "" })));
+  const told = await nextItems(follower, REPLIES);
+  expect(told).toMatchObject(
+    told.map(({ seq }, index) => ({
+      seq: 5 + index,
+      sentMessage: { thread: { replyCount: index + 1, root: { changedSeq: seq } } },
+    })),
+  );
+  nodes.giveBack();
 });
 
 test("the event that begins a conversation costs the reads that open it there, and none to show it", async () => {

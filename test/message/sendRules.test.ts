@@ -1,6 +1,7 @@
 /** Rules that a send is held to under the conversation's lock: slow mode, and blocks between two. */
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
+import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
@@ -57,6 +58,35 @@ test("of what comes at once from one who has to wait, one message is sent, and i
   expect(sent).toHaveLength(keys.filter((key) => key === sent[0]).length);
   expect(endings.filter((ending) => ending === "SlowModeError")).toHaveLength(keys.length - sent.length);
   expect((await scene.db.message.findMany()).map(({ clientKey }) => clientKey)).toEqual([sent[0]]);
+});
+
+test("who has to wait is told how long, however long ago they sent before", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  await ana.does("updateConversation", { conversationId: group, slowModeSeconds: 30 }, "__typename");
+  await sends(bo, group);
+  await scene.db.slowModeSend.updateMany({ data: { sentAt: new Date(Date.now() - 3_600_000) } });
+  const waits = await Promise.all(Array.from({ length: 6 }, () => refusal(bo, group)));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(1);
+  for (const wait of waits.filter((each) => each > 0)) expect(wait).toBeGreaterThan(20_000);
+});
+
+test("a key whose first send was refused is free for the next, also when both come at once", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const conversationId = await makeGroup(ana, []);
+  const input = { conversationId, clientKey: "key", body: "hello" };
+  const replyToId = encodeNodeId("Message", newId());
+  for (let round = 0; round < 5; round += 1) {
+    const clientKey = `key ${round}`;
+    const endings = await Promise.all([
+      ana.tries("sendMessage", { ...input, clientKey, replyToId }),
+      ana.tries("sendMessage", { ...input, clientKey }),
+    ]);
+    expect(endings).toContain("SendMessagePayload");
+    expect(["NotFoundError", "IdempotencyConflictError"]).toContain(endings[0]);
+  }
 });
 
 test("neither of two writes to the other where one has blocked the other; in groups both go on", async () => {

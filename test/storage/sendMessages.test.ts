@@ -388,7 +388,7 @@ function connectProcess(databaseUrl: string, poolMax: number) {
   const committed: ConversationEvent[] = [];
   const statements: ("together" | "apart")[] = [];
   const onCommitted = (events: readonly ConversationEvent[]): void => void committed.push(...events);
-  const sendMessage = createSendMessage({ pool: counted(pool, statements), prisma }, onCommitted);
+  const sendMessage = createSendMessage(counted(pool, statements), onCommitted);
   const log = createConversationLog(prisma, onCommitted);
   return {
     /** In the order in which they were told of. */

@@ -19,6 +19,7 @@ ALTER TABLE "broadcast_mention" ADD CONSTRAINT "broadcast_mention_message_id_fke
 -- condition, too, the planner went through all messages of it. For the same reason the retry and the membership are looked up
 -- by a range of one row: only the index that is meant can answer that, also by a plan that was made while the tables were
 -- empty. Else as it was: see 20261122110000_send_batches, 20261127200000_send_lookups and src/storage/sendMessages.sql.ts.
+-- `quoted` and `root` are what the message refers to, as it was under the lock, before this batch.
 -- The function without `p_extras` stays for processes of the version before.
 CREATE FUNCTION "send_messages"(
   p_waits boolean,
@@ -37,7 +38,9 @@ CREATE FUNCTION "send_messages"(
   id uuid,
   seq integer,
   created_at timestamptz,
-  mention_scope text
+  mention_scope text,
+  quoted jsonb,
+  root jsonb
 ) LANGUAGE plpgsql VOLATILE
   SET plan_cache_mode = force_generic_plan
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
@@ -71,7 +74,7 @@ BEGIN
       -- Plain members wait; the others mention everybody. There is no everybody where two talk.
       c.slow_mode_seconds, c.slow_mode_seconds > 0 AND b.role = 'MEMBER' AS is_slowed,
       CASE WHEN b.role <> 'MEMBER' AND c.kind <> 'DIRECT' THEN a.extra ->> 'mentionScope' END AS mention_scope,
-      first_value(a.place) OVER same_key AS key_place, m.id AS known_id, m.seq AS known_seq, m.created_at AS known_created_at,
+      to_jsonb(q) AS quoted, to_jsonb(t) AS root, m.id AS known_id, m.seq AS known_seq, m.created_at AS known_created_at,
       CASE
         WHEN c.id IS NULL THEN 'NOT_FOUND'
         -- Waited for and yet not got: it was made since, so it was not there yet.
@@ -99,9 +102,6 @@ BEGIN
         ) THEN 'MESSAGE_NOT_FOUND'
         WHEN c.slow_mode_seconds > 0 AND b.role = 'MEMBER'
           AND p.sent_at + make_interval(secs => c.slow_mode_seconds) > v_now THEN 'SLOW_MODE'
-        -- The retry of what stands before it in this batch; one sender's rules are the same for both.
-        WHEN first_value(a.place) OVER same_key < a.place THEN
-          CASE WHEN first_value(a.input_hash) OVER same_key = a.input_hash THEN 'DUPLICATE' ELSE 'CONFLICT' END
         ELSE 'SENT'
       END AS outcome
     FROM unnest(p_conversation_ids, p_ids, p_sender_ids, p_client_keys, p_input_hashes, p_bodies, p_extras)
@@ -127,15 +127,22 @@ BEGIN
       SELECT sent_at FROM slow_mode_send
       WHERE c.slow_mode_seconds > 0 AND conversation_id = a.conversation_id AND user_id = a.sender_id OFFSET 0
     ) p ON true
-    WINDOW same_key AS (PARTITION BY a.conversation_id, a.sender_id, a.client_key ORDER BY a.place)
-  ), paced AS MATERIALIZED (
-    -- Of what comes together from one who has to wait, the first is sent, and what repeats its key repeats it.
-    SELECT j.*,
-      CASE WHEN j.is_slowed AND j.known_id IS NULL AND j.outcome IN ('SENT', 'DUPLICATE')
-          AND j.key_place <> min(j.place) FILTER (WHERE j.outcome = 'SENT')
-            OVER (PARTITION BY j.conversation_id, j.sender_id)
-        THEN 'SLOW_MODE' ELSE j.outcome END AS paced_outcome
+  ), keyed AS MATERIALIZED (
+    -- The first of those that might be sent: with the same key, and of the same sender.
+    SELECT j.*, first_value(j.place) OVER same_key AS key_place, first_value(j.input_hash) OVER same_key AS key_hash,
+      min(j.place) FILTER (WHERE j.outcome = 'SENT') OVER (PARTITION BY j.conversation_id, j.sender_id) AS first_place
     FROM judged j
+    WINDOW same_key AS (PARTITION BY j.conversation_id, j.sender_id, j.client_key, j.outcome ORDER BY j.place)
+  ), paced AS (
+    SELECT k.*,
+      CASE
+        WHEN k.outcome <> 'SENT' THEN k.outcome
+        -- Of what comes together from one who has to wait, the first is sent, and what repeats its key repeats it.
+        WHEN k.is_slowed AND k.key_place <> k.first_place THEN 'SLOW_MODE'
+        WHEN k.key_place < k.place THEN CASE WHEN k.key_hash = k.input_hash THEN 'DUPLICATE' ELSE 'CONFLICT' END
+        ELSE 'SENT'
+      END AS paced_outcome
+    FROM keyed k
   ), numbered AS MATERIALIZED (
     SELECT j.*, (j.head_seq + count(*) FILTER (WHERE j.paced_outcome = 'SENT') OVER in_turn)::integer AS seq
     FROM paced j
@@ -166,12 +173,16 @@ BEGIN
     SELECT DISTINCT s.conversation_id, s.sender_id, v_now FROM sent s WHERE s.is_slowed
     ON CONFLICT (conversation_id, user_id) DO UPDATE SET sent_at = excluded.sent_at
   )
-  SELECT n.paced_outcome, coalesce(n.wait_until, v_now + make_interval(secs => n.slow_mode_seconds)),
+  SELECT n.paced_outcome,
+    CASE WHEN n.outcome = 'SENT' THEN v_now + make_interval(secs => n.slow_mode_seconds) ELSE n.wait_until END,
     coalesce(n.known_id, first_value(n.id) OVER same_key),
     coalesce(n.known_seq, first_value(n.seq) OVER same_key), coalesce(n.known_created_at, v_now),
-    n.mention_scope
+    n.mention_scope, n.quoted, n.root
   FROM numbered n
-  WINDOW same_key AS (PARTITION BY n.conversation_id, n.sender_id, n.client_key ORDER BY n.place)
+  -- What is sent, before what repeats it.
+  WINDOW same_key AS (
+    PARTITION BY n.conversation_id, n.sender_id, n.client_key ORDER BY n.paced_outcome <> 'SENT', n.place
+  )
   ORDER BY n.place;
 
   -- A thread's root tells of its replies, and its sender and whoever replies follow it.

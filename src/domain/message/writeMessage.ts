@@ -23,7 +23,7 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
   const sent = await ports.sendMessage(message);
   switch (sent.outcome) {
     case "SENT":
-      return { message: sent.message, related: sent.related ?? [], isRepeated: false };
+      return { message: sent.message, related: sent.related, isRepeated: false };
     case "DUPLICATE":
       return repeated(await loadMessage(ports, sent.messageId));
     case "CONFLICT":
