@@ -8,8 +8,9 @@ import { sleep } from "../lib/latch.ts";
 /** With the statement's own time, well within the five seconds that `revokeSession` and `logout` promise. */
 const INTERVAL_MS = 2_000;
 /**
- * Each look reaches so far behind the one before: a session is marked as ended by its process's clock, is seen with the
- * commit a moment later, and was taken for live from a memory of at most GATE_AGE_MAX_MS.
+ * Each look reaches so far behind the one before: what has ended is seen with its commit, a moment later, and may have been
+ * taken for live from a memory of at most GATE_AGE_MAX_MS. Both times are the database's; after a failover to one whose clock
+ * is behind, a look begins there.
  */
 const OVERLAP_SECONDS = 60;
 
@@ -35,7 +36,7 @@ export function startSessionWatch({ db, hasOpen, onEnded, onError }: SessionWatc
     }
     const [found] = await db.$queryRaw<[{ now: Date; ids: string[] }]>`
       WITH since AS MATERIALIZED (
-        SELECT coalesce(${lookedAt}::timestamptz, now()) - make_interval(secs => ${OVERLAP_SECONDS}::integer) AS at
+        SELECT least(coalesce(${lookedAt}::timestamptz, now()), now()) - make_interval(secs => ${OVERLAP_SECONDS}::integer) AS at
       )
       SELECT now() AS now, ARRAY(
         SELECT id FROM "session" WHERE revoked_at > (SELECT at FROM since)

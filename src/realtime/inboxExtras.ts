@@ -92,7 +92,10 @@ export class InboxExtras {
     return () => {
       stopProfiles?.();
       for (const [key, item] of this.#waiting) {
-        if (conversationIdOf(item) === conversationId) this.#waiting.delete(key);
+        if (conversationIdOf(item) !== conversationId) continue;
+        this.#waiting.delete(key);
+        // It was not told after all: who comes back is told.
+        this.#toldRows.delete(key);
       }
     };
   }

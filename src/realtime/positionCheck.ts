@@ -14,6 +14,8 @@ import type { Feeds } from "./feeds.ts";
 import type { Places, Positions } from "../domain/places.ts";
 
 const INTERVAL_MS = 1_000;
+/** Rows are read in milliseconds; a look waits no longer for them, so that the next one comes in its time. */
+const ROWS_PATIENCE_MS = 500;
 
 export interface InboxWatcher {
   readonly onMembershipChanged: (conversationId: string) => void;
@@ -61,6 +63,8 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
   let since = options.horizon;
   let last = options.horizon;
   let running: Promise<void> = Promise.resolve();
+  /** Rows that are being read. */
+  let telling: Promise<boolean> | null = null;
 
   async function look(): Promise<void> {
     const known = new Map(feeds.ids().map((id) => [id, feeds.get(id)?.head ?? 0]));
@@ -73,7 +77,6 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
       // A head never falls: the table is another one, although nobody has said so.
       if (headSeq < (known.get(conversationId) ?? 0)) feeds.void(conversationId);
     }
-    await tellRows(watched);
     const behind = await findBehind(feeds, positions.heads);
     for (const { userId, conversationId } of positions.memberships) {
       for (const watcher of watched.get(userId) ?? []) watcher.onMembershipChanged(conversationId);
@@ -82,6 +85,7 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
       onError(new Error(`Feeds are behind the table and could not catch up: ${behind.join(", ")}.`));
       return;
     }
+    if (!(await rowsAreTold(watched))) return;
     // Behind a crash it may have fallen a little: `last` counts transactions then whose numbers are given out anew.
     if (positions.horizon >= last) {
       for (const set of watched.values()) {
@@ -90,6 +94,29 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
       since = last;
     }
     last = positions.horizon;
+  }
+
+  /**
+   * Whether the rows of this look have been told. Those of a table that does not answer, or not in time, keep back positions
+   * and nothing else: events and memberships go on.
+   */
+  async function rowsAreTold(watched: ReadonlyMap<string, ReadonlySet<InboxWatcher>>): Promise<boolean> {
+    // Of an earlier look, whose horizon is older than this one's.
+    if (telling !== null) return false;
+    telling = tellRows(watched)
+      .then(() => true)
+      .catch((error: unknown) => {
+        onError(error);
+        return false;
+      })
+      .finally(() => {
+        telling = null;
+      });
+    const late = new AbortController();
+    const patience = sleep(ROWS_PATIENCE_MS, AbortSignal.any([late.signal, controller.signal]));
+    const areTold = await Promise.race([telling, patience.then(() => false)]);
+    late.abort();
+    return areTold;
   }
 
   /** Read after the horizon of this look, so that it holds all that is older. A statement for each kind at most. */
@@ -145,6 +172,7 @@ export function startPositionCheck(options: PositionCheckOptions): PositionCheck
     async [Symbol.asyncDispose]() {
       controller.abort();
       await loop;
+      await telling;
     },
   };
 }

@@ -25,7 +25,7 @@ export interface ProfileNews {
 
 export interface ProfileNewsOptions {
   readonly broker: Broker;
-  readonly profiles: Pick<Profiles, "learn">;
+  readonly profiles: Pick<Profiles, "learn" | "known">;
   /** The conversations that the user is a member of now. */
   readonly readConversationIds: (userId: string) => Promise<string[]>;
   readonly onError: (error: unknown) => void;
@@ -41,7 +41,9 @@ export function createProfileNews(options: ProfileNewsOptions): ProfileNews {
     if (listeners.size === 0) return;
     const conversationIds = await readConversationIds(profile.id);
     const told = new Set(conversationIds.flatMap((id) => [...(listeners.get(id) ?? [])]));
-    for (const listener of told) listener(profile);
+    // A newer one may have been learned while that was read: what is told last is what is so.
+    const [newest = profile] = profiles.known([profile.id]);
+    for (const listener of told) listener(newest);
   }
 
   broker

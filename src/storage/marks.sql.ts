@@ -113,7 +113,8 @@ const READ_ADVANCED_RECEIPTS = {
       SELECT moved.*, count(*) OVER ()::int AS count
       FROM member_mark moved
       JOIN member theirs ON theirs.conversation_id = moved.conversation_id AND theirs.user_id = moved.user_id
-      WHERE moved.conversation_id = mine.conversation_id AND moved.changed_xid >= $2::xid8
+      LEFT JOIN privacy_settings shown ON shown.user_id = moved.user_id
+      WHERE shown.who_sees_receipts IS DISTINCT FROM 'NOBODY' AND moved.conversation_id = mine.conversation_id AND moved.changed_xid >= $2::xid8
         AND moved.receipt_xid >= $2::xid8 AND moved.user_id <> mine.user_id AND theirs.removed_seq IS NULL
       ORDER BY moved.receipt_xid DESC
       LIMIT ${RECEIPTS_SAMPLE_MAX}

@@ -1,5 +1,6 @@
 /** The position check finds whatever no publication told of, also what was opened while it looked. */
 import { expect, test } from "vitest";
+import type { ReadOwnRows } from "../../src/domain/ownRows.ts";
 import type { Places, Positions } from "../../src/domain/places.ts";
 import type { Feed } from "../../src/realtime/feed.ts";
 import type { FeedsOptions, HeldFeed } from "../../src/realtime/feeds.ts";
@@ -8,7 +9,12 @@ import { startPositionCheck } from "../../src/realtime/positionCheck.ts";
 import { CONVERSATION, EPOCH, FakeLog, inboxWatcher, OTHER, readOwnRows, USER, sent, soon } from "./fakes.ts";
 
 /** The machinery over a log of CONVERSATION, with each look's answer as `readPositions` gives it. */
-function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<FeedsOptions> = {}) {
+function startCheck(
+  log: FakeLog,
+  told: Partial<Places>,
+  feedsTold: Partial<FeedsOptions> = {},
+  rows: ReadOwnRows = readOwnRows(),
+) {
   const options = log.feeds(feedsTold);
   const feeds = createFeeds(options);
   const held: HeldFeed[] = [];
@@ -17,7 +23,7 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
     feeds,
     places: log.places(told),
     horizon: 0n,
-    readOwnRows: readOwnRows(),
+    readOwnRows: rows,
     epoch: () => epoch,
     onEpoch: (now) => {
       epoch = now;
@@ -30,6 +36,7 @@ function startCheck(log: FakeLog, told: Partial<Places>, feedsTold: Partial<Feed
   const unwatch = check.watch(
     USER,
     inboxWatcher({
+      wanted: new Set(["OWN_DRAFT"]),
       onMembershipChanged: (conversationId) => memberships.push(conversationId),
       onPosition: (horizon) => positions.push(horizon),
       onVoid: () => {
@@ -120,6 +127,40 @@ test("a feed that cannot catch up is reported and keeps back positions, not memb
   expect(check.memberships).toEqual([OTHER, OTHER]);
   expect(check.positions).toEqual([]);
   expect(errors.map(String)).toEqual(Array(2).fill(expect.stringContaining(CONVERSATION)));
+});
+
+test("own rows that cannot be read, or not in time, keep back positions, and neither events nor memberships", async () => {
+  const log = new FakeLog();
+  log.commit(sent(1));
+  const errors: unknown[] = [];
+  const locked = Promise.withResolvers<readonly never[]>();
+  const answers = [() => Promise.reject(new Error("refused")), () => locked.promise];
+  const read = (): Promise<readonly never[]> => (answers.shift() ?? (() => Promise.resolve([])))();
+  let horizon = 1n;
+  const readPositions = async (): Promise<Positions> => ({
+    epoch: EPOCH,
+    horizon: (horizon += 1n),
+    heads: new Map([[CONVERSATION, log.headOf(CONVERSATION)]]),
+    memberships: [{ userId: USER, conversationId: OTHER }],
+  });
+  await using check = startCheck(
+    log,
+    { readPositions },
+    { onError: (error) => errors.push(error) },
+    readOwnRows({ OWN_DRAFT: read }),
+  );
+  const feed = await check.open(CONVERSATION);
+  for (const seq of [2, 3, 4]) {
+    log.commit(sent(seq));
+    await check.look();
+    expect([feed.head, check.memberships.length]).toEqual([seq, seq - 1]);
+  }
+  expect(errors).toHaveLength(1);
+  expect(check.positions).toEqual([]);
+  locked.resolve([]);
+  await check.look();
+  await check.look();
+  expect(check.positions.length).toBeGreaterThan(0);
 });
 
 test("a read that was under way, older than the look, does not pass for having caught up", async () => {

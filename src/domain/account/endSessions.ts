@@ -11,9 +11,15 @@ export interface SessionsToEnd {
 export async function endSessions(tx: Db | Tx, which: SessionsToEnd): Promise<SessionRow[]> {
   const ended = await tx.session.updateManyAndReturn({
     where: { ...which, revokedAt: null },
-    data: { revokedAt: new Date() },
+    data: { revokedAt: await readClock(tx) },
   });
   return ended.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+}
+
+/** The database's: every process asks it what has ended lately, and their own clocks may differ. */
+export async function readClock(tx: Db | Tx): Promise<Date> {
+  const [row] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
+  return row.now;
 }
 
 /** The user's row, locked until `tx` ends: whoever begins or ends several sessions of one person takes turns. */
