@@ -2,7 +2,7 @@
 import type { Pool } from "pg";
 import type { OwnDraftItem, SaveDraft } from "../domain/draft/ports.ts";
 import type { DraftRow } from "../domain/rows.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 /**
  * The membership's row is held, so that its end and the draft come one after the other: the draft first, and it is gone
@@ -30,14 +30,9 @@ const SAVE_DRAFT = {
 };
 
 export function createSaveDraft(pool: Pool): SaveDraft {
-  return async ({ userId, conversationId, threadRootId }, body) => {
-    try {
-      const values = [userId, conversationId, threadRootId, body];
-      return (await pool.query({ ...SAVE_DRAFT, values })).rows.length > 0;
-    } catch (error) {
-      throw toUnavailable(error);
-    }
-  };
+  const query = createQuery(pool);
+  return async ({ userId, conversationId, threadRootId }, body) =>
+    (await query(SAVE_DRAFT, [userId, conversationId, threadRootId, body])).length > 0;
 }
 
 const READ_CHANGED_DRAFTS = {
@@ -51,13 +46,9 @@ const READ_CHANGED_DRAFTS = {
 };
 
 export function createReadDraftsSince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnDraftItem[]> => {
-    try {
-      const values = [userIds, String(since)];
-      const { rows } = await pool.query<DraftRow>({ ...READ_CHANGED_DRAFTS, values });
-      return rows.map((draft): OwnDraftItem => ({ type: "OWN_DRAFT", draft }));
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<DraftRow>(READ_CHANGED_DRAFTS, [userIds, String(since)]);
+    return rows.map((draft): OwnDraftItem => ({ type: "OWN_DRAFT", draft }));
   };
 }

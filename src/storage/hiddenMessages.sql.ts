@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { OwnHidingItem } from "../domain/message/ports.ts";
 import type { MemberRow } from "../domain/rows.ts";
 import { MEMBER } from "./member.sql.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 const READ_HIDDEN_SINCE = {
   name: "read_hidden_since",
@@ -14,22 +14,17 @@ const READ_HIDDEN_SINCE = {
     WHERE h.user_id = ANY($1::uuid[]) AND h.changed_xid >= $2::xid8`,
 };
 
+type HiddenRow = MemberRow & Pick<OwnHidingItem, "messageId" | "seq">;
+
 export function createReadHiddenSince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnHidingItem[]> => {
-    try {
-      const values = [userIds, String(since)];
-      const { rows } = await pool.query<MemberRow & Pick<OwnHidingItem, "messageId" | "seq">>({
-        ...READ_HIDDEN_SINCE,
-        values,
-      });
-      return rows.map(({ messageId, seq, ...member }): OwnHidingItem => ({
-        type: "OWN_HIDING",
-        member,
-        messageId,
-        seq,
-      }));
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<HiddenRow>(READ_HIDDEN_SINCE, [userIds, String(since)]);
+    return rows.map(({ messageId, seq, ...member }): OwnHidingItem => ({
+      type: "OWN_HIDING",
+      member,
+      messageId,
+      seq,
+    }));
   };
 }

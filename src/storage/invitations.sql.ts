@@ -2,7 +2,7 @@
 import type { Pool } from "pg";
 import type { OwnInvitationsItem } from "../domain/invitation/ports.ts";
 import type { ReadOwnRows } from "../domain/ownRows.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 /** What is replaced goes with the one that replaces it, so whoever has lost one has one that changed. */
 const READ_CHANGED_INVITATIONS = {
@@ -22,12 +22,6 @@ const READ_CHANGED_INVITATIONS = {
 };
 
 export function createReadInvitationsSince(pool: Pool): ReadOwnRows["OWN_INVITATIONS"] {
-  return async (userIds, since) => {
-    try {
-      const values = [userIds, String(since)];
-      return (await pool.query<OwnInvitationsItem>({ ...READ_CHANGED_INVITATIONS, values })).rows;
-    } catch (error) {
-      throw toUnavailable(error);
-    }
-  };
+  const query = createQuery(pool);
+  return (userIds, since) => query<OwnInvitationsItem>(READ_CHANGED_INVITATIONS, [userIds, String(since)]);
 }

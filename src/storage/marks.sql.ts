@@ -19,8 +19,8 @@ import type {
 import type { MemberRow } from "../domain/rows.ts";
 import { createBatcher } from "../lib/batcher.ts";
 import { MEMBER } from "./member.sql.ts";
+import { createQuery } from "./query.ts";
 import { restrictionOf } from "./restrictions.sql.ts";
-import { toUnavailable } from "./unavailable.ts";
 
 const BATCH_MAX = 256;
 /** Marks that may wait on this process. */
@@ -197,19 +197,6 @@ export function createMarks(pool: Pool): Marks {
       const rows = await query<AdvancedRow>(READ_ADVANCED_RECEIPTS, [userId, String(since)]);
       return [...Map.groupBy(rows, (row) => row.conversationId).values()].flatMap(toAdvanced);
     },
-  };
-}
-
-function createQuery(pool: Pool) {
-  return async <Row extends object>(
-    statement: { readonly name: string; readonly text: string },
-    values: readonly unknown[],
-  ): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>({ ...statement, values: [...values] })).rows;
-    } catch (error) {
-      throw toUnavailable(error);
-    }
   };
 }
 

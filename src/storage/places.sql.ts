@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { unavailable } from "../domain/errors.ts";
 import type { InboxPlace, Place, Places } from "../domain/places.ts";
 import { createBatcher } from "../lib/batcher.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 /** All who wait, in one statement: a crowd that comes back at once asks for thousands of places. */
 const READ_PLACES = {
@@ -113,17 +113,7 @@ interface PositionsRow {
 }
 
 export function createPlaces(pool: Pool): Places {
-  async function query<Row extends object>(
-    statement: { name: string; text: string },
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    try {
-      return (await pool.query<Row>({ ...statement, values: [...values] })).rows;
-    } catch (error) {
-      throw toUnavailable(error);
-    }
-  }
-
+  const query = createQuery(pool);
   const bounds = {
     batchMax: PLACES_MAX,
     waitingMax: WAITING_MAX,

@@ -10,7 +10,7 @@ import type {
   Sight,
 } from "../domain/presence/ports.ts";
 import type { Database } from "./database.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 export interface PresenceReads {
   readonly readKept: ReadKeptPresences;
@@ -68,13 +68,8 @@ const READ_CHANGED_CHOICES = {
 };
 
 export function createReadChoicesSince(pool: Pool): ReadChoicesSince {
-  return async (userIds, since) => {
-    try {
-      return (await pool.query<Choice>({ ...READ_CHANGED_CHOICES, values: [userIds, String(since)] })).rows;
-    } catch (error) {
-      throw toUnavailable(error);
-    }
-  };
+  const query = createQuery(pool);
+  return (userIds, since) => query<Choice>(READ_CHANGED_CHOICES, [userIds, String(since)]);
 }
 
 const SAVE_SIGHTINGS = {

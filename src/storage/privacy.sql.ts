@@ -2,7 +2,7 @@
 import type { Pool } from "pg";
 import type { OwnBlockItem, OwnPrivacyItem } from "../domain/privacy/ports.ts";
 import type { BlockRow, PrivacySettingsRow } from "../domain/rows.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 const READ_CHANGED_BLOCKS = {
   name: "read_changed_blocks",
@@ -23,29 +23,17 @@ const READ_CHANGED_PRIVACY = {
 
 /** Lifted ones included. */
 export function createReadBlocksSince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnBlockItem[]> => {
-    try {
-      const { rows } = await pool.query<BlockRow>({
-        ...READ_CHANGED_BLOCKS,
-        values: [userIds, String(since)],
-      });
-      return rows.map((block) => ({ type: "OWN_BLOCK", block }));
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<BlockRow>(READ_CHANGED_BLOCKS, [userIds, String(since)]);
+    return rows.map((block) => ({ type: "OWN_BLOCK", block }));
   };
 }
 
 export function createReadPrivacySince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnPrivacyItem[]> => {
-    try {
-      const { rows } = await pool.query<PrivacySettingsRow>({
-        ...READ_CHANGED_PRIVACY,
-        values: [userIds, String(since)],
-      });
-      return rows.map(({ userId, ...settings }) => ({ type: "OWN_PRIVACY", userId, settings }));
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<PrivacySettingsRow>(READ_CHANGED_PRIVACY, [userIds, String(since)]);
+    return rows.map(({ userId, ...settings }) => ({ type: "OWN_PRIVACY", userId, settings }));
   };
 }

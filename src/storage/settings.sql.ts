@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { KeptSettings, OwnSettingsItem, SaveSettings } from "../domain/settings/ports.ts";
 import type { MemberRow } from "../domain/rows.ts";
 import { MEMBER } from "./member.sql.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 /** Without a row everything is as in a new one. What would change nothing is not written. */
 const SAVE_SETTINGS = {
@@ -31,6 +31,7 @@ const SAVE_SETTINGS = {
 };
 
 export function createSaveSettings(pool: Pool): SaveSettings {
+  const query = createQuery(pool);
   return async (userId, conversationId, changes) => {
     const { notificationLevel, mutedUntil, isPinned, isArchived, isHidden } = changes;
     const values = [
@@ -43,11 +44,7 @@ export function createSaveSettings(pool: Pool): SaveSettings {
       isArchived ?? null,
       isHidden ?? null,
     ];
-    try {
-      await pool.query({ ...SAVE_SETTINGS, values });
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    await query(SAVE_SETTINGS, values);
   };
 }
 
@@ -62,19 +59,13 @@ const READ_CHANGED_SETTINGS = {
 };
 
 export function createReadSettingsSince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnSettingsItem[]> => {
-    try {
-      const { rows } = await pool.query<MemberRow & KeptSettings>({
-        ...READ_CHANGED_SETTINGS,
-        values: [userIds, String(since)],
-      });
-      return rows.map((row): OwnSettingsItem => {
-        const { notificationLevel, mutedUntil, isPinned, isArchived, hiddenSeq, ...member } = row;
-        const settings = { notificationLevel, mutedUntil, isPinned, isArchived, hiddenSeq };
-        return { type: "OWN_SETTINGS", member, settings };
-      });
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<MemberRow & KeptSettings>(READ_CHANGED_SETTINGS, [userIds, String(since)]);
+    return rows.map((row): OwnSettingsItem => {
+      const { notificationLevel, mutedUntil, isPinned, isArchived, hiddenSeq, ...member } = row;
+      const settings = { notificationLevel, mutedUntil, isPinned, isArchived, hiddenSeq };
+      return { type: "OWN_SETTINGS", member, settings };
+    });
   };
 }

@@ -1,7 +1,7 @@
 /** What changed of what threads are to people. */
 import type { Pool } from "pg";
 import type { OwnThreadItem } from "../domain/thread/ports.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 const READ_CHANGED_THREADS = {
   name: "read_changed_threads",
@@ -14,15 +14,9 @@ const READ_CHANGED_THREADS = {
 };
 
 export function createReadThreadsSince(pool: Pool) {
+  const query = createQuery(pool);
   return async (userIds: readonly string[], since: bigint): Promise<OwnThreadItem[]> => {
-    try {
-      const { rows } = await pool.query<OwnThreadItem["thread"]>({
-        ...READ_CHANGED_THREADS,
-        values: [userIds, String(since)],
-      });
-      return rows.map((thread): OwnThreadItem => ({ type: "OWN_THREAD", thread }));
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const rows = await query<OwnThreadItem["thread"]>(READ_CHANGED_THREADS, [userIds, String(since)]);
+    return rows.map((thread): OwnThreadItem => ({ type: "OWN_THREAD", thread }));
   };
 }
