@@ -1,5 +1,4 @@
 /** The audit log: what was done to others by a role, for those who answer for it. */
-import DataLoader from "dataloader";
 import { SEQ_MAX } from "../domain/cursor.ts";
 import { rolesThatMay } from "../domain/permissions.ts";
 import type { AuditEntryRow, Db } from "../domain/rows.ts";
@@ -7,6 +6,7 @@ import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { pagesByConversation } from "./conversationPages.ts";
 import { loadUser } from "./links.ts";
 import { MemberRole } from "./member.ts";
 import { encodeNodeId } from "./nodeId.ts";
@@ -15,7 +15,6 @@ import { readSeq } from "./messagePages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
-import { perPage } from "./perExecution.ts";
 import { ReportOutcome } from "./reports.ts";
 import { User } from "./user.ts";
 import { ServerRole } from "./viewer.ts";
@@ -172,27 +171,22 @@ export function findServerAudit(
     ORDER BY e.ordinal DESC`;
 }
 
-/** By conversation id: to its owners and admins, and to those of the server. */
-const conversationAuditOf = perPage((context, { after, limit }: AuditPage) => {
-  const viewerId = viewerIdOrNone(context);
-  return new DataLoader(async (ids: readonly string[]) => {
-    const entries = await context.db.$queryRaw<AuditEntryRow[]>`
-      SELECT ${ENTRY}
-      FROM unnest(${ids}::uuid[]) AS wanted(id)
-      JOIN "user" me ON me.id = ${viewerId}::uuid
-      LEFT JOIN member leader ON leader.conversation_id = wanted.id AND ${LEADS}
-      CROSS JOIN LATERAL (
-        SELECT * FROM audit_entry e
-        WHERE e.conversation_id = wanted.id AND e.ordinal < ${after ?? SEQ_MAX}::int AND (me.server_role = 'ADMIN' OR (${IS_TOLD}))
-        ORDER BY e.ordinal DESC
-        LIMIT ${limit}
-      ) e
-      WHERE me.server_role = 'ADMIN' OR leader.id IS NOT NULL
-      ORDER BY e.ordinal DESC`;
-    const found = Map.groupBy(entries, ({ conversationId }) => conversationId);
-    return ids.map((id) => found.get(id) ?? []);
-  });
-});
+/** To its owners and admins, and to those of the server. */
+const conversationAuditOf = pagesByConversation(
+  (context, conversationIds, { after, limit }: AuditPage) => context.db.$queryRaw<AuditEntryRow[]>`
+    SELECT ${ENTRY}
+    FROM unnest(${conversationIds}::uuid[]) AS wanted(id)
+    JOIN "user" me ON me.id = ${viewerIdOrNone(context)}::uuid
+    LEFT JOIN member leader ON leader.conversation_id = wanted.id AND ${LEADS}
+    CROSS JOIN LATERAL (
+      SELECT * FROM audit_entry e
+      WHERE e.conversation_id = wanted.id AND e.ordinal < ${after ?? SEQ_MAX}::int AND (me.server_role = 'ADMIN' OR (${IS_TOLD}))
+      ORDER BY e.ordinal DESC
+      LIMIT ${limit}
+    ) e
+    WHERE me.server_role = 'ADMIN' OR leader.id IS NOT NULL
+    ORDER BY e.ordinal DESC`,
+);
 
 builder.prismaObjectField(Conversation, "auditLog", (t) =>
   t.field({
@@ -204,7 +198,7 @@ builder.prismaObjectField(Conversation, "auditLog", (t) =>
     complexity: pageCost,
     resolve: ({ id }, args, context) =>
       resolvePage(args, newestActs("conversationAudit", id), ({ after, limit }) =>
-        conversationAuditOf(context, { after, limit }).load(id),
+        conversationAuditOf(context, id, { after, limit }),
       ),
   }),
 );

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { perPage } from "./perExecution.ts";
 
 interface OfConversation {
-  readonly conversationId: string;
+  readonly conversationId: string | null;
 }
 
 /** Reads a page of one conversation; what is asked for at the same time, with an equal `page`, is one call of `read`. */

@@ -1,15 +1,14 @@
 /** A conversation's pinned messages. */
-import DataLoader from "dataloader";
 import type { MessageView } from "../domain/message/policy.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { pagesByConversation } from "./conversationPages.ts";
 import { Message } from "./message.ts";
 import { MessageConnection, readSeq } from "./messagePages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
-import { perPage } from "./perExecution.ts";
 import { findPinnedMessages } from "./visibleRows.ts";
 
 interface PinsPage {
@@ -17,15 +16,9 @@ interface PinsPage {
   readonly limit: number;
 }
 
-/** By conversation id. */
-const pinsOf = perPage((context, page: PinsPage) => {
-  const viewerId = viewerIdOrNone(context);
-  return new DataLoader(async (ids: readonly string[]) => {
-    const messages = await findPinnedMessages(context.db, viewerId, ids, page);
-    const byConversation = Map.groupBy(messages, ({ conversationId }) => conversationId);
-    return ids.map((id) => byConversation.get(id) ?? []);
-  });
-});
+const pinsOf = pagesByConversation((context, conversationIds, page: PinsPage) =>
+  findPinnedMessages(context.db, viewerIdOrNone(context), conversationIds, page),
+);
 
 builder.objectField(Message, "pinnedSeq", (t) =>
   t.exposeInt("pinnedSeq", {
@@ -42,7 +35,7 @@ builder.prismaObjectFields(Conversation, (t) => ({
     extensions: { perViewer: true },
     complexity: pageCost,
     resolve: ({ id }, args, context) =>
-      resolvePage(args, byPin(id), ({ after, limit }) => pinsOf(context, { after, limit }).load(id)),
+      resolvePage(args, byPin(id), ({ after, limit }) => pinsOf(context, id, { after, limit })),
   }),
 }));
 

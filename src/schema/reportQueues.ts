@@ -1,13 +1,12 @@
 /** The queues of reports: a conversation's, for its moderators; the server's; and what somebody has reported themselves. */
-import DataLoader from "dataloader";
 import type { ReportView } from "../domain/report/policy.ts";
 import { viewerIdOrNone, viewerOf } from "./access.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { pagesByConversation } from "./conversationPages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageArgs, PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
-import { perPage } from "./perExecution.ts";
 import { Report, ReportKind, ReportReason, ReportState } from "./reports.ts";
 import { findConversationReports, findOwnReports } from "./reportRows.ts";
 import type { ReportsPage } from "./reportRows.ts";
@@ -52,15 +51,9 @@ export function resolveReports(
   return resolvePage(args, order, ({ after, limit }) => find({ state, kind, reason, after, limit }));
 }
 
-/** By conversation id. */
-const conversationReportsOf = perPage((context, page: ReportsPage) => {
-  const viewerId = viewerIdOrNone(context);
-  return new DataLoader(async (ids: readonly string[]) => {
-    const reports = await findConversationReports(context.db, viewerId, ids, page);
-    const found = Map.groupBy(reports, ({ conversationId }) => conversationId);
-    return ids.map((id) => found.get(id) ?? []);
-  });
-});
+const conversationReportsOf = pagesByConversation((context, conversationIds, page: ReportsPage) =>
+  findConversationReports(context.db, viewerIdOrNone(context), conversationIds, page),
+);
 
 builder.prismaObjectField(Conversation, "reports", (t) =>
   t.field({
@@ -72,7 +65,7 @@ builder.prismaObjectField(Conversation, "reports", (t) =>
     complexity: pageCost,
     resolve: ({ id }, args, context) =>
       resolveReports(args, byCreation("conversationReports", id), (page) =>
-        conversationReportsOf(context, page).load(id),
+        conversationReportsOf(context, id, page),
       ),
   }),
 );
