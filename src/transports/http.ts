@@ -31,6 +31,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const EXPIRY_SWEEP_MS = 1_000;
 /** Longer than the idle time of the usual load balancers, so that it is they who close. */
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * Connections that wait to be accepted: after a restart all clients come at once, and beyond it the kernel lets them wait
+ * for seconds, or resets them. Node's own is 511; the kernel's bound (net.core.somaxconn) is often this.
+ */
+const BACKLOG = 4096;
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -188,7 +193,7 @@ export function createHttpServer({
   const drain = (): Promise<void> => (drained ??= stop());
   return {
     async listen() {
-      server.listen(config.PORT, config.host);
+      server.listen({ port: config.PORT, host: config.host, backlog: BACKLOG });
       await once(server, "listening").catch((error: unknown) => refuseToListen(config, error));
       const address = server.address();
       if (address === null || typeof address === "string") throw new Error("Not listening on a port.");
