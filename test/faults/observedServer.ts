@@ -1,6 +1,8 @@
 /** A node as `src/main.ts` starts it, that tells over IPC what it holds. Needs --expose-gc. */
-import { EventEmitter, getEventListeners } from "node:events";
+import { getEventListeners } from "node:events";
+import type { EventEmitter } from "node:events";
 import { queryObjects } from "node:v8";
+import type { Pool } from "pg";
 import { createApp } from "../../src/app.ts";
 import type { Around } from "../../src/around.ts";
 import { parseConfig } from "../../src/config.ts";
@@ -15,6 +17,7 @@ import { SocketStream } from "../../src/transports/socketStream.ts";
 /** Objects are those alive in memory, whoever holds them. */
 export interface Held {
   readonly heapBytes: number;
+  /** Beside the connections to PostgreSQL, of which the pool has as many as it needs at the moment. */
   readonly sockets: number;
   readonly timers: number;
   readonly processListeners: number;
@@ -30,7 +33,7 @@ export interface Held {
 }
 
 const config = parseConfig(process.env, process.cwd());
-let pool = new EventEmitter();
+let pool: Pool | null = null;
 let reconnectListeners = 0;
 const topicListeners = new Set<symbol>();
 const app = await createApp(config, {
@@ -51,10 +54,10 @@ process.on("message", () => {
   const count = (name: string): number => resources.filter((each) => each === name).length;
   const held: Held = {
     heapBytes: process.memoryUsage().heapUsed,
-    sockets: count("TCPSocketWrap"),
+    sockets: count("TCPSocketWrap") - (pool?.totalCount ?? 0),
     timers: count("Timeout"),
     processListeners: listenersOf(process),
-    poolListeners: listenersOf(pool),
+    poolListeners: pool === null ? 0 : listenersOf(pool),
     topicListeners: topicListeners.size,
     reconnectListeners,
     feedObjects: alive(Feed),
