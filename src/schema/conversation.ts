@@ -79,6 +79,9 @@ export const Conversation = builder.prismaObject("Conversation", {
     slowModeSeconds: t.exposeInt("slowModeSeconds", {
       description: "Slow mode: how long a plain member waits between two messages; 0 when it is off.",
     }),
+    editWindowSeconds: t.exposeInt("editWindowSeconds", {
+      description: "For how long after sending a message its sender may edit it; 0 is for ever.",
+    }),
     customData: t.field({
       type: "JSON",
       description:

@@ -31,6 +31,7 @@ import {
   UsernameTakenError,
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
+import { EditWindowOverError, TooManyEditsError } from "../domain/message/errors.ts";
 import { builder } from "./builder.ts";
 import { loadUser } from "./links.ts";
 import { User } from "./user.ts";
@@ -54,6 +55,7 @@ const plain = [
   [IdempotencyConflictError, "The clientKey was used before with another input."],
   [PostingRestrictedError, "Only moderators may send to this conversation."],
   [MessageDeletedError, "The message was deleted for everyone."],
+  [TooManyEditsError, "The message was edited as often as one can be."],
   [TooManyReactionsError, "The message has as many different emoji as one can have."],
   [TooManyPinsError, "The conversation has as many pinned messages as one can have."],
   [TooManyReportsError, "As many of the viewer's reports wait for the moderators as may."],
@@ -160,6 +162,20 @@ builder.objectType(SlowModeError, {
   fields: (t) => ({
     retryAfterMs: t.exposeInt("retryAfterMs", {
       description: "After so many milliseconds the same message is accepted.",
+    }),
+  }),
+});
+
+builder.objectType(EditWindowOverError, {
+  name: "EditWindowOverError",
+  description:
+    "The conversation lets messages be edited for some time only (`editWindowSeconds`), and that is over.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    editableUntil: t.field({
+      type: "DateTime",
+      description: "Until when the message could be edited.",
+      resolve: (error) => error.editableUntil,
     }),
   }),
 });

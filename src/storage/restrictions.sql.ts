@@ -2,7 +2,7 @@
 import type { Pool } from "pg";
 import type { ReadRestriction } from "../domain/presence/ports.ts";
 import type { Restriction } from "../domain/privacy/restriction.ts";
-import { toUnavailable } from "./unavailable.ts";
+import { createQuery } from "./query.ts";
 
 /** What the subquery needs to know, as SQL. */
 interface Asked {
@@ -48,24 +48,27 @@ export function restrictionOf({ column, userId, conversationId, condition }: Ask
     ) kept WHERE "onlyTo" IS NOT NULL OR cardinality("notTo") > 0`;
 }
 
+/** Who may not send is not shown to type. */
 const READ_TYPING_RESTRICTION = {
   name: "read_typing_restriction",
-  text: restrictionOf({
-    column: "who_sees_typing",
-    userId: "$1::uuid",
-    conversationId: "$2::uuid",
-    condition: "true",
-  }),
+  text: `
+    SELECT '{}'::uuid[] AS "onlyTo", '{}'::uuid[] AS "notTo"
+    FROM member m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.conversation_id = $2::uuid AND m.user_id = $1::uuid
+      AND (m.silenced_until > now() OR (c.posting_policy = 'MODERATORS' AND m.role = 'MEMBER'))
+    UNION ALL (${restrictionOf({
+      column: "who_sees_typing",
+      userId: "$1::uuid",
+      conversationId: "$2::uuid",
+      condition: "true",
+    })})
+    LIMIT 1`,
 };
 
 export function createReadTypingRestriction(pool: Pool): ReadRestriction {
+  const query = createQuery(pool);
   return async (userId, conversationId) => {
-    try {
-      const values = [userId, conversationId];
-      const { rows } = await pool.query<Restriction>({ ...READ_TYPING_RESTRICTION, values });
-      return rows[0];
-    } catch (error) {
-      throw toUnavailable(error);
-    }
+    const [restriction] = await query<Restriction>(READ_TYPING_RESTRICTION, [userId, conversationId]);
+    return restriction;
   };
 }

@@ -375,6 +375,8 @@ export type UpdateConversationInput = {
   customData?: unknown;
   /** At most 2,000 characters; null or empty removes it. */
   description?: string | null | undefined;
+  /** For how long after sending a message its sender may edit it, at most 30 days; 0 is for ever, null is the same as absent. */
+  editWindowSeconds?: number | null | undefined;
   /** How many messages that is with LAST_N, 1 to 1,000; null is the same as absent. */
   historyLastN?: number | null | undefined;
   /** What those see of the history who join from now on; null is the same as absent. */
@@ -1360,11 +1362,14 @@ export type EditMessageMutationVariables = Exact<{
 
 export type EditMessageMutation = { editMessage:
     | { __typename: 'EditMessagePayload', editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }
+    | { __typename: 'EditWindowOverError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
     | { __typename: 'MemberSilencedError', code: string, message: string }
     | { __typename: 'MessageDeletedError', code: string, message: string }
     | { __typename: 'NotAllowedError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'PostingRestrictedError', code: string, message: string }
+    | { __typename: 'TooManyEditsError', code: string, message: string }
    };
 
 export type DeleteMessageMutationVariables = Exact<{
@@ -1644,6 +1649,7 @@ export type PinMutationVariables = Exact<{
 
 export type PinMutation = { pinMessage:
     | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
     | { __typename: 'MessageDeletedError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
@@ -1658,6 +1664,7 @@ export type UnpinMutationVariables = Exact<{
 
 export type UnpinMutation = { unpinMessage:
     | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'UnpinMessagePayload' }
@@ -1704,14 +1711,14 @@ export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: num
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1721,7 +1728,7 @@ export type LogQueryVariables = Exact<{
 
 export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'ConversationCreated', seq: number }
-        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, customData: unknown } }
+        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown } }
         | { __typename: 'InvitationEnded', invitationId: string, seq: number }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
         | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, invitedUser: { username: string } }
@@ -1971,6 +1978,7 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   historyVisibility
   historyLastN
   slowModeSeconds
+  editWindowSeconds
   customData
 }
     `, {"fragmentName":"SnapshotFields"}) as unknown as TypedDocumentString<SnapshotFieldsFragment, unknown>;
@@ -3566,8 +3574,9 @@ fragment SnapshotFields on Conversation {
   historyVisibility
   historyLastN
   slowModeSeconds
+  editWindowSeconds
   customData
-}`, {"hash":"sha256:d819fc33bc1f3146daa68471c46ba5d94aeb904bdca8ac16639ea3562e16ee94"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:41a8aa52202a7926472fcd6c4276d7d9bd12824a640e0ca6cd5c4cc94ef6a0bb"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 20) {
@@ -3721,5 +3730,6 @@ fragment SnapshotFields on Conversation {
   historyVisibility
   historyLastN
   slowModeSeconds
+  editWindowSeconds
   customData
-}`, {"hash":"sha256:f695da673269f510aa8525157d9d9b55645bfd2895c5cea9663cdc2592e030b6"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:76371f8c01ccc309781816a32951a8d00c70572731c29d6f9e6d7c4273fc5b7a"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

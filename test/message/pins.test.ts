@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PINS_MAX } from "../../src/domain/message/pinMessage.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
-import { makeGroup } from "../conversation/group.ts";
+import { inHours, makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 
@@ -139,4 +139,18 @@ test("what was pinned before one may see is a place without content", async () =
   ]);
   await ana.does("removeMember", { conversationId: group, userId: bo.id }, "__typename");
   expect(await pinsOf(bo, group)).toBeUndefined();
+});
+
+test("a moderator who is muted pins nothing, and unpins nothing", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const conversationId = await makeGroup(ana, [bo]);
+  await ana.does("changeMemberRole", { conversationId, userId: bo.id, role: "MODERATOR" }, "__typename");
+  const [one, two] = [await sends(bo, conversationId, "one"), await sends(bo, conversationId, "two")];
+  await bo.does("pinMessage", { messageId: one }, "__typename");
+  await ana.does("muteMember", { conversationId, userId: bo.id, until: inHours(1) }, "__typename");
+  const before = await scene.log();
+  expect(await bo.tries("pinMessage", { messageId: two })).toBe("MemberSilencedError");
+  expect(await bo.tries("unpinMessage", { messageId: one })).toBe("MemberSilencedError");
+  expect(await scene.log()).toEqual(before);
 });

@@ -6,6 +6,9 @@ import { newId } from "../../src/lib/ids.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
+import { calls } from "../privacy/scene.ts";
+import { startApp } from "../support/app.ts";
+import { createDatabase } from "../support/postgres.ts";
 import type { Person } from "../conversation/scene.ts";
 
 interface Sent {
@@ -64,6 +67,28 @@ test("a retry is the same message, also with content, and other content is a con
   for (const other of [{ body: "words" }, { content: { custom: { type: "poll", data: [2] } } }]) {
     expect(await ana.tries("sendMessage", { ...input, ...other })).toBe("IdempotencyConflictError");
   }
+});
+
+test("a retry is answered also when the server knows the type of its content no more", async () => {
+  await using database = await createDatabase();
+  const DATABASE_URL = database.databaseUrl;
+  const poll = (data: number) => ({ content: { custom: { type: "poll", data: [data] } } });
+  const first = async () => {
+    await using app = await startApp({ DATABASE_URL, CUSTOM_CONTENT_TYPES: "poll" });
+    const { ana, group } = await app.people.inGroup("ana", "bo");
+    const input = { conversationId: group, clientKey: "key" };
+    const sent = await calls(ana, "sendMessage", { ...input, ...poll(1) }, "sentMessage { id }");
+    expect(sent.__typename).toBe("SendMessagePayload");
+    return { ana, input, sent };
+  };
+  const { ana, input, sent } = await first();
+
+  await using later = await startApp({ DATABASE_URL });
+  const sends = (again: object) =>
+    calls(ana.on(later), "sendMessage", { ...input, ...again }, "sentMessage { id }");
+  expect(await sends(poll(1))).toEqual(sent);
+  expect(await sends(poll(2))).toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+  expect(await sends({ ...poll(1), clientKey: "another" })).toMatchObject({ code: "INPUT_VALIDATION" });
 });
 
 test("content that breaks a rule is refused, and nothing is written", async () => {

@@ -146,6 +146,18 @@ test("whoever wrote the root or replies follows the thread, and has unread what 
   expect(await of(cy)).toEqual([true, 0]);
 });
 
+test("who wrote the root follows the thread, also when they marked it as read before anybody replied", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  const root = await sends(ana, group, "root");
+  await ana.does("markThreadRead", { rootId: root.id, seq: root.seq }, "__typename");
+  await sends(bo, group, "reply", root.id);
+  expect(await shown(ana, root.id)).toMatchObject({
+    thread: { viewerIsFollowing: true, viewerUnreadCount: 1 },
+  });
+});
+
 test("a thread has no threads, and is one conversation's", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");

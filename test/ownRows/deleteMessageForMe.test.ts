@@ -176,7 +176,7 @@ test("deleting again changes nothing, also what was deleted for everyone", async
   expect(await finds(bo, group)).toMatchObject({ bodies: [], last: null });
 });
 
-test("what somebody has deleted for themselves they can do nothing with", async () => {
+test("what somebody has deleted for themselves they can do nothing with but delete it for everyone", async () => {
   await using app = await startApp();
   const { ana, bo, group } = await app.people.inGroup("ana", "bo");
   const [own] = await ana.sends(group, "mine");
@@ -184,7 +184,6 @@ test("what somebody has deleted for themselves they can do nothing with", async 
   await deletesForSelf(ana, messageId);
   for (const [mutation, input] of [
     ["editMessage", { body: "changed" }],
-    ["deleteMessage", {}],
     ["addReaction", { emoji: "👍" }],
     ["removeReaction", { emoji: "👍" }],
     ["pinMessage", {}],
@@ -267,6 +266,28 @@ test("a pinned message is out of the pins of who deleted it for themselves, and 
     ["three", "two"],
     ["three", "one"],
   ]);
+});
+
+test("who may delete a message for everyone can when they have deleted it for themselves", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  const [one, two] = await bo.sends(group, "one", "two");
+  const [own, others] = [one?.id ?? "", two?.id ?? ""];
+  for (const [person, id] of [
+    [bo, own],
+    [ana, others],
+    [cy, own],
+  ] as const) {
+    await deletesForSelf(person, id);
+  }
+  const ends = async (person: Person, mutation: string, input: object) =>
+    (await does(person, mutation, input)).__typename;
+  expect(await ends(cy, "deleteMessage", { messageId: own })).toBe("NotAllowedError");
+  expect(await ends(bo, "deleteMessage", { messageId: own })).toBe("DeleteMessagePayload");
+  expect(await ends(ana, "deleteMessage", { messageId: others })).toBe("DeleteMessagePayload");
+  const rows = await rowsOf<{ body: string }>(app, "SELECT body FROM message");
+  expect(rows.map(({ body }) => body)).toEqual(["", ""]);
+  expect(await node(bo, own)).toBeNull();
 });
 
 test("for a stranger, who has left, and of what is withheld, there is no such message", async () => {

@@ -1,5 +1,6 @@
 /** Typing as a client meets it. */
 import { expect, test } from "vitest";
+import { calls } from "../privacy/scene.ts";
 import { startApp } from "../support/app.ts";
 import { SetTypingDocument } from "../support/documents.ts";
 import { Device, types } from "./scene.ts";
@@ -41,6 +42,25 @@ test("a stranger can neither type nor see who types, and a removed member's stre
   await live.next();
   await ana.removes(group, bo);
   expect(await live.over()).toBeNull();
+});
+
+test("who may not send types for nobody", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, dee, group } = await app.people.inGroup("ana", "bo", "cy", "dee");
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await calls(ana, "muteMember", { conversationId: group, userId: bo.id, until });
+  await using watcher = await Device.of(ana, app);
+  const live = watcher.followsTyping(group);
+  expect(await live.next()).toEqual({ typing: [], count: 0 });
+  expect(await types(bo, group)).toEqual({ __typename: "SetTypingPayload", isTyping: true });
+  await types(cy, group);
+  expect(await live.next()).toEqual({ typing: [{ username: "cy" }], count: 1 });
+  await types(cy, group, false);
+  expect(await live.next()).toEqual({ typing: [], count: 0 });
+  await calls(ana, "updateConversation", { conversationId: group, postingPolicy: "MODERATORS" });
+  await types(dee, group);
+  await types(ana, group);
+  expect(await live.next()).toEqual({ typing: [{ username: "ana" }], count: 1 });
 });
 
 test("typing is charged like every mutation", async () => {

@@ -178,6 +178,7 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     historyVisibility: "ALL",
     historyLastN: 100,
     slowModeSeconds: 0,
+    editWindowSeconds: 0,
     customData: {},
     createdAt: at,
     headSeq,

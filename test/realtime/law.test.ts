@@ -47,7 +47,12 @@ test("events explain every mutation that members can see", async () => {
   );
   await explains(() =>
     cy.asks(UpdateConversationDocument, {
-      input: { conversationId: group, slowModeSeconds: 30, customData: { colour: "green" } },
+      input: {
+        conversationId: group,
+        slowModeSeconds: 30,
+        editWindowSeconds: 60,
+        customData: { colour: "green" },
+      },
     }),
   );
   await explains(() => ana.removes(group, dee));

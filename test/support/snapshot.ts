@@ -67,6 +67,7 @@ const FieldsFragment = graphql(`
     historyVisibility
     historyLastN
     slowModeSeconds
+    editWindowSeconds
     customData
   }
 `);

@@ -22,6 +22,7 @@ const UNTOLD_SETTINGS = {
   historyVisibility: "ALL",
   historyLastN: 0,
   slowModeSeconds: 0,
+  editWindowSeconds: 0,
   customData: {},
 } as const satisfies Partial<ConversationRow>;
 

@@ -15,6 +15,9 @@ export const HISTORY_LAST_N_MAX = 1_000;
 /** Six hours. */
 export const SLOW_MODE_SECONDS_MAX = 21_600;
 
+/** Thirty days. */
+export const EDIT_WINDOW_SECONDS_MAX = 2_592_000;
+
 /** What is absent stays as it is. */
 export interface UpdateConversationInput {
   readonly conversationId: string;
@@ -32,6 +35,8 @@ export interface UpdateConversationInput {
   readonly historyLastN?: number | undefined;
   /** 0 to 21,600; 0 turns it off. */
   readonly slowModeSeconds?: number | undefined;
+  /** 0 to 2,592,000; 0 is for ever. */
+  readonly editWindowSeconds?: number | undefined;
   /** An object, see customData.ts; null or an empty one removes it. */
   readonly customData?: unknown;
 }
@@ -68,7 +73,7 @@ type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customDa
 
 function wantedFields(input: UpdateConversationInput): Wanted {
   const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility } = input;
-  const { historyLastN, slowModeSeconds, customData } = input;
+  const { historyLastN, slowModeSeconds, editWindowSeconds, customData } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
@@ -82,6 +87,9 @@ function wantedFields(input: UpdateConversationInput): Wanted {
     }),
     ...(slowModeSeconds !== undefined && {
       slowModeSeconds: assertWithin("slowModeSeconds", slowModeSeconds, 0, SLOW_MODE_SECONDS_MAX),
+    }),
+    ...(editWindowSeconds !== undefined && {
+      editWindowSeconds: assertWithin("editWindowSeconds", editWindowSeconds, 0, EDIT_WINDOW_SECONDS_MAX),
     }),
     ...(customData !== undefined && { customData: assertCustomData("customData", customData ?? {}) }),
   };

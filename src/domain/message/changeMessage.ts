@@ -5,6 +5,7 @@ import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MemberRow, MessageRow, Tx } from "../rows.ts";
 import { findVisibleMessage } from "./findVisibleMessage.ts";
+import type { FindMessage } from "./findVisibleMessage.ts";
 
 /** The message as it is under the lock, and the membership of who changes it, who may see its content. */
 export interface LockedMessage {
@@ -21,8 +22,9 @@ export async function changeMessage<T>(
   changerId: string,
   messageId: string,
   change: (locked: LockedMessage) => Promise<T>,
+  find: FindMessage = findVisibleMessage,
 ): Promise<T> {
-  const { conversationId } = await findVisibleMessage(ports.db, changerId, messageId);
+  const { conversationId } = await find(ports.db, changerId, messageId);
   return ports.log.change(conversationId, async (write) => {
     const member = await loadMemberInside(write, changerId);
     const message = await write.tx.message.findUnique({

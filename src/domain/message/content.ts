@@ -34,10 +34,19 @@ export const CUSTOM_CONTENT_DEPTH_MAX = 16;
 const PLACE_NAME: TextRule = { min: 0, max: 200 };
 
 /** The content to store. Throws InputValidation naming the part of `content`. */
-export function assertContent(content: ContentInput, types: readonly string[]): MessageContent {
+export function assertContent(content: ContentInput): MessageContent {
   if (content.location !== undefined) return { location: assertLocation(content.location) };
-  if (content.custom !== undefined) return { custom: assertCustom(content.custom, types) };
+  if (content.custom !== undefined) return { custom: assertCustom(content.custom) };
   throw invalid("content", "It is empty.");
+}
+
+/** False for custom JSON of another type than `types`. */
+export function isOfKnownType(content: MessageContent, types: readonly string[]): boolean {
+  return !("custom" in content) || types.includes(content.custom.type);
+}
+
+export function unknownType(): InputValidationError {
+  return invalid("type", "It is none of the types that this server knows.");
 }
 
 /** What a row has; null for words alone. */
@@ -53,8 +62,7 @@ function assertLocation({ latitude, longitude, name }: NonNullable<ContentInput[
   return { latitude, longitude, name: text === "" ? null : text };
 }
 
-function assertCustom({ type, data }: CustomContent, types: readonly string[]): CustomContent {
-  if (!types.includes(type)) throw invalid("type", "It is none of the types that this server knows.");
+function assertCustom({ type, data }: CustomContent): CustomContent {
   const broken = brokenRuleOf(data, CUSTOM_CONTENT_DEPTH_MAX);
   if (broken !== null) throw invalid("data", broken);
   return { type, data };

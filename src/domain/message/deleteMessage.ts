@@ -5,6 +5,7 @@ import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, REASON } from "../text.ts";
 import { changeMessage } from "./changeMessage.ts";
+import { findMessageInside } from "./findVisibleMessage.ts";
 import { changeReportedMessage, mayChangeReported } from "./changeReportedMessage.ts";
 import { canDeleteMessage, NO_CONTENT } from "./policy.ts";
 
@@ -16,7 +17,7 @@ export interface DeleteMessageInput {
 
 /**
  * Blanks what it says, drops revisions, mentions and reactions, unpins it, and takes it from its thread's count; deleting
- * again changes nothing. A moderator of the server deletes what was reported, wherever it is, and says why.
+ * again changes nothing. Who has deleted it for themselves can delete it for everyone. A moderator of the server deletes what was reported, wherever it is, and says why.
  * Errors: InputValidation, NotFound, NotAllowed.
  */
 export async function deleteMessage(
@@ -27,12 +28,18 @@ export async function deleteMessage(
   const reason = assertText("reason", input.reason ?? "", REASON);
 
   try {
-    return await changeMessage(ports, deleterId, messageId, ({ write, member, message }) => {
-      if (!canDeleteMessage(member, message)) {
-        throw new NotAllowedError("Only its sender or a moderator may delete a message.");
-      }
-      return blank(write, deleterId, message, reason);
-    });
+    return await changeMessage(
+      ports,
+      deleterId,
+      messageId,
+      ({ write, member, message }) => {
+        if (!canDeleteMessage(member, message)) {
+          throw new NotAllowedError("Only its sender or a moderator may delete a message.");
+        }
+        return blank(write, deleterId, message, reason);
+      },
+      findMessageInside,
+    );
   } catch (error) {
     if (!(error instanceof NotFoundError || error instanceof NotAllowedError)) throw error;
     if (!(await mayChangeReported(ports.db, deleterId, messageId))) throw error;

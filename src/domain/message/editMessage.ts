@@ -1,12 +1,17 @@
 /** Edits a message of one's own; what it said before is kept as a revision. */
-import { MessageDeletedError, NotAllowedError } from "../errors.ts";
-import type { Ports } from "../ports.ts";
+import { MessageDeletedError, NotAllowedError, PostingRestrictedError } from "../errors.ts";
+import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
 import { assertNotSilenced } from "../member/policy.ts";
 import { assertDirectIsOpen } from "../privacy/policy.ts";
 import { changeMessage } from "./changeMessage.ts";
+import { EditWindowOverError, TooManyEditsError } from "./errors.ts";
 import { replaceMentions, replaceMentionScope } from "./mentions.ts";
+import { canPost } from "./policy.ts";
+
+/** Of one message: each keeps what was said before. */
+export const EDITS_MAX = 100;
 
 export interface EditMessageInput {
   readonly messageId: string;
@@ -14,8 +19,9 @@ export interface EditMessageInput {
 }
 
 /**
- * Sets the body; the same body again changes nothing. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted,
- * MemberSilenced.
+ * Sets the body; the same body again changes nothing. Who may not send any more may not edit, but for slow mode: it paces
+ * messages. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted, MemberSilenced, PostingRestricted,
+ * EditWindowOver, TooManyEdits.
  */
 export async function editMessage(
   ports: Ports,
@@ -31,7 +37,11 @@ export async function editMessage(
 
     if (message.body === body) return message;
     assertNotSilenced(member, write.now);
+    if (!canPost(write.conversation, member)) throw new PostingRestrictedError();
+    assertWithinWindow(write, message);
     await assertDirectIsOpen(write.tx, write.conversation);
+    const edits = await write.tx.messageRevision.count({ where: { messageId: message.id } });
+    if (edits >= EDITS_MAX) throw new TooManyEditsError(EDITS_MAX);
 
     const seq = write.nextSeq;
     const writtenAt = message.editedAt ?? message.createdAt;
@@ -53,4 +63,11 @@ export async function editMessage(
     write.append(editorId, { kind: "MESSAGE_EDITED", message: edited, related });
     return edited;
   });
+}
+
+function assertWithinWindow({ conversation, now }: ConversationWrite, { createdAt }: MessageRow): void {
+  const { editWindowSeconds } = conversation;
+  if (editWindowSeconds === 0) return;
+  const editableUntil = new Date(createdAt.getTime() + editWindowSeconds * 1000);
+  if (editableUntil < now) throw new EditWindowOverError(editableUntil);
 }

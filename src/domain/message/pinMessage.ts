@@ -4,12 +4,13 @@ import { assertDirectIsOpen } from "../privacy/policy.ts";
 import type { Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { changeMessage } from "./changeMessage.ts";
+import { assertNotSilenced } from "../member/policy.ts";
 import { canPinMessages } from "./policy.ts";
 
 /** Pinned messages of one conversation. */
 export const PINS_MAX = 100;
 
-/** The last one pinned stands first; one that is pinned stays where it is. Errors: NotFound, NotAllowed, MessageDeleted, TooManyPins. */
+/** The last one pinned stands first; one that is pinned stays where it is. Errors: NotFound, NotAllowed, MemberSilenced, MessageDeleted, TooManyPins. */
 export async function pinMessage(ports: Ports, pinnerId: string, messageId: string): Promise<MessageRow> {
   return changeMessage(ports, pinnerId, messageId, async ({ write, member, message, related }) => {
     const { tx, conversation } = write;
@@ -18,6 +19,7 @@ export async function pinMessage(ports: Ports, pinnerId: string, messageId: stri
     if (message.deletedAt !== null) throw new MessageDeletedError();
 
     if (message.pinnedSeq !== null) return message;
+    assertNotSilenced(member, write.now);
     await assertDirectIsOpen(tx, conversation);
 
     const pins = await tx.pin.count({ where: { conversationId: conversation.id } });

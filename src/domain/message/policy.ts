@@ -85,6 +85,14 @@ export function canDeleteMessage(member: MemberRow, message: Pick<MessageRow, "s
   return message.senderId === member.userId || may(member, "DELETE_MESSAGES");
 }
 
+/** Where everybody may, or to whoever moderates; the function send_messages says the same. */
+export function canPost(
+  { postingPolicy }: Pick<ConversationRow, "postingPolicy">,
+  member: Pick<MemberRow, "role">,
+): boolean {
+  return postingPolicy === "EVERYONE" || may(member, "POST_ALWAYS");
+}
+
 /** The two of a direct conversation, and whoever moderates a group or a channel. */
 export function canPinMessages(conversation: Pick<ConversationRow, "kind">, member: MemberRow): boolean {
   return conversation.kind === "DIRECT" || may(member, "PIN_MESSAGES");

@@ -3,7 +3,7 @@ import { hashInput } from "../../lib/hash.ts";
 import { InputValidationError } from "../errors.ts";
 import type { MessageExtras, NewMessage, Ports } from "../ports.ts";
 import { assertText, BODY, CLIENT_KEY } from "../text.ts";
-import { assertContent } from "./content.ts";
+import { assertContent, isOfKnownType, unknownType } from "./content.ts";
 import type { ContentInput } from "./content.ts";
 import { mentionedUsernames, mentionScopeOf } from "./mentions.ts";
 import { findWritten, writeMessage } from "./writeMessage.ts";
@@ -34,7 +34,15 @@ export async function sendMessage(
   senderId: string,
   input: SendMessageInput,
 ): Promise<SentMessage> {
-  return writeMessage(ports, newMessage(ports, senderId, input));
+  const message = newMessage(senderId, input);
+  const content = message.extras?.content;
+  if (content === undefined || isOfKnownType(content, ports.customContentTypes)) {
+    return writeMessage(ports, message);
+  }
+  // Its type may have been known when it was sent first.
+  const known = await findWritten(ports, message);
+  if (known === null) throw unknownType();
+  return known;
 }
 
 /** What this clientKey sent before; null when nothing. Writes nothing. Errors: InputValidation, IdempotencyConflict. */
@@ -43,13 +51,13 @@ export async function findSentMessage(
   senderId: string,
   input: SendMessageInput,
 ): Promise<SentMessage | null> {
-  return findWritten(ports, newMessage(ports, senderId, input));
+  return findWritten(ports, newMessage(senderId, input));
 }
 
-function newMessage(ports: Ports, senderId: string, input: SendMessageInput): NewMessage {
+function newMessage(senderId: string, input: SendMessageInput): NewMessage {
   const { conversationId, replyToId, threadRootId } = input;
   const clientKey = assertText("clientKey", input.clientKey, CLIENT_KEY);
-  const content = input.content == null ? null : assertContent(input.content, ports.customContentTypes);
+  const content = input.content == null ? null : assertContent(input.content);
   if (input.body == null && content === null) {
     throw new InputValidationError([{ path: ["body"], message: "A message has a body, content, or both." }]);
   }

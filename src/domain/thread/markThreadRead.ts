@@ -25,7 +25,8 @@ export async function markThreadRead(
     where: { rootId, userId, readSeq: { lt: readSeq } },
     data: { readSeq },
   });
-  if (count === 0) {
+  // Of a thread that nobody has replied in there is nothing to read: its sender follows it with the first reply.
+  if (count === 0 && message.replyCount > 0) {
     await db.threadMember.createMany({
       data: [{ rootId, userId, conversationId: message.conversationId, isFollowing: false, readSeq }],
       skipDuplicates: true,

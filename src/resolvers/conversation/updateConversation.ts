@@ -50,6 +50,11 @@ builder.relayMutationField(
         description:
           "How long plain members wait between two messages, at most six hours; 0 turns it off, null is the same as absent.",
       }),
+      editWindowSeconds: t.int({
+        required: false,
+        description:
+          "For how long after sending a message its sender may edit it, at most 30 days; 0 is for ever, null is the same as absent.",
+      }),
       customData: t.field({
         type: "JSON",
         required: false,
@@ -73,6 +78,7 @@ builder.relayMutationField(
         historyVisibility: input.historyVisibility ?? undefined,
         historyLastN: input.historyLastN ?? undefined,
         slowModeSeconds: input.slowModeSeconds ?? undefined,
+        editWindowSeconds: input.editWindowSeconds ?? undefined,
         customData: input.customData,
       });
       return { updatedConversation };

@@ -4,8 +4,10 @@ import {
   MessageDeletedError,
   NotAllowedError,
   NotFoundError,
+  PostingRestrictedError,
 } from "../../domain/errors.ts";
 import { editMessage } from "../../domain/message/editMessage.ts";
+import { EditWindowOverError, TooManyEditsError } from "../../domain/message/errors.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { Message, ownView } from "../../schema/message.ts";
@@ -24,8 +26,19 @@ builder.relayMutationField(
     }),
   },
   {
-    description: "Changes what a message of one's own says; what it said before is kept in `revisions`.",
-    errors: { types: [NotFoundError, NotAllowedError, MessageDeletedError, MemberSilencedError] },
+    description:
+      "Changes what a message of one's own says, 100 times at most and while the conversation's `editWindowSeconds` last; what it said before is kept in `revisions`.",
+    errors: {
+      types: [
+        NotFoundError,
+        NotAllowedError,
+        MessageDeletedError,
+        MemberSilencedError,
+        PostingRestrictedError,
+        EditWindowOverError,
+        TooManyEditsError,
+      ],
+    },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
       await chargeMutation(context);

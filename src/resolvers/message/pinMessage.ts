@@ -1,5 +1,6 @@
 /** Mutation `pinMessage`. */
 import {
+  MemberSilencedError,
   MessageDeletedError,
   NotAllowedError,
   NotFoundError,
@@ -22,7 +23,9 @@ builder.relayMutationField(
   {
     description:
       "Pins a message for everybody; both may in a direct conversation, moderators in others. A conversation has at most 100 pinned messages.",
-    errors: { types: [NotFoundError, NotAllowedError, MessageDeletedError, TooManyPinsError] },
+    errors: {
+      types: [NotFoundError, NotAllowedError, MemberSilencedError, MessageDeletedError, TooManyPinsError],
+    },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
       const messageId = idOf("Message", input.messageId);

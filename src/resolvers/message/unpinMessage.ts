@@ -1,5 +1,5 @@
 /** Mutation `unpinMessage`. */
-import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import { MemberSilencedError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { unpinMessage } from "../../domain/message/unpinMessage.ts";
 import { builder } from "../../schema/builder.ts";
 import { Message, ownView } from "../../schema/message.ts";
@@ -16,7 +16,7 @@ builder.relayMutationField(
   },
   {
     description: "Takes a message from the pinned ones, for everybody.",
-    errors: { types: [NotFoundError, NotAllowedError] },
+    errors: { types: [NotFoundError, NotAllowedError, MemberSilencedError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
       const messageId = idOf("Message", input.messageId);

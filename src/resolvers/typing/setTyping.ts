@@ -17,7 +17,7 @@ builder.relayMutationField(
   },
   {
     description:
-      "Tells the others that the viewer types, or has stopped. Send true every 3 seconds while it lasts: it is forgotten after 6. Within 2 seconds it is not told again. A sent message ends it by itself.",
+      "Tells the others that the viewer types, or has stopped. Send true every 3 seconds while it lasts: it is forgotten after 6. Within 2 seconds it is not told again. A sent message ends it by itself. Of who may not send, nobody is told.",
     errors: { types: [NotFoundError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
