@@ -1,13 +1,8 @@
 /** A message's Markdown as HTML that a page can show as it is: nothing in it runs, loads or looks like the page's own. */
-import MarkdownIt from "markdown-it";
 import sanitizeHtml from "sanitize-html";
+import { markdown } from "../domain/message/markdown.ts";
 import { builder } from "./builder.ts";
 import { Message } from "./message.ts";
-
-// HTML in the Markdown stays text. Images would tell their server who reads: they stay links.
-const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable("image");
-// A relative link would lead into the page that shows it.
-markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 
 /** The second line of defence: whatever the first one makes of a body, only this gets through. */
 const ALLOWED: sanitizeHtml.IOptions = {
