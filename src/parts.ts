@@ -3,6 +3,9 @@ import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
+import { judgeMessage } from "./domain/contentRule/judgeMessage.ts";
+import type { SendRules } from "./domain/contentRule/ports.ts";
+import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
 import type { Metrics } from "./metrics.ts";
@@ -61,10 +64,16 @@ export function createPorts(options: PortsOptions): Ports {
     },
   });
   const onCommitted = within(around.relay, relay);
-  const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted));
+  const contentRules = new RuleBook();
+  const rules: SendRules = {
+    judge: (message, isExempt) => judgeMessage(contentRules.known(message.conversationId), message, isExempt),
+    learn: (conversationId) => contentRules.learn(db, conversationId),
+  };
+  const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted, rules));
   return {
     db,
     epoch,
+    contentRules,
     log: createConversationLog(db, onCommitted),
     readEvents,
     marks,

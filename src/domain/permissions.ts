@@ -35,6 +35,14 @@ export const PERMISSIONS = {
   CHANGE_ROLES: ["Give members other roles", "YES", "BELOW", "NO", "NO"],
   TRANSFER_OWNERSHIP: ["Hand the conversation over", "YES", "NO", "NO", "NO"],
   UPDATE_CONVERSATION: ["Change the conversation and its rules", "YES", "YES", "NO", "NO"],
+  // Read by the SQL function send_messages as "not MEMBER".
+  MANAGE_CONTENT_RULES: [
+    "Make word and link rules, read them, and say what they forbid",
+    "YES",
+    "YES",
+    "YES",
+    "NO",
+  ],
   MODERATE_REPORTS: ["See reports of messages, and decide on them", "YES", "YES", "YES", "NO"],
   RELEASE_REPORTS: ["Release reports that others have claimed", "YES", "YES", "NO", "NO"],
   READ_AUDIT_LOG: ["Read the audit log", "YES", "YES", "NO", "NO"],

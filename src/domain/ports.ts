@@ -1,4 +1,5 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
+import type { RuleBook } from "./contentRule/ruleBook.ts";
 import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
@@ -12,6 +13,8 @@ export interface Ports {
   readonly db: Db;
   readonly log: ConversationLog;
   readonly sendMessage: SendMessage;
+  /** Content rules as this process knows them; for sends they are asked by the write itself. */
+  readonly contentRules: RuleBook;
   readonly readEvents: ReadEvents;
   readonly marks: Marks;
   readonly receipts: Receipts;
@@ -62,6 +65,7 @@ export interface MessageExtras {
   readonly mentionScope?: MentionScope;
 }
 
+/** As it is asked for: content rules are for the write to apply, so that they are those that hold under the lock. */
 export interface NewMessage {
   readonly conversationId: string;
   readonly senderId: string;
@@ -86,6 +90,8 @@ export type SendOutcome =
   | { readonly outcome: "DUPLICATE"; readonly messageId: string; readonly seq: number }
   | { readonly outcome: "SILENCED"; readonly silencedUntil: Date }
   | { readonly outcome: "SLOW_MODE"; readonly waitUntil: Date }
+  /** By a content rule; `reason` is what it tells, null for nothing. */
+  | { readonly outcome: "CONTENT_BLOCKED"; readonly reason: string | null }
   | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "BLOCKED" | "POSTING_RESTRICTED" };
 
 /**

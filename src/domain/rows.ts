@@ -3,6 +3,7 @@ import type {
   AuditEntry,
   Ban,
   Block,
+  ContentRule,
   Conversation,
   Draft,
   Event,
@@ -24,6 +25,8 @@ import type {
 
 export type {
   AuditAct,
+  ContentRuleAction,
+  ContentRuleKind,
   ConversationKind,
   ConversationVisibility,
   EventKind,
@@ -48,6 +51,7 @@ export type { JsonValue } from "../storage/generated/prisma/internal/prismaNames
 export type AuditEntryRow = AuditEntry;
 export type BanRow = Ban;
 export type BlockRow = Block;
+export type ContentRuleRow = ContentRule;
 export type ConversationRow = Conversation;
 /** What somebody may know of a conversation who could become a member of it. */
 export type CardRow = Pick<

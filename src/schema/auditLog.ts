@@ -31,6 +31,8 @@ const AuditAct = builder.enumType("AuditAct", {
     MESSAGE_DELETED: { description: "A message was deleted by somebody else than its sender." },
     REPORT_RESOLVED: { description: "A report was decided." },
     SERVER_ROLE_CHANGED: { description: "Somebody was given another role on the whole server." },
+    CONTENT_RULE_CREATED: { description: "A word or link rule was made." },
+    CONTENT_RULE_DELETED: { description: "A word or link rule was deleted." },
   } as const,
 });
 
@@ -78,6 +80,12 @@ builder.node(AuditEntry, {
       nullable: true,
       description: "Which report; null where it is about none.",
       resolve: ({ reportId }) => (reportId === null ? null : encodeNodeId("Report", reportId)),
+    }),
+    contentRuleId: t.id({
+      nullable: true,
+      description: "Which word or link rule; null where it is about none.",
+      resolve: ({ contentRuleId }) =>
+        contentRuleId === null ? null : encodeNodeId("ContentRule", contentRuleId),
     }),
     role: t.expose("role", { type: MemberRole, nullable: true, description: "The role that was given." }),
     previousRole: t.expose("previousRole", {
@@ -128,7 +136,7 @@ const ENTRY = Prisma.sql`
   e.id, e.ordinal, e.conversation_id AS "conversationId", e.is_server_only AS "isServerOnly", e.act::text AS act,
   e.actor_id AS "actorId", e.subject_id AS "subjectId", e.message_id AS "messageId", e.report_id AS "reportId", e.seq,
   e.role::text AS role, e.previous_role::text AS "previousRole", e.server_role::text AS "serverRole",
-  e.previous_server_role::text AS "previousServerRole", e.outcome::text AS outcome, e.until, e.reason,
+  e.previous_server_role::text AS "previousServerRole", e.outcome::text AS outcome, e.until, e.reason, e.content_rule_id AS "contentRuleId",
   e.occurred_at AS "occurredAt"`;
 
 /**

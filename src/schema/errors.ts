@@ -1,4 +1,5 @@
-/** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`. */
+/** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`, and of nouns' own. */
+import { ContentBlockedError, TooManyContentRulesError } from "../domain/contentRule/errors.ts";
 import {
   CannotAddUsersError,
   EmailTakenError,
@@ -58,6 +59,7 @@ const plain = [
   [TooManyEditsError, "The message was edited as often as one can be."],
   [TooManyReactionsError, "The message has as many different emoji as one can have."],
   [TooManyPinsError, "The conversation has as many pinned messages as one can have."],
+  [TooManyContentRulesError, "There are as many content rules as there may be."],
   [TooManyReportsError, "As many of the viewer's reports wait for the moderators as may."],
   [TooManyReportNotesError, "The report has as many notes as one can have."],
   [ReportClaimedError, "Another moderator has claimed the report: it is theirs until they release it."],
@@ -176,6 +178,19 @@ builder.objectType(EditWindowOverError, {
       type: "DateTime",
       description: "Until when the message could be edited.",
       resolve: (error) => error.editableUntil,
+    }),
+  }),
+});
+
+builder.objectType(ContentBlockedError, {
+  name: "ContentBlockedError",
+  description:
+    "A content rule, of the conversation or of the server, refuses what was said. Which word or link it was is not told.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    reason: t.exposeString("reason", {
+      nullable: true,
+      description: "What those who made the rule say about it, to be shown; null where they say nothing.",
     }),
   }),
 });

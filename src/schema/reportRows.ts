@@ -13,7 +13,8 @@ const REPORT = Prisma.sql`
   r.conversation_id AS "conversationId", r.message_seq AS "messageSeq", r.message_changed_seq AS "messageChangedSeq",
   r.reported_user_id AS "reportedUserId", r.reason::text AS reason, r.words, r.state::text AS state,
   r.created_at AS "createdAt", r.claimed_by_id AS "claimedById", r.claimed_at AS "claimedAt",
-  r.resolved_by_id AS "resolvedById", r.resolved_at AS "resolvedAt", r.outcome::text AS outcome`;
+  r.resolved_by_id AS "resolvedById", r.resolved_at AS "resolvedAt", r.outcome::text AS outcome,
+  r.content_rule_id AS "contentRuleId"`;
 
 const MODERATORS = rolesThatMay("MODERATE_REPORTS");
 

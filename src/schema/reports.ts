@@ -1,10 +1,11 @@
 /** Report: what somebody told the moderators of, and what has become of it. */
 import DataLoader from "dataloader";
 import type { ReportView } from "../domain/report/policy.ts";
-import { isForModerators } from "../domain/report/policy.ts";
+import { isForModerators, RULE_AS_REPORTER } from "../domain/report/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
+import { ContentRule, loadContentRule } from "./contentRules.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
 import { loadUser } from "./links.ts";
 import { encodeNodeId } from "./nodeId.ts";
@@ -34,7 +35,7 @@ export const ReportReason = builder.enumType("ReportReason", {
     SELF_HARM: { description: "Somebody may hurt themselves." },
     IMPERSONATION: { description: "Pretends to be somebody else." },
     ILLEGAL: { description: "Against the law in another way." },
-    OTHER: { description: "Something else: the words say what." },
+    OTHER: { description: "Something else: the words say what, or the content rule that flagged it." },
   } as const,
 });
 
@@ -142,12 +143,23 @@ builder.node(Report, {
     reporter: t.field({
       type: User,
       nullable: true,
-      description: "Who made it; null for a conversation's own moderators, who are not told.",
+      description:
+        "Who made it; null for a conversation's own moderators, who are not told, and where a content rule did.",
       extensions: { perViewer: true },
       resolve: ({ access, reporterId }, _args, context) =>
-        access === "CONVERSATION" && reporterId !== viewerIdOrNone(context)
+        reporterId === RULE_AS_REPORTER ||
+        (access === "CONVERSATION" && reporterId !== viewerIdOrNone(context))
           ? null
           : loadUser(context, reporterId),
+    }),
+    flaggedBy: t.field({
+      type: ContentRule,
+      nullable: true,
+      description:
+        "The content rule that made it, also when it is deleted since; null where a person did, and where the viewer may not see the rule: a conversation's moderators do not see the server's.",
+      extensions: { perViewer: true },
+      resolve: ({ contentRuleId }, _args, context) =>
+        contentRuleId === null ? null : loadContentRule(context, contentRuleId),
     }),
     claimedBy: t.field({
       type: User,

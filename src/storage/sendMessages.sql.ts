@@ -10,6 +10,8 @@
  * `npm run bench -- send` measures this one.
  */
 import pg from "pg";
+import { NO_RULES } from "../domain/contentRule/ports.ts";
+import type { JudgedMessage, SendRules } from "../domain/contentRule/ports.ts";
 import { unavailable } from "../domain/errors.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { NewMessage, OnCommitted, SendMessage, SendOutcome } from "../domain/ports.ts";
@@ -37,6 +39,8 @@ const WAITING_MAX = 2_000;
 const WAITING_IN_ALL_MAX = 20_000;
 /** A send that waited longer is given back; its sender knows its clientKey. */
 const WAIT_MAX_MS = 8_000;
+/** Each is a change of rules, or of its sender's role, that was committed while it waited. */
+const HOLDS_MAX = 10;
 
 const SEND_MESSAGES = {
   name: "send_messages",
@@ -44,7 +48,7 @@ const SEND_MESSAGES = {
 };
 
 interface SentRow {
-  readonly outcome: Written["outcome"];
+  readonly outcome: Written["outcome"] | "RULES_CHANGED" | "EXEMPTION_CHANGED";
   /** Of who is silenced, or has to wait. */
   readonly wait_until: Date;
   readonly id: string;
@@ -56,9 +60,17 @@ interface SentRow {
   readonly root: StoredMessage | null;
 }
 
-/** Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. */
-export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): SendMessage {
+/**
+ * Group commit in order of arrival; see sendQueue.ts. `onCommitted` hears of what was written. Messages are judged by `rules`
+ * when their batch goes; one that was judged by others than hold there under the lock is judged again, in its place.
+ */
+export function createSendMessage(
+  pool: pg.Pool,
+  onCommitted: OnCommitted,
+  rules: SendRules = NO_RULES,
+): SendMessage {
   const connections = new KeptConnections(pool);
+  const judge = createJudge(rules);
   const share = Math.max(1, Math.floor(pool.options.max * CONNECTIONS_SHARE));
   const enqueue = createSendQueue({
     batchMax: BATCH_MAX,
@@ -68,9 +80,14 @@ export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): Send
     waitingMax: WAITING_MAX,
     waitingInAllMax: WAITING_IN_ALL_MAX,
     waitMaxMs: WAIT_MAX_MS,
+    holdsMax: HOLDS_MAX,
     onFull: () => unavailable("Too many messages wait to be sent; try again."),
     mayGoSingly,
-    write: (messages, waits) => writeMessages(connections, messages, waits),
+    write: async (messages, waits) => {
+      const judged = messages.map(judge.judge);
+      const rows = await writeMessages(connections, judged, waits);
+      return judge.settle(messages, toOutcomes(judged, rows));
+    },
     onWritten: (outcomes) => {
       const events = outcomes.flatMap((each) => (each.outcome === "SENT" ? [toEvent(each)] : []));
       if (events.length > 0) onCommitted(events);
@@ -85,11 +102,40 @@ export function createSendMessage(pool: pg.Pool, onCommitted: OnCommitted): Send
   };
 }
 
+type Judged = Written | { readonly outcome: "RULES_CHANGED" | "EXEMPTION_CHANGED" };
+
+/** Remembers who turned out to be exempt, and learns what has changed: once for each conversation of a batch. */
+function createJudge(rules: SendRules) {
+  const exempt = new WeakSet<NewMessage>();
+  return {
+    judge: (message: NewMessage): JudgedMessage => rules.judge(message, exempt.has(message)),
+
+    settle: (messages: readonly NewMessage[], outcomes: readonly Judged[]): Written[] => {
+      const learning = new Map<string, Promise<unknown>>();
+      return outcomes.map((outcome, index): Written => {
+        const message = messages[index];
+        if (outcome.outcome === "RULES_CHANGED" && message !== undefined) {
+          const { conversationId: id } = message;
+          // What could not be read is asked for again with the next try.
+          const until = learning.get(id) ?? rules.learn(id).catch(() => undefined);
+          learning.set(id, until);
+          return { outcome: "HELD", until };
+        }
+        if (outcome.outcome === "EXEMPTION_CHANGED" && message !== undefined) {
+          if (!exempt.delete(message)) exempt.add(message);
+          return { outcome: "HELD", until: null };
+        }
+        return outcome as Written;
+      });
+    },
+  };
+}
+
 async function writeMessages(
   connections: KeptConnections,
-  messages: readonly NewMessage[],
+  messages: readonly JudgedMessage[],
   waits: boolean,
-): Promise<Written[]> {
+): Promise<SentRow[]> {
   const drafts = messages.map((message) => ({ ...message, id: newId() }));
   const mentions = drafts.flatMap(({ id, mentionedUsernames }) =>
     mentionedUsernames.map((username) => ({ id, username })),
@@ -102,11 +148,21 @@ async function writeMessages(
     drafts.map((draft) => draft.clientKey),
     drafts.map((draft) => Buffer.from(draft.inputHash)),
     drafts.map((draft) => draft.body),
-    drafts.some((draft) => draft.extras !== null) ? drafts.map((draft) => draft.extras) : null,
+    drafts.some(hasExtras) ? drafts.map(extrasOf) : null,
     mentions.map(({ id }) => id),
     mentions.map(({ username }) => username),
   ];
-  const rows = await connections.query<SentRow>({ ...SEND_MESSAGES, values });
+  return connections.query<SentRow>({ ...SEND_MESSAGES, values });
+}
+
+const hasExtras = ({ extras, judgement }: JudgedMessage): boolean => extras !== null || judgement !== null;
+
+/** Null for words alone, where there are no rules. */
+function extrasOf(message: JudgedMessage): object | null {
+  return hasExtras(message) ? { ...message.extras, ...message.judgement } : null;
+}
+
+function toOutcomes(messages: readonly JudgedMessage[], rows: readonly SentRow[]): Judged[] {
   /** Of each thread, how many of this batch there have been. */
   const repliesTo = new Map<string, number>();
   return rows.flatMap((row, index) => {
@@ -115,7 +171,7 @@ async function writeMessages(
   });
 }
 
-function toOutcome(message: NewMessage, row: SentRow, repliesTo: Map<string, number>): Written {
+function toOutcome(message: JudgedMessage, row: SentRow, repliesTo: Map<string, number>): Judged {
   switch (row.outcome) {
     case "SENT":
       return { outcome: row.outcome, message: toMessage(message, row), related: relatedOf(row, repliesTo) };
@@ -125,12 +181,19 @@ function toOutcome(message: NewMessage, row: SentRow, repliesTo: Map<string, num
       return { outcome: row.outcome, silencedUntil: row.wait_until };
     case "SLOW_MODE":
       return { outcome: row.outcome, waitUntil: row.wait_until };
+    case "CONTENT_BLOCKED":
+      return { outcome: row.outcome, reason: message.blockedBy?.reason ?? null };
+    // Behind one that is judged again.
+    case "HELD":
+      return { outcome: row.outcome, until: null };
     case "CONFLICT":
     case "NOT_FOUND":
     case "MESSAGE_NOT_FOUND":
     case "BLOCKED":
     case "POSTING_RESTRICTED":
     case "LOCKED":
+    case "RULES_CHANGED":
+    case "EXEMPTION_CHANGED":
       return { outcome: row.outcome };
   }
 }

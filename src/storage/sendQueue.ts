@@ -11,6 +11,9 @@
  * which is waited for there; or its batch failed, and its messages go there one by one, so that only what cannot be
  * written fails. Back at the batches is a line when that is over. What was taken back stands before everything that came
  * later, so the order is kept.
+ *
+ * A message may be held back (HELD), and with it what stands behind it in its line: it goes again when what it waits for is
+ * there, and its line rests until then.
  */
 import type { NewMessage, SendOutcome } from "../domain/ports.ts";
 
@@ -38,16 +41,23 @@ export interface SendQueueOptions {
   readonly waitingInAllMax: number;
   /** A message that has waited for longer when its turn comes is refused by `onFull`, too, and not written. */
   readonly waitMaxMs: number;
+  /** How often one message may be held back; after that it is refused by `onFull`. */
+  readonly holdsMax: number;
   readonly onFull: () => Error;
 }
 
-export type Written = SendOutcome | { readonly outcome: "LOCKED" };
+export type Written =
+  | SendOutcome
+  | { readonly outcome: "LOCKED" }
+  /** Not written, nor what stands behind it in its line. It goes again when `until` has resolved, which never rejects. */
+  | { readonly outcome: "HELD"; readonly until: Promise<unknown> | null };
 
 interface Waiting {
   readonly message: NewMessage;
   readonly since: number;
   /** Its batch failed: it goes in a write of its own. */
   isAlone: boolean;
+  holds: number;
   readonly resolve: (outcome: SendOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -173,10 +183,15 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
     const answers: Answer[] = [];
     let from = 0;
     for (const group of groups) {
-      const own = answersOf(group, written.slice(from, (from += group.taken.length)));
-      if (own === null) takeBack(group);
-      else answers.push(...own);
-      release(group.line, own === null);
+      const ofGroup = written.slice(from, (from += group.taken.length));
+      const own = answersOf(group, ofGroup);
+      answers.push(...(own ?? []));
+      if (own === null) {
+        takeBack(group);
+        release(group.line, true);
+      } else {
+        releaseWritten(group, ofGroup);
+      }
     }
     batches -= 1;
     begin();
@@ -184,16 +199,18 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
   }
 
   async function writeApart(group: Group): Promise<void> {
+    let written: readonly Written[];
     let answers: readonly Answer[] | null;
     try {
-      answers = answersOf(group, await write(group.taken, true));
+      written = await write(group.taken, true);
+      answers = answersOf(group, written);
       if (answers === null) throw new Error("A lock that was waited for was not got.");
     } catch (error) {
       fail(group, error, group.taken.length > 1 && options.mayGoSingly(error, true));
       apart -= 1;
       return beginSoon();
     }
-    release(group.line);
+    releaseWritten(group, written);
     apart -= 1;
     begin();
     tell(answers);
@@ -215,9 +232,25 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
     for (const [index, to] of taken.entries()) {
       const outcome = written[index];
       if (outcome === undefined || outcome.outcome === "LOCKED") return null;
-      answers.push({ to, outcome });
+      if (outcome.outcome !== "HELD") answers.push({ to, outcome });
     }
     return answers;
+  }
+
+  /** The line goes on at once, or, with what was held back of it before all else, when what that waits for is there. */
+  function releaseWritten({ line, taken }: Group, written: readonly Written[]): void {
+    const held = taken.filter((_each, index) => written[index]?.outcome === "HELD");
+    const again = held.filter((each) => (each.holds += 1) <= options.holdsMax);
+    for (const each of held) if (!again.includes(each)) each.reject(options.onFull());
+    takeBack({ line, taken: again });
+    const until = written.flatMap((each) =>
+      each.outcome === "HELD" ? [each.until ?? Promise.resolve()] : [],
+    );
+    if (until.length === 0) return release(line);
+    void Promise.all(until).then(() => {
+      release(line);
+      beginSoon();
+    });
   }
 
   /** Senders go on behind this turn, so that the others have heard by then; and whatever becomes of that, they are answered. */
@@ -243,7 +276,7 @@ export function createSendQueue(options: SendQueueOptions): (message: NewMessage
         reject(options.onFull());
         return;
       }
-      line.waiting.push({ message, since: performance.now(), isAlone: false, resolve, reject });
+      line.waiting.push({ message, since: performance.now(), isAlone: false, holds: 0, resolve, reject });
       waitingInAll += 1;
       if (!lines.has(conversationId)) {
         lines.set(conversationId, line);

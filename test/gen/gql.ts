@@ -33,6 +33,7 @@ type Documents = {
     "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsBanDocument,
     "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawLeaveDocument,
+    "\n  mutation LawRule($input: CreateContentRuleInput!) {\n    createContentRule(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawRuleDocument,
     "\n  mutation LawOfOwnBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfOwnBanDocument,
     "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfMuteDocument,
     "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": typeof types.LawOfUnmuteDocument,
@@ -122,6 +123,7 @@ const documents: Documents = {
     "\n  mutation StreamsBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsBanDocument,
     "\n  mutation StreamsJoin($input: JoinConversationInput!) {\n    joinConversation(input: $input) {\n      __typename\n    }\n  }\n": types.StreamsJoinDocument,
     "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n": types.LawLeaveDocument,
+    "\n  mutation LawRule($input: CreateContentRuleInput!) {\n    createContentRule(input: $input) {\n      __typename\n    }\n  }\n": types.LawRuleDocument,
     "\n  mutation LawOfOwnBan($input: BanMemberInput!) {\n    banMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfOwnBanDocument,
     "\n  mutation LawOfMute($input: MuteMemberInput!) {\n    muteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfMuteDocument,
     "\n  mutation LawOfUnmute($input: UnmuteMemberInput!) {\n    unmuteMember(input: $input) {\n      __typename\n    }\n  }\n": types.LawOfUnmuteDocument,
@@ -265,6 +267,10 @@ export function graphql(source: "\n  mutation StreamsJoin($input: JoinConversati
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LawLeave($input: LeaveConversationInput!) {\n    leaveConversation(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRule($input: CreateContentRuleInput!) {\n    createContentRule(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LawRuleDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

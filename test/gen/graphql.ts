@@ -46,6 +46,22 @@ export type ChangeMemberRoleInput = {
   userId: string | number;
 };
 
+/** What happens to a message in which it is found. */
+export type ContentRuleAction =
+  /** It is refused: `ContentBlockedError`. */
+  | 'BLOCK'
+  /** It is sent, and reported to the moderators. */
+  | 'FLAG'
+  /** It is sent with dots in place of what was found: nobody sees that, nor does its sender. */
+  | 'MASK';
+
+/** What a content rule looks for. */
+export type ContentRuleKind =
+  /** A domain with its subdomains, in a link or written out; or `*`: any link. Addresses of mail are no links. */
+  | 'LINK'
+  /** A word or a phrase, whatever its case, accents and width, and also where it is hidden by characters that are not seen or by markup. Whole words: `cat` is not in `concatenate`; `cat*` begins words, `*cat` ends them. */
+  | 'WORD';
+
 /** What a conversation is for. */
 export type ConversationKind =
   /** A group made for many readers. */
@@ -61,6 +77,22 @@ export type ConversationVisibility =
   | 'PRIVATE'
   /** Everybody who is signed in: they see its card (`publicConversations`), and its log once they have joined. Channels only. */
   | 'PUBLIC';
+
+/** A new word or link rule. */
+export type CreateContentRuleInput = {
+  /** What happens to a message in which it is. */
+  action: ContentRuleAction;
+  /** Chosen by the client, 1 to 128 characters; the same key never makes a second rule. */
+  clientKey: string;
+  /** A group or channel whose moderator, admin or owner the viewer is. Absent or null: everywhere, for admins of the server. */
+  conversationId?: string | number | null | undefined;
+  /** What it looks for. */
+  kind: ContentRuleKind;
+  /** WORD: a word or phrase, 1 to 100 characters, with a letter, digit or symbol in it; a * before or after it lets the word go on there. LINK: a domain of at most 253 characters, or * for any link. */
+  pattern: string;
+  /** What is told to who is refused: at most 500 characters. */
+  reason?: string | null | undefined;
+};
 
 /** Whom to talk with. */
 export type CreateDirectConversationInput = {
@@ -413,6 +445,7 @@ export type FaultsSendMutationVariables = Exact<{
 
 
 export type FaultsSendMutation = { sendMessage:
+    | { __typename: 'ContentBlockedError', code: string }
     | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'InputValidationError', code: string }
     | { __typename: 'MemberSilencedError', code: string }
@@ -572,6 +605,7 @@ export type RevisionsQueryVariables = Exact<{
 export type RevisionsQuery = { node:
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
+    | { __typename: 'ContentRule' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
@@ -614,6 +648,7 @@ export type RevisionPageQueryVariables = Exact<{
 export type RevisionPageQuery = { node:
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
+    | { __typename: 'ContentRule' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
@@ -655,6 +690,7 @@ export type AnyNodeQueryVariables = Exact<{
 export type AnyNodeQuery = { node:
     | { __typename: 'AuditEntry', id: string }
     | { __typename: 'Ban', id: string }
+    | { __typename: 'ContentRule', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'ConversationCard', id: string }
     | { __typename: 'ConversationCreated', id: string }
@@ -765,6 +801,20 @@ export type LawLeaveMutation = { leaveConversation:
     | { __typename: 'LeaveConversationPayload' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
+   };
+
+export type LawRuleMutationVariables = Exact<{
+  input: CreateContentRuleInput;
+}>;
+
+
+export type LawRuleMutation = { createContentRule:
+    | { __typename: 'CreateContentRulePayload' }
+    | { __typename: 'IdempotencyConflictError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TooManyContentRulesError' }
    };
 
 export type LawOfOwnBanMutationVariables = Exact<{
@@ -962,6 +1012,7 @@ export type SendAgainMutationVariables = Exact<{
 
 
 export type SendAgainMutation = { sendMessage:
+    | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
@@ -1125,6 +1176,7 @@ export type MessageReceiptsQueryVariables = Exact<{
 export type MessageReceiptsQuery = { node:
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
+    | { __typename: 'ContentRule' }
     | { __typename: 'Conversation' }
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
@@ -1169,6 +1221,7 @@ export type AudienceForwardMutationVariables = Exact<{
 
 
 export type AudienceForwardMutation = { forwardMessage:
+    | { __typename: 'ContentBlockedError' }
     | { __typename: 'ForwardMessagePayload' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1186,6 +1239,7 @@ export type AudienceContentMutationVariables = Exact<{
 
 
 export type AudienceContentMutation = { sendMessage:
+    | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'MemberSilencedError' }
@@ -1345,6 +1399,7 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage:
+    | { __typename: 'ContentBlockedError', code: string, message: string }
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
     | { __typename: 'MemberSilencedError', code: string, message: string }
@@ -1361,6 +1416,7 @@ export type EditMessageMutationVariables = Exact<{
 
 
 export type EditMessageMutation = { editMessage:
+    | { __typename: 'ContentBlockedError', code: string, message: string }
     | { __typename: 'EditMessagePayload', editedMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }
     | { __typename: 'EditWindowOverError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
@@ -2246,6 +2302,13 @@ export const LawLeaveDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:081e30b8332fc046c7d06c15c5df8e81d46ea72c452f0bb37336e0eb293ef534"}) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const LawRuleDocument = new TypedDocumentString(`
+    mutation LawRule($input: CreateContentRuleInput!) {
+  createContentRule(input: $input) {
+    __typename
+  }
+}
+    `, {"hash":"sha256:dbe2da646b3cf557187f402aa7dfca2c9c97b389be523a5a9ea8dabc1b2b3475"}) as unknown as TypedDocumentString<LawRuleMutation, LawRuleMutationVariables>;
 export const LawOfOwnBanDocument = new TypedDocumentString(`
     mutation LawOfOwnBan($input: BanMemberInput!) {
   banMember(input: $input) {

@@ -13,6 +13,7 @@ import { createSaveDraft } from "../../src/storage/drafts.sql.ts";
 import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
+import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
 import type { Ports } from "../../src/domain/ports.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { createDatabase } from "../support/postgres.ts";
@@ -26,6 +27,7 @@ function process(databaseUrl: string) {
     db,
     log: createConversationLog(db, () => undefined),
     sendMessage: createSendMessage(pool, () => undefined),
+    contentRules: new RuleBook(),
     readEvents: createReadEvents(db),
     marks: createMarks(pool),
     receipts: createReceipts({

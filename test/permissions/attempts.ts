@@ -101,6 +101,8 @@ const replying: Input = ({ place }) => ({ replyToId: idIn(place, "message") });
 const SPAM = { reason: "SPAM" };
 const lived: How = { in: "lived" };
 const report: Input = ({ place }) => ({ reportId: idIn(place, "node Report") });
+const contentRule: Input = ({ place }) => ({ contentRuleId: idIn(place, "node ContentRule") });
+const RULE = { kind: "WORD", pattern: "unheard of", action: "BLOCK" };
 const home: Input = ({ actor }) => ({ conversationId: actor.home.conversation });
 
 const TARGETS = { OWNER: "owner2", ADMIN: "admin2", MODERATOR: "moderator2", MEMBER: "author" } as const;
@@ -160,6 +162,9 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("banMember: no member", FOR_GOOD, conversation, by("newcomer")),
   ...changesOfRoles,
   mutation("changeMemberRole: direct", direct, conversation, by("author"), { role: "OWNER" }),
+  mutation("createContentRule", FOR_GOOD, conversation, newKey, RULE),
+  mutation("createContentRule: direct", direct, conversation, newKey, RULE),
+  mutation("createContentRule: of the server", FOR_GOOD, newKey, RULE),
   mutation("createInviteLink", FOR_GOOD, conversation, newKey),
   mutation("createInviteLink: direct", direct, conversation, newKey),
   mutation("createDirectConversation", LEAVES_ALL, by("moderator2")),
@@ -167,6 +172,7 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("createGroup", LEAVES_ALL, newKey, members("moderator2"), { title: "New" }),
   mutation("createGroup: with a blocker", LEAVES_ALL, newKey, members("admin2"), { title: "New" }),
   mutation("declineInvitation", FOR_GOOD, invitation),
+  mutation("deleteContentRule", lived, contentRule),
   mutation("deleteMessage", FOR_GOOD, message),
   mutation("deleteMessage: own", talk, own),
   mutation("deleteMessage: direct", direct, message),
@@ -211,6 +217,9 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("sendMessage: public", { in: "public", leavesAll: true }, conversation, newKey, {
     body: "Hello.",
   }),
+  mutation("sendMessage: what a rule forbids", { ...lived, leavesAll: true }, conversation, newKey, {
+    body: "So unspeakable!",
+  }),
   mutation("sendMessage: at home, in this thread", LEAVES_ALL, home, inThread, newKey, { body: "Hello." }),
   mutation("sendMessage: at home, replying to this", LEAVES_ALL, home, replying, newKey, { body: "Hello." }),
   mutation("setTyping", LEAVES_ALL, conversation, { isTyping: true }),
@@ -230,7 +239,7 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   ...inBlocked,
   look("query", "conversation", "id title", "id"),
   look("query", "conversation: public", "id title", "id", { in: "public" }),
-  ...["auditLog", "bans", "invitations", "inviteLinks", "reports"].map((list) =>
+  ...["auditLog", "bans", "contentRules", "invitations", "inviteLinks", "reports"].map((list) =>
     look("query", `conversation: ${list}`, `within: ${list} { edges { node { id } } }`, "id", {
       in: "lived",
     }),

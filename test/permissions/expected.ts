@@ -10,7 +10,7 @@
  * What a cell says: `yes`; `same`, it is so already, and they are answered as if they had done it; `no`, they see it and
  * may not; `hidden`, it does not exist for them; `sign-in`, nobody knows who they are; `silenced`; `restricted`, only
  * moderators post there; `banned`, they are, or whom they would add; `unwilling`, those do not want it whom
- * they would add.
+ * they would add; `forbidden`, a rule of the conversation does not let them say it.
  */
 export const EXPECTED = `
                                                     anonymous  stranger  invited  gone    banned  muted     blocked     member      moderator  admin   owner
@@ -50,6 +50,9 @@ mutation changeMemberRole: themselves to ADMIN      sign-in    hidden    hidden 
 mutation changeMemberRole: themselves to MODERATOR  sign-in    hidden    hidden   hidden  hidden  no        no          no          same       no      yes
 mutation changeMemberRole: themselves to MEMBER     sign-in    hidden    hidden   hidden  hidden  same      same        same        no         no      yes
 mutation claimReport                                sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
+mutation createContentRule                          sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
+mutation createContentRule: direct                  sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
+mutation createContentRule: of the server           sign-in    no        no       no      no      no        no          no          no         no      no
 mutation createDirectConversation                   sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
 mutation createDirectConversation: with a blocker   sign-in    yes       yes      yes     yes     yes       no          yes         yes        yes     yes
 mutation createGroup                                sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
@@ -57,6 +60,7 @@ mutation createGroup: with a blocker                sign-in    yes       yes    
 mutation createInviteLink                           sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 mutation createInviteLink: direct                   sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
 mutation declineInvitation                          sign-in    hidden    yes      hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
+mutation deleteContentRule                          sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 mutation deleteMessage                              sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 mutation deleteMessage: own                         sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 mutation deleteMessage: direct                      sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
@@ -113,6 +117,7 @@ mutation saveDraft: at home, in this thread         sign-in    hidden    hidden 
 mutation saveDraft: direct, blocked                 sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 mutation sendMessage                                sign-in    hidden    hidden   hidden  hidden  silenced  yes         yes         yes        yes     yes
 mutation sendMessage: public                        sign-in    hidden    hidden   hidden  hidden  silenced  yes         yes         yes        yes     yes
+mutation sendMessage: what a rule forbids           sign-in    hidden    hidden   hidden  hidden  silenced  forbidden   forbidden   yes        yes     yes
 mutation sendMessage: where moderators post         sign-in    hidden    hidden   hidden  hidden  silenced  restricted  restricted  yes        yes     yes
 mutation sendMessage: at home, in this thread       sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation sendMessage: at home, replying to this     sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
@@ -139,6 +144,7 @@ mutation updateConversationSettings                 sign-in    hidden    hidden 
 query conversation                                  sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: auditLog                        sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 query conversation: bans                            sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
+query conversation: contentRules                    sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: invitations                     sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: inviteLinks                     sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 query conversation: public                          sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
@@ -154,6 +160,7 @@ subscription receipts                               sign-in    hidden    hidden 
 subscription typing                                 sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node AuditEntry                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes
 node Ban                                            hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
+node ContentRule                                    hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node Conversation                                   hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ConversationCard                               hidden     hidden    yes      hidden  hidden  yes       yes         yes         yes        yes     yes
 node ConversationCard: public                       hidden     yes       yes      yes     yes     yes       yes         yes         yes        yes     yes

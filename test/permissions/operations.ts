@@ -30,6 +30,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
   "It is the server's moderators' and admins', who are not of any conversation: see test/report.": [
     "mutation changeServerRole",
     "query auditLog",
+    "query contentRules",
     "query reports",
   ],
   "It is about people, or shows everybody the same.": [

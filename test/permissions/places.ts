@@ -145,6 +145,13 @@ async function liveIn(place: Map<string, string>, cast: Cast): Promise<void> {
     "addedNote { id }",
   );
   place.set("node ReportNote", addedNote.id);
+  const rule = { conversationId, kind: "WORD", pattern: "unspeakable", action: "BLOCK" };
+  const { createdContentRule } = await owner.does<{ createdContentRule: { id: string } }>(
+    "createContentRule",
+    { ...rule, clientKey: randomUUID() },
+    "createdContentRule { id }",
+  );
+  place.set("node ContentRule", createdContentRule.id);
   for (const each of [...IN_GROUP, "owner", "owner2"] as const)
     await cast[each].does("saveDraft", { conversationId, body: `A draft by ${each}.` });
 }

@@ -128,6 +128,7 @@ const CELLS: Readonly<Record<string, string>> = {
   MemberSilencedError: "silenced",
   PostingRestrictedError: "restricted",
   MemberBannedError: "banned",
+  ContentBlockedError: "forbidden",
   CannotAddUsersError: "unwilling",
 };
 

@@ -21,6 +21,14 @@ const LeaveDocument = graphql(`
   }
 `);
 
+const LawRuleDocument = graphql(`
+  mutation LawRule($input: CreateContentRuleInput!) {
+    createContentRule(input: $input) {
+      __typename
+    }
+  }
+`);
+
 test("events explain every mutation that members can see", async () => {
   await using app = await startApp();
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
@@ -105,6 +113,30 @@ test("events explain answers and threads", async () => {
     await bo.deletes(one);
   });
   await explains(() => bo.deletes(two));
+});
+
+test("events explain what content rules make of messages", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo", "cy");
+  for (const [pattern, action] of [
+    ["masked", "MASK"],
+    ["flagged", "FLAG"],
+    ["blocked", "BLOCK"],
+  ] as const) {
+    await ana.asks(LawRuleDocument, {
+      input: { conversationId: group, kind: "WORD", pattern, action, clientKey: pattern },
+    });
+  }
+  const [first] = await bo.sends(group, "first");
+  const explains = (change: () => Promise<unknown>) => expectEventsExplain(ana, group, change);
+
+  await explains(() => bo.sends(group, "this is masked, and flagged"));
+  await explains(async () => {
+    await bo.send(group, "this is blocked");
+    await bo.sends(group, "and this is not");
+  });
+  await explains(() => bo.edits(first?.id ?? "", "now masked"));
+  await explains(() => bo.answers(group, "masked in a thread", { threadRootId: first?.id ?? "" }));
 });
 
 test("a change that the log does not tell breaks the law", async () => {

@@ -31,6 +31,7 @@ function startQueue(limits: Partial<SendQueueOptions> = {}) {
     waitingMax: 100,
     waitingInAllMax: 1_000,
     waitMaxMs: 1_000,
+    holdsMax: 2,
     onFull: () => new Error("full"),
     ...limits,
   });
@@ -57,6 +58,15 @@ function startQueue(limits: Partial<SendQueueOptions> = {}) {
         write.messages.map(({ conversationId }) => ({
           outcome: locked.includes(conversationId) ? "LOCKED" : "NOT_FOUND",
         })),
+      );
+    },
+    /** Ends a write; of it, messages with these keys were held back until `until`. */
+    hold: (index: number, keys: string, until: Promise<unknown> | null = null) => {
+      const write = writes[index];
+      write?.done.resolve(
+        write.messages.map(({ clientKey }) =>
+          keys.includes(clientKey) ? { outcome: "HELD", until } : { outcome: "NOT_FOUND" },
+        ),
       );
     },
     fail: (index: number, reason = "refused") => writes[index]?.done.reject(new Error(reason)),
@@ -250,4 +260,33 @@ test("what has waited too long is refused when its turn comes, and never written
   expect(await Promise.all(stale)).toEqual(["full", "full"]);
   finish(1);
   expect(await Promise.all([...first, ...fresh])).toEqual(["ok", "ok"]);
+});
+
+test("what is held back goes again before what came later, once what it waits for is there; others go on", async () => {
+  const { send, began, count, finish, hold } = startQueue();
+  const first = send("a1 a2 b1");
+  await began(1);
+  const second = send("a3");
+  const until = Promise.withResolvers<null>();
+  hold(0, "2", until.promise);
+  const third = send("b2");
+  expect(await began(2)).toEqual(["a1 a2 b1", "b2"]);
+  finish(1);
+  expect(await Promise.all(third)).toEqual(["ok"]);
+  await nextTurn();
+  expect(count()).toBe(2);
+  until.resolve(null);
+  expect((await began(3))[2]).toBe("a2 a3");
+  finish(2);
+  expect(await Promise.all([...first, ...second])).toEqual(["ok", "ok", "ok", "ok"]);
+});
+
+test("what is held back again and again is refused in the end", async () => {
+  const { send, began, hold } = startQueue();
+  const sent = send("a1");
+  for (let index = 0; index < 3; index += 1) {
+    await began(index + 1);
+    hold(index, "1");
+  }
+  expect(await Promise.all(sent)).toEqual(["full"]);
 });

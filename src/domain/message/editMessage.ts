@@ -3,6 +3,9 @@ import { MessageDeletedError, NotAllowedError, PostingRestrictedError } from "..
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 import { assertText, BODY } from "../text.ts";
+import { ContentBlockedError } from "../contentRule/errors.ts";
+import { judgeEdit } from "../contentRule/judgeEdit.ts";
+import { reportFlagged } from "../report/reportFlagged.ts";
 import { assertNotSilenced } from "../member/policy.ts";
 import { assertDirectIsOpen } from "../privacy/policy.ts";
 import { changeMessage } from "./changeMessage.ts";
@@ -19,27 +22,31 @@ export interface EditMessageInput {
 }
 
 /**
- * Sets the body; the same body again changes nothing. Who may not send any more may not edit, but for slow mode: it paces
- * messages. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted, MemberSilenced, PostingRestricted,
- * EditWindowOver, TooManyEdits.
+ * Sets the body, less what a content rule masks; the same body again changes nothing. Who may not send any more may not
+ * edit, but for slow mode: it paces messages. Errors: InputValidation, NotFound, NotAllowed, MessageDeleted,
+ * MemberSilenced, PostingRestricted, EditWindowOver, ContentBlocked, TooManyEdits.
  */
 export async function editMessage(
   ports: Ports,
   editorId: string,
   input: EditMessageInput,
 ): Promise<MessageRow> {
-  const body = assertText("body", input.body, BODY);
+  const given = assertText("body", input.body, BODY);
 
   return changeMessage(ports, editorId, input.messageId, async ({ write, member, message, related }) => {
     if (message.senderId !== editorId) throw new NotAllowedError("Only its sender may edit a message.");
     if (message.deletedAt !== null) throw new MessageDeletedError();
     if (message.forwardedId !== null) throw new NotAllowedError("A forwarded message stays as it is.");
 
-    if (message.body === body) return message;
+    if (message.body === given) return message;
+    const { body, blockedBy, flaggedBy } = await judgeEdit(ports, { write, member }, given);
+    // What was masked before, given anew.
+    if (message.body === body && blockedBy === null) return message;
     assertNotSilenced(member, write.now);
     if (!canPost(write.conversation, member)) throw new PostingRestrictedError();
     assertWithinWindow(write, message);
     await assertDirectIsOpen(write.tx, write.conversation);
+    if (blockedBy !== null) throw new ContentBlockedError(blockedBy.reason);
     const edits = await write.tx.messageRevision.count({ where: { messageId: message.id } });
     if (edits >= EDITS_MAX) throw new TooManyEditsError(EDITS_MAX);
 
@@ -59,6 +66,7 @@ export async function editMessage(
       omit: { inputHash: true },
     });
     await replaceMentions(write, edited);
+    if (flaggedBy !== null) await reportFlagged(write, edited, flaggedBy);
 
     write.append(editorId, { kind: "MESSAGE_EDITED", message: edited, related });
     return edited;

@@ -19,7 +19,7 @@ export interface ForwardMessageInput {
  * Copies what the message says now. Who forwards sees it, and may send where it goes. It names nobody there, and is never
  * edited. The same clientKey answers the same message for ever, whatever has become of the forwarded one.
  * Errors: InputValidation, NotFound, MessageDeleted, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
- * PostingRestricted.
+ * PostingRestricted, ContentBlocked.
  */
 export async function forwardMessage(
   ports: Ports,

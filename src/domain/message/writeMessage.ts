@@ -1,4 +1,5 @@
 /** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
+import { ContentBlockedError } from "../contentRule/errors.ts";
 import {
   IdempotencyConflictError,
   MemberSilencedError,
@@ -18,7 +19,7 @@ export interface SentMessage {
   readonly isRepeated: boolean;
 }
 
-/** Errors: NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted. */
+/** Errors: NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted, ContentBlocked. */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
   const sent = await ports.sendMessage(message);
   switch (sent.outcome) {
@@ -32,6 +33,8 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
       throw new MemberSilencedError(sent.silencedUntil);
     case "SLOW_MODE":
       throw new SlowModeError(Math.max(1, sent.waitUntil.getTime() - Date.now()));
+    case "CONTENT_BLOCKED":
+      throw new ContentBlockedError(sent.reason);
     case "BLOCKED":
       throw new NotAllowedError("You may not write to this conversation.");
     case "POSTING_RESTRICTED":

@@ -1,4 +1,5 @@
 /** Mutation `editMessage`. */
+import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   MemberSilencedError,
   MessageDeletedError,
@@ -37,6 +38,7 @@ builder.relayMutationField(
         PostingRestrictedError,
         EditWindowOverError,
         TooManyEditsError,
+        ContentBlockedError,
       ],
     },
     resolve: async (_root, { input }, context) => {

@@ -1,4 +1,5 @@
 /** Mutation `forwardMessage`. */
+import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
   MemberSilencedError,
@@ -41,6 +42,7 @@ builder.relayMutationField(
         PostingRestrictedError,
         SlowModeError,
         NotAllowedError,
+        ContentBlockedError,
       ],
     },
     resolve: async (_root, { input }, context) => {

@@ -1,4 +1,5 @@
 /** Mutation `sendMessage`. */
+import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
   MemberSilencedError,
@@ -91,6 +92,7 @@ builder.relayMutationField(
         PostingRestrictedError,
         SlowModeError,
         NotAllowedError,
+        ContentBlockedError,
       ],
     },
     resolve: async (_root, { input }, context) => {

@@ -1,0 +1,71 @@
+/** What there is in a text for a rule to find: its words, and its links, as written and as shown. */
+import MarkdownIt from "markdown-it";
+import { markdown } from "../message/markdown.ts";
+import { foldText } from "./foldText.ts";
+import type { FoldedText } from "./foldText.ts";
+
+export interface Link {
+  /** In lower case, as browsers resolve it; empty where that cannot be told. */
+  readonly host: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TextView {
+  readonly folded: FoldedText;
+  readonly links: readonly Link[];
+  /** Whether places in it are places in the text as written. */
+  readonly isWritten: boolean;
+}
+
+/** Finds `example.com`, too: `bodyHtml` makes no link of it, and many a client does. */
+const links = new MarkdownIt().linkify.set({ fuzzyLink: true });
+
+/** Without any of these a text is shown as it is written. */
+const MARKUP = /[\\`*_~&<[\]]/g;
+/** More of them is no message that anybody reads, and takes the square of their number to parse. */
+export const MARKUP_MAX = 400;
+
+/**
+ * A text as it is written, and, where that is another, as it is shown: with markup gone, and with entities and escapes
+ * resolved, by which words and links could be hidden. Addresses of mail are no links.
+ */
+export function readText(text: string): TextView[] {
+  const written: TextView = { folded: foldText(text), links: linksIn(text), isWritten: true };
+  const markup = text.match(MARKUP)?.length ?? 0;
+  if (markup === 0) return [written];
+  return [written, markup > MARKUP_MAX ? readBare(text) : readShown(text)];
+}
+
+/** What it says when nothing is taken for markup but left out: a little more is found in it than is shown. */
+function readBare(text: string): TextView {
+  const bare = markdown.utils.unescapeAll(text).replace(/[`*_~]/g, "");
+  return { folded: foldText(bare), links: linksIn(bare), isWritten: false };
+}
+
+function linksIn(text: string): Link[] {
+  const found = links.match(text) ?? [];
+  return found
+    .filter(({ schema }) => schema !== "mailto:")
+    .map(({ url, index, lastIndex }) => ({ host: hostOf(url), start: index, end: lastIndex }));
+}
+
+function readShown(text: string): TextView {
+  const found: Link[] = [];
+  let shown = "";
+  for (const block of markdown.parse(text, {})) {
+    for (const token of block.children ?? [block]) {
+      const href = token.type === "link_open" ? String(token.attrGet("href") ?? "") : "";
+      if (href !== "" && !href.startsWith("mailto:")) found.push({ host: hostOf(href), start: 0, end: 0 });
+      shown += token.type.endsWith("break") ? "\n" : token.content;
+    }
+    shown += "\n";
+  }
+  return { folded: foldText(shown), links: found, isWritten: false };
+}
+
+/** As `evil.example` in `https://bo@EVIL.example.:8080/path`. */
+export function hostOf(url: string): string {
+  const hostname = URL.parse(url, "http://localhost")?.hostname ?? "";
+  return hostname.replace(/\.$/, "");
+}
