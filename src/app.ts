@@ -20,7 +20,7 @@ import { seedDemo } from "./jobs/seedDemo.ts";
 import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createPorts, withReadings } from "./parts.ts";
+import { createBroker, createMediaParts, createPorts, withReadings } from "./parts.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
@@ -46,6 +46,7 @@ import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
+import { MEDIA_PATH } from "./transports/media.ts";
 import { createRateLimits } from "./auth/rateLimits.ts";
 
 export interface App extends AsyncDisposable {
@@ -136,6 +137,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
+  const files = createMediaParts({
+    config,
+    database,
+    secret: secrets.accessTokenSecret,
+    baseUrl: () => publicUrl(),
+    path: MEDIA_PATH,
+  });
   const ports = createPorts({
     database,
     broker,
@@ -148,6 +156,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
+    media: files.links,
     metrics,
     log,
   });
@@ -181,7 +190,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     refreshTokenTtlMs: config.REFRESH_TOKEN_TTL_SECONDS * 1000,
     refreshRetryWindowMs: config.REFRESH_RETRY_WINDOW_SECONDS * 1000,
     get publicUrl() {
-      return config.PUBLIC_URL ?? url;
+      return publicUrl();
     },
   };
   const common = {
@@ -203,6 +212,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       config,
       schema,
       log,
+      media: files.media,
       metrics: withReadings(metrics, database, streams),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
@@ -234,6 +244,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       },
     }),
   );
+  const publicUrl = (): string => config.PUBLIC_URL ?? url;
   const endSessions = (sessionIds: readonly string[]): void => {
     gate.revoke(sessionIds);
     server.endSessions(sessionIds);

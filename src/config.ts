@@ -42,9 +42,14 @@ export const SETTINGS = {
   ),
   PUBLIC_URL: url(
     ["http:", "https:"],
-    "Where clients reach this server, for links in mail. Unset: what is listened on.",
+    "Where clients reach this server, for links in mail and to files. Unset: what is listened on.",
   ),
   DATA_DIR: text(".data", "Folder for everything embedded: the database, development secrets.", "a path"),
+  MEDIA_DIR: text(
+    "",
+    "Folder for the files that people send; several processes share it. Unset: `media` in DATA_DIR.",
+    "a path",
+  ),
   DATABASE_URL: url(
     ["postgres:", "postgresql:"],
     "PostgreSQL 14 or later. Unset: the embedded one, in DATA_DIR.",
@@ -96,6 +101,13 @@ export const SETTINGS = {
     "IP addresses or CIDR ranges, separated by commas",
   ),
 
+  UPLOAD_BYTES_MAX: number(104_857_600, 1, 2_147_483_647, "Bytes of one file that somebody uploads."),
+  UPLOAD_MEGABYTES_PER_USER: number(
+    10_240,
+    1,
+    100_000_000,
+    "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
+  ),
   LIMIT_BODY_BYTES: number(262_144, 1_024, 10_485_760, "Size of an HTTP request's body."),
   LIMIT_FRAME_BYTES: number(262_144, 1_024, 10_485_760, "Size of a WebSocket message from a client."),
   LIMIT_QUERY_TOKENS: number(2_000, 100, 100_000, "Tokens in a GraphQL document."),
@@ -158,6 +170,7 @@ type Settings = { readonly [Name in keyof typeof SETTINGS]: z.infer<(typeof SETT
 export type Config = Settings & {
   readonly isProduction: boolean;
   readonly dataDir: string;
+  readonly mediaDir: string;
   readonly host: string;
   readonly servesGraphiql: boolean;
   readonly answersIntrospection: boolean;
@@ -185,6 +198,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     ...settings,
     isProduction,
     dataDir: path.resolve(root, settings.DATA_DIR),
+    mediaDir: path.resolve(root, settings.MEDIA_DIR || path.join(settings.DATA_DIR, "media")),
     host: settings.HOST || (isProduction ? "0.0.0.0" : "127.0.0.1"),
     servesGraphiql: settings.GRAPHIQL ?? !isProduction,
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,

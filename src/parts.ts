@@ -3,11 +3,17 @@ import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
+import type { MediaLinks } from "./domain/attachment/ports.ts";
 import { judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
+import { createDiskFiles } from "./media/diskFiles.ts";
+import type { DiskFiles } from "./media/diskFiles.ts";
+import { createLinks } from "./media/links.ts";
+import { createMedia } from "./media/media.ts";
+import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
@@ -45,6 +51,7 @@ interface PortsOptions {
   readonly around: Around;
   readonly epoch: () => string;
   readonly customContentTypes: readonly string[];
+  readonly media: MediaLinks;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -79,6 +86,7 @@ export function createPorts(options: PortsOptions): Ports {
     marks,
     receipts,
     customContentTypes: options.customContentTypes,
+    media: options.media,
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
     sendMessage: async (message) => {
@@ -87,6 +95,32 @@ export function createPorts(options: PortsOptions): Ports {
       return sent;
     },
   };
+}
+
+const MEGABYTE = 1_048_576;
+
+interface MediaOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly secret: string;
+  readonly baseUrl: () => string;
+  /** Below which the route of media is. */
+  readonly path: string;
+}
+
+/** Links to files, the files, and what the route does with the two. */
+export function createMediaParts({ config, database, ...options }: MediaOptions): {
+  readonly links: MediaLinks;
+  readonly files: DiskFiles;
+  readonly media: Media;
+} {
+  const links = createLinks({
+    ...options,
+    fileBytesMax: config.UPLOAD_BYTES_MAX,
+    userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
+  });
+  const files = createDiskFiles(config.mediaDir);
+  return { links, files, media: createMedia({ db: database.prisma, links, files }) };
 }
 
 /** The metrics, with what is read only when somebody looks. */

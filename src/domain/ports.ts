@@ -1,4 +1,5 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
+import type { MediaLinks } from "./attachment/ports.ts";
 import type { RuleBook } from "./contentRule/ruleBook.ts";
 import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange } from "./events.ts";
@@ -20,6 +21,7 @@ export interface Ports {
   readonly receipts: Receipts;
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
+  readonly media: MediaLinks;
   readonly saveSettings: SaveSettings;
   readonly saveDraft: SaveDraft;
   /** The identity of this history, part of every cursor. */
@@ -56,6 +58,10 @@ export interface ConversationWrite {
 /** What a message may have beside its words; what it refers to is of the same conversation. */
 export interface MessageExtras {
   readonly content?: MessageContent;
+  /** In order; the sender's own, but of a message that is forwarded. */
+  readonly attachmentIds?: readonly string[];
+  /** The message that is forwarded, where it has attachments: they are its. */
+  readonly attachmentsOfId?: string;
   readonly replyToId?: string;
   readonly threadRootId?: string;
   readonly forwardedId?: string;
@@ -92,6 +98,7 @@ export type SendOutcome =
   | { readonly outcome: "SLOW_MODE"; readonly waitUntil: Date }
   /** By a content rule; `reason` is what it tells, null for nothing. */
   | { readonly outcome: "CONTENT_BLOCKED"; readonly reason: string | null }
+  | { readonly outcome: "ATTACHMENT_NOT_FOUND" | "ATTACHMENT_NOT_READY" }
   | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "BLOCKED" | "POSTING_RESTRICTED" };
 
 /**

@@ -1,5 +1,6 @@
 /** Rows as the domain passes them on: Prisma's types, less what never leaves the table. */
 import type {
+  Attachment,
   AuditEntry,
   Ban,
   Block,
@@ -24,6 +25,8 @@ import type {
 } from "../storage/generated/prisma/client.ts";
 
 export type {
+  AttachmentKind,
+  AttachmentState,
   AuditAct,
   ContentRuleAction,
   ContentRuleKind,
@@ -48,6 +51,7 @@ export type {
 /** JSON as a client gives it and a column stores it. */
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
+export type AttachmentRow = Attachment;
 export type AuditEntryRow = AuditEntry;
 export type BanRow = Ban;
 export type BlockRow = Block;

@@ -1,6 +1,11 @@
 /** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`, and of nouns' own. */
 import { ContentBlockedError, TooManyContentRulesError } from "../domain/contentRule/errors.ts";
 import {
+  AttachmentNotReadyError,
+  TooManyUploadsError,
+  UploadQuotaError,
+} from "../domain/attachment/errors.ts";
+import {
   CannotAddUsersError,
   EmailTakenError,
   IdempotencyConflictError,
@@ -57,6 +62,9 @@ const plain = [
   [PostingRestrictedError, "Only moderators may send to this conversation."],
   [MessageDeletedError, "The message was deleted for everyone."],
   [TooManyEditsError, "The message was edited as often as one can be."],
+  [AttachmentNotReadyError, "The bytes of an attachment have not all come: upload them, and send again."],
+  [TooManyUploadsError, "The viewer has as many files that are not sent as anybody may."],
+  [UploadQuotaError, "The viewer's files have as many bytes as one person's may."],
   [TooManyReactionsError, "The message has as many different emoji as one can have."],
   [TooManyPinsError, "The conversation has as many pinned messages as one can have."],
   [TooManyContentRulesError, "There are as many content rules as there may be."],

@@ -122,6 +122,8 @@ export interface ReportedMessageRow extends Pick<
   | "senderId"
   | "body"
   | "content"
+  | "attachments"
+  | "conversationId"
   | "createdAt"
   | "editedAt"
   | "deletedAt"
@@ -139,6 +141,7 @@ export async function findReportedMessages(
 ): Promise<(ReportedMessageRow | null)[]> {
   const rows = await db.$queryRaw<(ReportedMessageRow & { reportId: string })[]>`
     SELECT r.id AS "reportId", m.id, m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId", m.body, m.content,
+           m.attachments, m.conversation_id AS "conversationId",
            m.created_at AS "createdAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
            m.deletion_reason AS "deletionReason", coalesce(before.body, m.body) AS "reportedBody"
     FROM report r ${READER(viewerId)}

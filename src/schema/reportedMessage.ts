@@ -1,4 +1,6 @@
 /** ReportedMessage: a message as those see it who decide on a report of it. */
+import { attachmentsOf } from "../domain/attachment/attachment.ts";
+import { Attachment } from "./attachment.ts";
 import { builder } from "./builder.ts";
 import { loadUser } from "./links.ts";
 import { encodeNodeId } from "./nodeId.ts";
@@ -30,6 +32,11 @@ export const ReportedMessage = builder.objectRef<ReportedMessageRow>("ReportedMe
       nullable: true,
       description: "What it has beside words, as it is stored; null for nothing, and when deleted.",
       resolve: ({ content }) => content,
+    }),
+    attachments: t.field({
+      type: [Attachment],
+      description: "Its files; empty when deleted.",
+      resolve: (message) => attachmentsOf(message),
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was sent." }),
     editedAt: t.expose("editedAt", {

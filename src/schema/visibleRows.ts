@@ -21,7 +21,7 @@ const MESSAGE = Prisma.sql`
   m.deleted_at AS "deletedAt", coalesce(m.reaction_emojis, '{}') AS "reactionEmojis",
   coalesce(m.reaction_counts, '{}') AS "reactionCounts", m.pinned_seq AS "pinnedSeq",
   m.deletion_reason AS "deletionReason", m.mention_scope::text AS "mentionScope",
-  m.content, m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.forwarded_id AS "forwardedId",
+  m.content, m.attachments, m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.forwarded_id AS "forwardedId",
   m.forwarded_sender_id AS "forwardedSenderId", m.forwarded_at AS "forwardedAt", m.reply_count AS "replyCount",
   m.last_reply_at AS "lastReplyAt", viewer.visible_from_seq AS "fromSeq", viewer.removed_seq AS "toSeq"`;
 

@@ -44,7 +44,7 @@ const HOLDS_MAX = 10;
 
 const SEND_MESSAGES = {
   name: "send_messages",
-  text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope, quoted, root FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
+  text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope, quoted, root, attachments FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
 };
 
 interface SentRow {
@@ -58,6 +58,8 @@ interface SentRow {
   /** What the message refers to, as it was before the batch. */
   readonly quoted: StoredMessage | null;
   readonly root: StoredMessage | null;
+  /** What the message shows of its attachments; null for none. */
+  readonly attachments: JsonValue;
 }
 
 /**
@@ -189,6 +191,8 @@ function toOutcome(message: JudgedMessage, row: SentRow, repliesTo: Map<string, 
     case "CONFLICT":
     case "NOT_FOUND":
     case "MESSAGE_NOT_FOUND":
+    case "ATTACHMENT_NOT_FOUND":
+    case "ATTACHMENT_NOT_READY":
     case "BLOCKED":
     case "POSTING_RESTRICTED":
     case "LOCKED":
@@ -216,6 +220,7 @@ function toMessage(message: NewMessage, row: SentRow): MessageRow {
     pinnedSeq: null,
     // As the column answers it.
     content: contentOf(message),
+    attachments: row.attachments,
     mentionScope: row.mention_scope,
     replyToId: message.extras?.replyToId ?? null,
     threadRootId: message.extras?.threadRootId ?? null,

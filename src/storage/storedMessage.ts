@@ -18,6 +18,7 @@ export interface StoredMessage {
   readonly pinned_seq: number | null;
   readonly mention_scope: MentionScope | null;
   readonly content: JsonValue;
+  readonly attachments: JsonValue;
   readonly reply_to_id: string | null;
   readonly thread_root_id: string | null;
   readonly forwarded_id: string | null;
@@ -45,6 +46,7 @@ export function fromStored(stored: StoredMessage): MessageRow {
     pinnedSeq: stored.pinned_seq,
     mentionScope: stored.mention_scope,
     content: stored.content,
+    attachments: stored.attachments,
     replyToId: stored.reply_to_id,
     threadRootId: stored.thread_root_id,
     forwardedId: stored.forwarded_id,

@@ -17,6 +17,8 @@ import { createGraphiql } from "./graphiql.ts";
 import { createHealth } from "./health.ts";
 import type { DependencyCheck } from "./health.ts";
 import { createLandingPage } from "./landingPage.ts";
+import { MEDIA_PATH, createMediaRoute } from "./media.ts";
+import type { MediaPorts } from "./mediaPorts.ts";
 import { createMetricsRoute } from "./metricsRoute.ts";
 import { createOriginCheck } from "./origins.ts";
 import type { OperationPorts } from "./ports.ts";
@@ -27,6 +29,8 @@ export const GRAPHQL_PATH = "/graphql";
 
 /** A request must have arrived whole within this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A file may take longer. */
+const UPLOAD_TIMEOUT_MS = 600_000;
 /** What is signed in ends at most so long behind the expiry of its access token; one sweep is for all, and takes no timer of each. */
 const EXPIRY_SWEEP_MS = 1_000;
 /** Longer than the idle time of the usual load balancers, so that it is they who close. */
@@ -41,6 +45,7 @@ export interface HttpServerOptions {
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly ports: OperationPorts;
+  readonly media: MediaPorts;
   readonly checks: readonly DependencyCheck[];
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -64,6 +69,7 @@ export function createHttpServer({
   config,
   schema,
   ports,
+  media,
   checks,
   metrics,
   log,
@@ -122,13 +128,35 @@ export function createHttpServer({
     ...graphiql?.assets,
   };
 
+  const files = createMediaRoute({ ...ports, media, isAllowedOrigin });
+  const routeOf = (path: string): { readonly route: Route | undefined; readonly label: string } => {
+    if (path.startsWith(MEDIA_PATH)) return { route: files, label: MEDIA_PATH };
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    return { route, label: route === undefined ? "unknown" : path };
+  };
+
+  /** Requests that have not arrived whole, files aside, and since when. */
+  const arriving = new Map<IncomingMessage, number>();
+  const cutLateArrivals = (): void => {
+    const oldest = Date.now() - REQUEST_TIMEOUT_MS;
+    for (const [request, since] of arriving) {
+      if (!request.complete && !request.destroyed && since > oldest) continue;
+      arriving.delete(request);
+      if (!request.complete) request.destroy();
+    }
+  };
   const expirySweep = setInterval(() => {
+    cutLateArrivals();
     sockets.endExpired();
     graphql.endExpired();
   }, EXPIRY_SWEEP_MS);
 
   const running = new Set<Promise<void>>();
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: UPLOAD_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
   server.on("request", (request, response) => {
     const answered = answer(request, response).finally(() => running.delete(answered));
     running.add(answered);
@@ -152,11 +180,12 @@ export function createHttpServer({
       method: request.method ?? "GET",
       log: new BoundLog(log, { requestId, address: client.address }),
     };
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const { route, label } = routeOf(path);
+    if (!request.complete && route !== files) arriving.set(request, Date.now());
     response.setHeader("x-request-id", requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.once("close", () => {
-      const label = route === undefined ? "unknown" : path;
+      arriving.delete(request);
       metrics.httpRequests.inc({ route: label, status: response.statusCode });
       exchange.log.debug({ method: exchange.method, path, status: response.statusCode }, "answered");
     });

@@ -31,6 +31,8 @@ export interface Person {
 export interface Scene extends AsyncDisposable {
   readonly url: string;
   readonly databaseUrl: string;
+  /** Where the server's files are; made by the first. */
+  readonly mediaDir: string;
   /** For looking at rows. */
   readonly db: Db;
   readonly anonymous: Person;
@@ -51,6 +53,7 @@ export async function startScene(env: Readonly<Record<string, string>> = {}): Pr
   return {
     url: app.url,
     databaseUrl: app.databaseUrl,
+    mediaDir: app.mediaDir,
     db,
     anonymous: speaker({ id: "", username: "" }, (source, variables) => post(app.url, source, variables)),
     async people<Name extends string>(...names: Name[]) {

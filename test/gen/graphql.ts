@@ -26,6 +26,19 @@ export type AddReactionInput = {
   messageId: string | number;
 };
 
+/** What a file is, as its bytes say. */
+export type AttachmentKind =
+  /** Music and the like. */
+  | 'AUDIO'
+  /** Anything else, and what nobody recognises: to be saved, not shown. */
+  | 'FILE'
+  /** A picture that browsers show. */
+  | 'IMAGE'
+  /** A video. */
+  | 'VIDEO'
+  /** Audio that came with a waveform: a voice message. */
+  | 'VOICE';
+
 /** Who is to stay away, and until when. */
 export type BanMemberInput = {
   /** A group or channel. */
@@ -331,7 +344,9 @@ export type RevokeInvitationInput = {
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has content. */
+  /** What the viewer has uploaded (`createUpload`), at most 30, in the order in which they are shown. */
+  attachmentIds?: Array<string | number> | null | undefined;
+  /** Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has attachments or content. */
   body?: string | null | undefined;
   /** A key that the client makes for this message, 1 to 128 characters (a UUID does). The same key again answers the same message, whenever and wherever: send again after any doubt. */
   clientKey: string;
@@ -445,6 +460,7 @@ export type FaultsSendMutationVariables = Exact<{
 
 
 export type FaultsSendMutation = { sendMessage:
+    | { __typename: 'AttachmentNotReadyError', code: string }
     | { __typename: 'ContentBlockedError', code: string }
     | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'InputValidationError', code: string }
@@ -603,6 +619,7 @@ export type RevisionsQueryVariables = Exact<{
 
 
 export type RevisionsQuery = { node:
+    | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'ContentRule' }
@@ -646,6 +663,7 @@ export type RevisionPageQueryVariables = Exact<{
 
 
 export type RevisionPageQuery = { node:
+    | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'ContentRule' }
@@ -688,6 +706,7 @@ export type AnyNodeQueryVariables = Exact<{
 
 
 export type AnyNodeQuery = { node:
+    | { __typename: 'Attachment', id: string }
     | { __typename: 'AuditEntry', id: string }
     | { __typename: 'Ban', id: string }
     | { __typename: 'ContentRule', id: string }
@@ -1012,6 +1031,7 @@ export type SendAgainMutationVariables = Exact<{
 
 
 export type SendAgainMutation = { sendMessage:
+    | { __typename: 'AttachmentNotReadyError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1174,6 +1194,7 @@ export type MessageReceiptsQueryVariables = Exact<{
 
 
 export type MessageReceiptsQuery = { node:
+    | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Ban' }
     | { __typename: 'ContentRule' }
@@ -1239,6 +1260,7 @@ export type AudienceContentMutationVariables = Exact<{
 
 
 export type AudienceContentMutation = { sendMessage:
+    | { __typename: 'AttachmentNotReadyError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1399,6 +1421,7 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage:
+    | { __typename: 'AttachmentNotReadyError', code: string, message: string }
     | { __typename: 'ContentBlockedError', code: string, message: string }
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
@@ -1763,7 +1786,7 @@ export type RevokeInvitationMutation = { revokeInvitation:
     | { __typename: 'RevokeInvitationPayload' }
    };
 
-export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
+export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
@@ -1774,7 +1797,7 @@ export type SnapshotQueryVariables = Exact<{
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1794,13 +1817,13 @@ export type LogQuery = { conversationEvents: { edges: Array<{ node:
         | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
         | { __typename: 'MemberUnbanned', seq: number, unbannedUser: { username: string } }
         | { __typename: 'MemberUnmuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
        }> } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1982,6 +2005,11 @@ export const SnapshotMessageFragmentDoc = new TypedDocumentString(`
   editedAt
   deletedAt
   deletionReason
+  attachments {
+    id
+    kind
+    filename
+  }
   pinnedSeq
   reactions {
     emoji
@@ -3589,6 +3617,11 @@ export const SnapshotDocument = new TypedDocumentString(`
   editedAt
   deletedAt
   deletionReason
+  attachments {
+    id
+    kind
+    filename
+  }
   pinnedSeq
   reactions {
     emoji
@@ -3639,10 +3672,10 @@ fragment SnapshotFields on Conversation {
   slowModeSeconds
   editWindowSeconds
   customData
-}`, {"hash":"sha256:41a8aa52202a7926472fcd6c4276d7d9bd12824a640e0ca6cd5c4cc94ef6a0bb"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:5721fab94b65cd100ed9f227f1bf145e7ba7ef186e71251af4059624e5ad6f2d"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
-  conversationEvents(conversationId: $id, after: $after, first: 20) {
+  conversationEvents(conversationId: $id, after: $after, first: 10) {
     edges {
       node {
         __typename
@@ -3745,6 +3778,11 @@ export const LogDocument = new TypedDocumentString(`
   editedAt
   deletedAt
   deletionReason
+  attachments {
+    id
+    kind
+    filename
+  }
   pinnedSeq
   reactions {
     emoji
@@ -3795,4 +3833,4 @@ fragment SnapshotFields on Conversation {
   slowModeSeconds
   editWindowSeconds
   customData
-}`, {"hash":"sha256:76371f8c01ccc309781816a32951a8d00c70572731c29d6f9e6d7c4273fc5b7a"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:1095fe107cf2af6935e2fd6c5169d284078a5321857e3f13609a8a8c7d4e26ef"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

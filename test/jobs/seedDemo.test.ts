@@ -17,6 +17,7 @@ import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
 import type { Ports } from "../../src/domain/ports.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { createDatabase } from "../support/postgres.ts";
+import { NO_MEDIA } from "../support/uploads.ts";
 
 const ignore = (): void => undefined;
 
@@ -39,6 +40,7 @@ function process(databaseUrl: string) {
     saveDraft: createSaveDraft(pool),
     epoch: newId,
     customContentTypes: [],
+    media: NO_MEDIA,
   };
   return { ports, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }

@@ -20,6 +20,7 @@ import {
   UnreactDocument,
   UpdateConversationDocument,
 } from "../support/documents.ts";
+import { doesOf, sendsAttachments, uploads } from "../support/uploads.ts";
 import { becomes, RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
 import { follow as followOverSse } from "./sse.ts";
@@ -29,6 +30,7 @@ const STANDARD = `
     id seq changedSeq clientKey body createdAt editedAt deletedAt isWithheld pinnedSeq
     reactions { emoji count }
     content { __typename }
+    attachments { id kind state filename contentType byteSize width height durationMs waveform createdAt url }
     replyTo { id body sender { id displayName } }
     forwardedFrom { sentAt sender { id displayName } }
     thread { replyCount lastReplyAt root { id changedSeq sender { id displayName } } }
@@ -186,12 +188,14 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   await ana.sends(group, "first");
   for (const socket of [follower, inbox]) await nextItems(socket, 1);
 
+  const photo = await uploads(doesOf(ana));
   nodes.takeAway();
   const [kept] = await ana.sends(group, "kept");
   const [regretted] = await cy.sends(group, "regretted");
   await ana.edits(kept?.id ?? "", "kept, better");
   const messageId = kept?.id ?? "";
   await cy.answers(group, "an answer", { replyToId: messageId, threadRootId: messageId });
+  await sendsAttachments(doesOf(ana), group, [photo]);
   await cy.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
   await cy.asks(UnreactDocument, { input: { messageId, emoji: "👍" } });
   await ana.asks(PinDocument, { input: { messageId } });
@@ -234,13 +238,20 @@ test("every kind of event reaches a conversation's and an inbox's followers with
       },
     },
     {
+      __typename: "MessageSent",
+      sentMessage: {
+        body: "",
+        attachments: [{ id: photo, kind: "IMAGE", url: expect.stringContaining(nodes.other.url) as string }],
+      },
+    },
+    {
       __typename: "ReactionAdded",
       actor: { displayName: "cy" },
       emoji: "👍",
       reactedMessage: { reactions: [{ emoji: "👍", count: 1 }], sender: { displayName: "ana" } },
     },
     { __typename: "ReactionRemoved", emoji: "👍", reactedMessage: { reactions: [] } },
-    { __typename: "MessagePinned", pinnedMessage: { pinnedSeq: 9, body: "kept, better" } },
+    { __typename: "MessagePinned", pinnedMessage: { pinnedSeq: 10, body: "kept, better" } },
     { __typename: "MessageUnpinned", unpinnedMessage: { pinnedSeq: null } },
     {
       __typename: "MessageDeleted",

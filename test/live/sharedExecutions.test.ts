@@ -5,6 +5,7 @@ import type { TestApp } from "../support/app.ts";
 import { UpdateConversationDocument } from "../support/documents.ts";
 import type { Person } from "../support/people.ts";
 import { rowsOf } from "../support/rows.ts";
+import { doesOf, sendsAttachments, uploads } from "../support/uploads.ts";
 import { RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
 import type { Item } from "./items.ts";
@@ -254,4 +255,29 @@ test("an answer is shared by all who see the answered message, and by all who do
     { body: "", isWithheld: true },
   ].map((replyTo) => ({ __typename: "MessageSent", sentMessage: { body: "new", replyTo } }));
   expect(told).toEqual([shown, shown, withheld, withheld]);
+});
+
+test("a message with attachments is executed once for all, and all get the same links", async () => {
+  await using app = await startApp();
+  await using stack = new AsyncDisposableStack();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  const query = `subscription Photos($conversationId: ID!) {
+    conversationEvents(conversationId: $conversationId) {
+      __typename ... on MessageSent { sentMessage { attachments { id kind filename contentType byteSize url } } }
+    }
+  }`;
+  const followers: Opened[] = [];
+  for (const person of [ana, bo, cy]) {
+    followers.push(await opens(stack, app, person, { conversationId: group }, { query }));
+  }
+  const photos = [await uploads(doesOf(ana)), await uploads(doesOf(ana))];
+  const told: (Item | undefined)[] = [];
+  const arrived = async () => {
+    for (const { socket, id } of followers) told.push(...(await nextItems(socket, 1, id)));
+  };
+  expect(await costOf(app, () => sendsAttachments(doesOf(ana), group, photos), arrived)).toBe(1);
+  expect(told[0]).toMatchObject({
+    sentMessage: { attachments: photos.map((id) => ({ id, kind: "IMAGE" })) },
+  });
+  expect(told).toEqual([told[0], told[0], told[0]]);
 });

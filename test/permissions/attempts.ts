@@ -98,6 +98,7 @@ const invitation: Input = ({ place }) => ({ invitationId: idIn(place, "node Invi
 const messageAtHome: Input = ({ actor }) => ({ messageId: actor.home.message });
 const inThread: Input = ({ place }) => ({ threadRootId: idIn(place, "message") });
 const replying: Input = ({ place }) => ({ replyToId: idIn(place, "message") });
+const attached: Input = ({ place }) => ({ attachmentIds: [idIn(place, "node Attachment")] });
 const SPAM = { reason: "SPAM" };
 const lived: How = { in: "lived" };
 const report: Input = ({ place }) => ({ reportId: idIn(place, "node Report") });
@@ -221,6 +222,7 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
     body: "So unspeakable!",
   }),
   mutation("sendMessage: at home, in this thread", LEAVES_ALL, home, inThread, newKey, { body: "Hello." }),
+  mutation("sendMessage: at home, with this file", { in: "lived", leavesAll: true }, home, attached, newKey),
   mutation("sendMessage: at home, replying to this", LEAVES_ALL, home, replying, newKey, { body: "Hello." }),
   mutation("setTyping", LEAVES_ALL, conversation, { isTyping: true }),
   mutation("transferOwnership: to MEMBER", FOR_GOOD, conversation, by("author")),

@@ -121,6 +121,7 @@ mutation sendMessage: what a rule forbids           sign-in    hidden    hidden 
 mutation sendMessage: where moderators post         sign-in    hidden    hidden   hidden  hidden  silenced  restricted  restricted  yes        yes     yes
 mutation sendMessage: at home, in this thread       sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation sendMessage: at home, replying to this     sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
+mutation sendMessage: at home, with this file       sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation sendMessage: direct                        sign-in    hidden    hidden   hidden  hidden  hidden    hidden      yes         hidden     hidden  hidden
 mutation sendMessage: direct, blocked               sign-in    hidden    hidden   hidden  hidden  hidden    no          hidden      hidden     hidden  hidden
 mutation setTyping                                  sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
@@ -158,6 +159,7 @@ subscription conversationEvents                     sign-in    hidden    hidden 
 subscription conversationEvents: direct, blocked    sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 subscription receipts                               sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription typing                                 sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node Attachment                                     hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node AuditEntry                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes
 node Ban                                            hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node ContentRule                                    hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes

@@ -15,6 +15,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
   "It is about the viewer's own account, sessions and devices.": [
     "mutation changeUsername",
     "mutation changePassword",
+    "mutation createUpload",
     "mutation logout",
     "mutation renewConnection",
     "mutation requestEmailVerification",

@@ -2,6 +2,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { sendsAttachments, uploads } from "../support/uploads.ts";
+import type { Does } from "../support/uploads.ts";
 import type { Cast, Speaker } from "./world.ts";
 
 /**
@@ -131,6 +133,10 @@ async function liveIn(place: Map<string, string>, cast: Cast): Promise<void> {
   await owner.does("updateConversation", { conversationId, title: "Renamed" });
   const [regretted] = await author.sends(conversationId, "Regretted.");
   await author.deletes(regretted?.id ?? "");
+  const does: Does = (mutation, input, selection) => author.does(mutation, input, selection);
+  const attachmentId = await uploads(does);
+  await sendsAttachments(does, conversationId, [attachmentId]);
+  place.set("node Attachment", attachmentId);
   const about = { target: { messageId }, reason: "SPAM", clientKey: randomUUID() };
   const { submittedReport } = await moderator2.does<{ submittedReport: { id: string } }>(
     "reportContent",

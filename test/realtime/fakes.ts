@@ -41,6 +41,7 @@ export function sent(
     reactionCounts: [],
     pinnedSeq: null,
     content: null,
+    attachments: null,
     mentionScope: null,
     replyToId: null,
     threadRootId: null,

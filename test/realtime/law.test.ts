@@ -11,6 +11,7 @@ import {
   UpdateConversationDocument,
 } from "../support/documents.ts";
 import { rowsOf } from "../support/rows.ts";
+import { doesOf, sendsAttachments, uploads } from "../support/uploads.ts";
 import { expectEventsExplain } from "../support/snapshot.ts";
 
 const LeaveDocument = graphql(`
@@ -137,6 +138,23 @@ test("events explain what content rules make of messages", async () => {
   });
   await explains(() => bo.edits(first?.id ?? "", "now masked"));
   await explains(() => bo.answers(group, "masked in a thread", { threadRootId: first?.id ?? "" }));
+});
+
+test("events explain attachments", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo", "cy");
+  const files = [await uploads(doesOf(ana)), await uploads(doesOf(ana))];
+  const explains = (change: () => Promise<unknown>) => expectEventsExplain(bo, group, change);
+
+  let sent = "";
+  await explains(async () => {
+    sent = await sendsAttachments(doesOf(ana), group, files);
+  });
+  await explains(() => ana.edits(sent, "with words"));
+  await explains(() =>
+    doesOf(bo)("forwardMessage", { messageId: sent, conversationId: group, clientKey: "on" }, "__typename"),
+  );
+  await explains(() => ana.deletes(sent));
 });
 
 test("a change that the log does not tell breaks the law", async () => {

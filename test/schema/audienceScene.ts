@@ -34,6 +34,7 @@ import {
   UpdateConversationDocument,
 } from "../support/documents.ts";
 import { rowsOf } from "../support/rows.ts";
+import { doesOf, NO_MEDIA, sendsAttachments, uploads } from "../support/uploads.ts";
 
 /** Steps from an item to an object; more lead to nothing that was not reached in fewer. */
 const DEPTH_MAX = 8;
@@ -116,7 +117,7 @@ export async function startAudience(): Promise<AudienceScene> {
   const items = await itemsOf(conversationId, createReadEvents(database.prisma), database);
   const common = {
     db: database.prisma,
-    ports: { epoch: () => "epoch", db: database.prisma },
+    ports: { epoch: () => "epoch", db: database.prisma, media: NO_MEDIA },
     presences: { read: async () => [] },
     operationBounds: { cost: Infinity, depth: Infinity },
   } as unknown as CommonContext;
@@ -160,6 +161,7 @@ async function liveThrough(people: People): Promise<void> {
   await ana.asks(SendContentDocument, {
     input: { conversationId: group, clientKey: "poll", content: { custom: { type: "poll", data: [1] } } },
   });
+  await sendsAttachments(doesOf(ana), group, [await uploads(doesOf(ana))]);
   await bo.asks(ReactDocument, { input: { messageId, emoji: "👍" } });
   await ana.asks(ReactDocument, { input: { messageId, emoji: "🎉" } });
   await ana.asks(UnreactDocument, { input: { messageId, emoji: "🎉" } });

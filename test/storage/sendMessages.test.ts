@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { expect, test } from "vitest";
 import type { ConversationEvent } from "../../src/domain/events.ts";
-import type { NewMessage, SendOutcome } from "../../src/domain/ports.ts";
+import type { MessageExtras, NewMessage, SendOutcome } from "../../src/domain/ports.ts";
 import { hashInput } from "../../src/lib/hash.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
@@ -85,7 +85,7 @@ test("what is sent is what is told of: the rows, the head, and the event", async
     `SELECT id, conversation_id AS "conversationId", seq, changed_seq AS "changedSeq", sender_id AS "senderId",
        client_key AS "clientKey", body, created_at AS "createdAt", edited_at AS "editedAt", deleted_at AS "deletedAt",
        coalesce(reaction_emojis, '{}') AS "reactionEmojis", coalesce(reaction_counts, '{}') AS "reactionCounts",
-       pinned_seq AS "pinnedSeq", deletion_reason AS "deletionReason", mention_scope AS "mentionScope", content, reply_to_id AS "replyToId", thread_root_id AS "threadRootId",
+       pinned_seq AS "pinnedSeq", deletion_reason AS "deletionReason", mention_scope AS "mentionScope", content, attachments, reply_to_id AS "replyToId", thread_root_id AS "threadRootId",
        forwarded_id AS "forwardedId", forwarded_sender_id AS "forwardedSenderId", forwarded_at AS "forwardedAt",
        reply_count AS "replyCount", last_reply_at AS "lastReplyAt"
      FROM message`,
@@ -107,6 +107,68 @@ test("what is sent is what is told of: the rows, the head, and the event", async
       "SELECT head_seq, last_activity_at, head_xid = (SELECT xid FROM event) AS is_head FROM conversation",
     ),
   ).toEqual([{ head_seq: 1, last_activity_at: occurredAt, is_head: true }]);
+});
+
+test("attachments are judged row by row with their messages, in one statement, and shown as their rows say", async () => {
+  await using scene = await startScene();
+  const [ana = "", bo = ""] = await scene.people("ana", "bo");
+  const [talk = ""] = await scene.groups(1, ana, bo);
+  const uploaded = async (owner: string, state: string, expiresIn = "1 day"): Promise<string> => {
+    const id = newId();
+    await scene.sql(
+      `INSERT INTO attachment (id, owner_id, kind, state, filename, content_type, byte_size, width, waveform, created_at, expires_at)
+       VALUES ($1, $2, 'IMAGE', $3::attachment_state, 'photo.png', 'image/png', 70, 3, '{}', now(), now() + $4::interval)`,
+      [id, owner, state, expiresIn],
+    );
+    return id;
+  };
+  const [one, two] = [await uploaded(ana, "READY"), await uploaded(ana, "READY")];
+  const [pending, expired] = [await uploaded(ana, "PENDING"), await uploaded(ana, "READY", "-1 day")];
+  const others = await uploaded(bo, "READY");
+  scene.statements.length = 0;
+  const sends = (...attachmentIds: string[]) => scene.sends({ to: talk, by: ana, extras: { attachmentIds } });
+  const outcomes = await Promise.all([
+    sends(two, one),
+    sends(one, pending),
+    sends(others),
+    sends(expired),
+    sends(newId()),
+    scene.sends({ to: talk, by: ana }),
+    sends(one),
+    scene.sends({ to: talk, by: bo, extras: { attachmentIds: [one], attachmentsOfId: newId() } }),
+  ]);
+  expect(outcomes.map(textOf)).toEqual([
+    "SENT 1",
+    "ATTACHMENT_NOT_READY",
+    "ATTACHMENT_NOT_FOUND",
+    "ATTACHMENT_NOT_FOUND",
+    "ATTACHMENT_NOT_FOUND",
+    "SENT 2",
+    "SENT 3",
+    "ATTACHMENT_NOT_FOUND",
+  ]);
+  expect(scene.statements).toEqual(["together"]);
+  await scene.expectGapless({ [talk]: 3 });
+  const photo = { kind: "IMAGE", filename: "photo.png", contentType: "image/png", byteSize: 70, width: 3 };
+  expect(outcomes[0]).toMatchObject({
+    message: {
+      attachments: [
+        { id: two, ...photo },
+        { id: one, ...photo },
+      ],
+    },
+  });
+  expect(outcomes[5]).toMatchObject({ message: { attachments: null } });
+  const stored = await scene.sql<{ attachments: unknown }>("SELECT attachments FROM message ORDER BY seq");
+  expect(stored.map(({ attachments }) => attachments)).toEqual(
+    [0, 5, 6].map((index) => {
+      const outcome = outcomes[index];
+      return outcome?.outcome === "SENT" ? outcome.message.attachments : "not sent";
+    }),
+  );
+  expect(await scene.sql("SELECT id FROM attachment WHERE expires_at IS NULL ORDER BY id")).toEqual(
+    [one, two].toSorted().map((id) => ({ id })),
+  );
 });
 
 test("400 sends to ten conversations commit in the order of the calls, each conversation's without a gap", async () => {
@@ -300,6 +362,7 @@ interface Send {
   readonly key?: string;
   readonly body?: string;
   readonly names?: readonly string[];
+  readonly extras?: MessageExtras;
 }
 
 /** A database with people and groups made by SQL, and the part under test on connections of its own. */
@@ -395,14 +458,21 @@ function connectProcess(databaseUrl: string, poolMax: number) {
     committed,
     /** Calls of `send_messages` so far: of a batch, or of a conversation by itself. */
     statements,
-    sends: ({ to, by, key = randomUUID(), body = "hello", names = [] }: Send): Promise<SendOutcome> => {
+    sends: ({
+      to,
+      by,
+      key = randomUUID(),
+      body = "hello",
+      names = [],
+      extras,
+    }: Send): Promise<SendOutcome> => {
       const message: NewMessage = {
         conversationId: to,
         senderId: by,
         clientKey: key,
         inputHash: hashInput([body]),
         body,
-        extras: null,
+        extras: extras ?? null,
         mentionedUsernames: names,
       };
       return sendMessage(message);

@@ -1,8 +1,12 @@
 /** A whole server for a test: a fresh database, real sockets, and people who can do only what the API lets them. */
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { inject } from "vitest";
 import { createApp } from "../../src/app.ts";
 import type { App, AppOverrides } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
+import { newId } from "../../src/lib/ids.ts";
 import { countHandles, expectNothingLeft } from "./leftovers.ts";
 import { createPeople } from "./people.ts";
 import type { People } from "./people.ts";
@@ -23,16 +27,18 @@ export const NO_LIMITS = {
 export interface TestApp extends App {
   readonly people: People;
   readonly databaseUrl: string;
+  /** Where its files are; made by the first. */
+  readonly mediaDir: string;
 }
 
 export type Settings = Readonly<Record<string, string>>;
 
 /** One server. `settings` are environment variables. */
 export async function startApp(settings: Settings = {}, overrides: AppOverrides = {}): Promise<TestApp> {
-  const { nodes, people, databaseUrl, stop } = await startNodes(1, settings, overrides);
+  const { nodes, people, databaseUrl, mediaDir, stop } = await startNodes(1, settings, overrides);
   const [app] = nodes;
   if (app === undefined) throw new Error("No server was started.");
-  return { ...app, people, databaseUrl, [Symbol.asyncDispose]: stop };
+  return { ...app, people, databaseUrl, mediaDir, [Symbol.asyncDispose]: stop };
 }
 
 export interface TestCluster extends AsyncDisposable {
@@ -58,6 +64,8 @@ async function startNodes(count: number, settings: Settings, overrides: AppOverr
   const handles = countHandles();
   const { databaseUrl } = started.use(await createDatabase());
   started.defer(() => expectNothingLeft(databaseUrl, handles));
+  const mediaDir = path.join(tmpdir(), `parley-media-${newId()}`);
+  started.defer(() => rm(mediaDir, { recursive: true, force: true }));
   const people = started.use(createPeople());
   const add = async (): Promise<App> => {
     const env = {
@@ -65,6 +73,7 @@ async function startNodes(count: number, settings: Settings, overrides: AppOverr
       PORT: "0",
       LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
       DATABASE_URL: databaseUrl,
+      MEDIA_DIR: mediaDir,
       ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
       REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
       ...NO_LIMITS,
@@ -83,5 +92,5 @@ async function startNodes(count: number, settings: Settings, overrides: AppOverr
     throw error;
   }
   people.settleOn(nodes[0]?.url ?? "");
-  return { nodes, people, databaseUrl, add, stop: () => kept.disposeAsync() };
+  return { nodes, people, databaseUrl, mediaDir, add, stop: () => kept.disposeAsync() };
 }

@@ -13,6 +13,11 @@ graphql(`
     editedAt
     deletedAt
     deletionReason
+    attachments {
+      id
+      kind
+      filename
+    }
     pinnedSeq
     reactions {
       emoji
@@ -127,7 +132,7 @@ const SnapshotDocument = graphql(`
 
 const LogDocument = graphql(`
   query Log($id: ID!, $after: Cursor!) {
-    conversationEvents(conversationId: $id, after: $after, first: 20) {
+    conversationEvents(conversationId: $id, after: $after, first: 10) {
       edges {
         node {
           __typename

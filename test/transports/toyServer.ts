@@ -64,6 +64,7 @@ export async function startToy(settings: Readonly<Record<string, string>> = {}):
       "/",
     ),
     schema,
+    media: { findUpload: () => Promise.resolve(null), findDownload: () => Promise.resolve(null) },
     metrics: createMetrics(),
     log: recordingLog(logLines),
     checks: [

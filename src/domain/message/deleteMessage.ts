@@ -16,8 +16,9 @@ export interface DeleteMessageInput {
 }
 
 /**
- * Blanks what it says, drops revisions, mentions and reactions, unpins it, and takes it from its thread's count; deleting
- * again changes nothing. Who has deleted it for themselves can delete it for everyone. A moderator of the server deletes what was reported, wherever it is, and says why.
+ * Blanks what it says, lets go of its attachments, drops revisions, mentions and reactions, unpins it, and takes it from
+ * its thread's count; deleting again changes nothing. Who has deleted it for themselves can delete it for everyone. A
+ * moderator of the server deletes what was reported, wherever it is, and says why.
  * Errors: InputValidation, NotFound, NotAllowed.
  */
 export async function deleteMessage(
@@ -70,7 +71,10 @@ async function blank(
   await write.tx.broadcastMention.deleteMany({ where: { messageId } });
   await write.tx.reaction.deleteMany({ where: { messageId } });
   await write.tx.pin.deleteMany({ where: { messageId } });
-  await write.tx.$executeRaw`UPDATE message SET content = NULL WHERE id = ${messageId}::uuid`;
+  // What no message has any more goes: see the trigger on `attachment_use`.
+  if (message.attachments !== null) await write.tx.attachmentUse.deleteMany({ where: { messageId } });
+  await write.tx
+    .$executeRaw`UPDATE message SET content = NULL, attachments = NULL WHERE id = ${messageId}::uuid`;
   const deleted = await write.tx.message.update({
     where: { id: messageId },
     data: { ...NO_WORDS, deletedAt: write.now, deletionReason, pinnedSeq: null, changedSeq: seq },
@@ -94,7 +98,7 @@ async function blank(
   return deleted;
 }
 
-const { content: _content, ...NO_WORDS } = NO_CONTENT;
+const { content: _content, attachments: _attachments, ...NO_WORDS } = NO_CONTENT;
 
 function countReplyLess({ tx, nextSeq }: ConversationWrite, rootId: string): Promise<MessageRow> {
   return tx.message.update({

@@ -1,5 +1,6 @@
 /** Forwards a message to another conversation, or to the same: a message of the forwarder's that says where it came from. */
 import { hashInput } from "../../lib/hash.ts";
+import { attachmentIdsOf } from "../attachment/attachment.ts";
 import { MessageDeletedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { assertText, CLIENT_KEY } from "../text.ts";
@@ -16,8 +17,8 @@ export interface ForwardMessageInput {
 }
 
 /**
- * Copies what the message says now. Who forwards sees it, and may send where it goes. It names nobody there, and is never
- * edited. The same clientKey answers the same message for ever, whatever has become of the forwarded one.
+ * Copies what the message says now, with its attachments. Who forwards sees it, and may send where it goes. It names nobody
+ * there, and is never edited. The same clientKey answers the same message for ever, whatever has become of the forwarded one.
  * Errors: InputValidation, NotFound, MessageDeleted, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
  * PostingRestricted, ContentBlocked.
  */
@@ -33,11 +34,13 @@ export async function forwardMessage(
   if (message.deletedAt !== null) throw new MessageDeletedError();
 
   const content = contentOf(message);
+  const attachmentIds = attachmentIdsOf(message);
   return writeMessage(ports, {
     ...keyOf(forwarderId, input),
     body: message.body,
     extras: {
       ...(content !== null && { content }),
+      ...(attachmentIds.length > 0 && { attachmentIds, attachmentsOfId: message.id }),
       forwardedId: message.forwardedId ?? message.id,
       forwardedSenderId: message.forwardedSenderId ?? message.senderId,
       forwardedAt: message.forwardedAt ?? message.createdAt,

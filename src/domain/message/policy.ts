@@ -24,6 +24,7 @@ export const NO_CONTENT = {
   body: "",
   deletionReason: null,
   content: null,
+  attachments: null,
   mentionScope: null,
   replyToId: null,
   forwardedId: null,

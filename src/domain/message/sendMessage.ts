@@ -1,5 +1,6 @@
 /** Sends a message: the one write that everything else in Parley waits for. */
 import { hashInput } from "../../lib/hash.ts";
+import { assertAttachmentIds } from "../attachment/assertAttachmentIds.ts";
 import { InputValidationError } from "../errors.ts";
 import type { MessageExtras, NewMessage, Ports } from "../ports.ts";
 import { assertText, BODY, CLIENT_KEY } from "../text.ts";
@@ -9,12 +10,14 @@ import { mentionedUsernames, mentionScopeOf } from "./mentions.ts";
 import { findWritten, writeMessage } from "./writeMessage.ts";
 import type { SentMessage } from "./writeMessage.ts";
 
-/** With words, with content, or with both. */
+/** With words, attachments, content, or several of them. */
 export interface SendMessageInput {
   readonly conversationId: string;
   readonly clientKey: string;
   readonly body?: string | null | undefined;
   readonly content?: ContentInput | null | undefined;
+  /** The sender's own, uploaded; in the order in which they are shown. */
+  readonly attachmentIds?: readonly string[] | null | undefined;
   /** A message of the same conversation that this one answers. */
   readonly replyToId?: string | null | undefined;
   /** The root of the thread that this one goes into; none that is in a thread itself. */
@@ -26,7 +29,7 @@ export interface SendMessageInput {
  *
  * The four paragraphs of the write (load and assert, dedupe, write, append the event) stand in the SQL function
  * `send_messages`, because they have to happen in one round trip under the conversation's lock.
- * Errors: InputValidation, NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * Errors: InputValidation, NotFound, AttachmentNotReady, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
  * PostingRestricted, ContentBlocked.
  */
 export async function sendMessage(
@@ -58,12 +61,16 @@ function newMessage(senderId: string, input: SendMessageInput): NewMessage {
   const { conversationId, replyToId, threadRootId } = input;
   const clientKey = assertText("clientKey", input.clientKey, CLIENT_KEY);
   const content = input.content == null ? null : assertContent(input.content);
-  if (input.body == null && content === null) {
-    throw new InputValidationError([{ path: ["body"], message: "A message has a body, content, or both." }]);
+  const attachmentIds = assertAttachmentIds(input.attachmentIds ?? []);
+  if (input.body == null && content === null && attachmentIds.length === 0) {
+    throw new InputValidationError([
+      { path: ["body"], message: "A message has a body, attachments or content." },
+    ]);
   }
   const body = input.body == null ? "" : assertText("body", input.body, BODY);
   const extras: MessageExtras = {
     ...(content !== null && { content }),
+    ...(attachmentIds.length > 0 && { attachmentIds }),
     ...(replyToId != null && { replyToId }),
     ...(threadRootId != null && { threadRootId }),
   };

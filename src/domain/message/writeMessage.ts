@@ -1,4 +1,5 @@
 /** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
+import { AttachmentNotReadyError } from "../attachment/errors.ts";
 import { ContentBlockedError } from "../contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -19,7 +20,10 @@ export interface SentMessage {
   readonly isRepeated: boolean;
 }
 
-/** Errors: NotFound, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted, ContentBlocked. */
+/**
+ * Errors: NotFound, AttachmentNotReady, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted,
+ * ContentBlocked.
+ */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
   const sent = await ports.sendMessage(message);
   switch (sent.outcome) {
@@ -43,6 +47,10 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
       throw new NotFoundError("Conversation");
     case "MESSAGE_NOT_FOUND":
       throw new NotFoundError("Message");
+    case "ATTACHMENT_NOT_FOUND":
+      throw new NotFoundError("Attachment");
+    case "ATTACHMENT_NOT_READY":
+      throw new AttachmentNotReadyError();
   }
 }
 

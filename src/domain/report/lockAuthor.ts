@@ -1,4 +1,4 @@
-/** Makes what one person writes of reports happen one after the other. */
+/** Makes what one person writes of a kind (reports, uploads) happen one after the other. */
 import type { Tx } from "../rows.ts";
 
 /**

@@ -1,4 +1,5 @@
 /** Mutation `sendMessage`. */
+import { AttachmentNotReadyError } from "../../domain/attachment/errors.ts";
 import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -63,7 +64,12 @@ builder.relayMutationField(
       body: t.string({
         required: false,
         description:
-          "Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has content.",
+          "Markdown, 1 to 16,384 characters, kept as written (CR LF becomes LF); a message without it has attachments or content.",
+      }),
+      attachmentIds: t.idList({
+        required: false,
+        description:
+          "What the viewer has uploaded (`createUpload`), at most 30, in the order in which they are shown.",
       }),
       content: t.field({
         type: MessageContentInput,
@@ -87,6 +93,7 @@ builder.relayMutationField(
     errors: {
       types: [
         NotFoundError,
+        AttachmentNotReadyError,
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,
@@ -123,6 +130,7 @@ function inputOf({
   replyToId,
   threadRootId,
   content,
+  attachmentIds,
   ...input
 }: GivenInput): SendMessageInput {
   return {
@@ -132,6 +140,7 @@ function inputOf({
       ...(content.location && { location: content.location }),
       ...(content.custom && { custom: content.custom }),
     },
+    attachmentIds: attachmentIds?.map((id) => idOf("Attachment", id)),
     replyToId: replyToId && idOf("Message", replyToId),
     threadRootId: threadRootId && idOf("Message", threadRootId),
   };

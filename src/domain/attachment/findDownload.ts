@@ -1,0 +1,24 @@
+/** Finds what a link leads to: as it is when somebody comes by it, not as it was when the link was made. */
+import type { AttachmentKind, Db } from "../rows.ts";
+
+export interface DownloadRow {
+  readonly kind: AttachmentKind;
+  readonly filename: string;
+  readonly contentType: string;
+  readonly byteSize: number;
+}
+
+/**
+ * Of a READY attachment, where a message of the conversation `scopeId` has it that is not deleted; or where `scopeId` is its
+ * owner and it has not expired.
+ */
+export async function findDownload(db: Db, id: string, scopeId: string): Promise<DownloadRow | null> {
+  const [row] = await db.$queryRaw<DownloadRow[]>`
+    SELECT a.kind::text AS kind, a.filename, a.content_type AS "contentType", a.byte_size AS "byteSize"
+    FROM attachment a
+    WHERE a.id = ${id}::uuid AND a.state = 'READY' AND (
+      (a.owner_id = ${scopeId}::uuid AND (a.expires_at IS NULL OR a.expires_at > now()))
+      OR EXISTS (SELECT FROM attachment_use u WHERE u.attachment_id = a.id AND u.conversation_id = ${scopeId}::uuid)
+    )`;
+  return row ?? null;
+}

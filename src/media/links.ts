@@ -1,0 +1,88 @@
+/**
+ * Links to files, signed: whoever has one may use it until it is over, and nobody can make one.
+ *
+ * A link to download is signed for a conversation and not for a viewer, and its end is rounded: so it is the same for all
+ * who see the message, and a live event that shows it is executed once for all of them, without a read. What it leads to is
+ * looked up when somebody comes by it, so a deletion ends it at once. Whoever has left keeps it for the minutes that it lasts.
+ */
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import type { MediaLinks } from "../domain/attachment/ports.ts";
+import { isUuid } from "../lib/ids.ts";
+
+/** An upload may be begun, or begun again, for an hour. */
+const UPLOAD_LIVES_MS = 3_600_000;
+/** A download lasts at least so long, and at most a bucket longer: whoever asks within a bucket gets the same link. */
+const DOWNLOAD_LIVES_MS = 600_000;
+const BUCKET_MS = 300_000;
+
+export interface LinksOptions {
+  /** Any secret that all processes share: the key is derived from it. */
+  readonly secret: string;
+  /** Where clients reach the server; asked when a link is made. */
+  readonly baseUrl: () => string;
+  /** The path below which the route of media is, with a slash at both ends. */
+  readonly path: string;
+  readonly fileBytesMax: number;
+  readonly userBytesMax: number;
+}
+
+export interface Links extends MediaLinks {
+  /** Whether the query of a link lets its bearer upload `attachmentId` now. */
+  allowsUpload(attachmentId: string, query: URLSearchParams): boolean;
+  /** What the query of a link lets its bearer download; null for none. */
+  readDownload(
+    attachmentId: string,
+    query: URLSearchParams,
+  ): { readonly scopeId: string; readonly expiresAt: Date } | null;
+}
+
+export function createLinks({ secret, baseUrl, path, fileBytesMax, userBytesMax }: LinksOptions): Links {
+  const key = Buffer.from(hkdfSync("sha256", secret, "", "parley media links", 32));
+
+  /** Parts are ids, numbers and words of ours: no space is in one. */
+  function signatureOf(...parts: readonly string[]): string {
+    return createHmac("sha256", key).update(parts.join(" ")).digest("base64url");
+  }
+
+  function linkOf(attachmentId: string, parameters: Readonly<Record<string, string>>): string {
+    const base = baseUrl().replace(/\/+$/, "");
+    return `${base}${path}${attachmentId}?${new URLSearchParams(parameters).toString()}`;
+  }
+
+  return {
+    fileBytesMax,
+    userBytesMax,
+
+    uploadLink(attachmentId) {
+      const expiresAt = new Date(Date.now() + UPLOAD_LIVES_MS);
+      const until = String(expiresAt.getTime());
+      const signature = signatureOf("upload", attachmentId, until);
+      return { url: linkOf(attachmentId, { until, signature }), expiresAt };
+    },
+
+    downloadUrl(attachmentId, scopeId) {
+      const until = String(Math.ceil((Date.now() + DOWNLOAD_LIVES_MS) / BUCKET_MS) * BUCKET_MS);
+      const signature = signatureOf("download", attachmentId, scopeId, until);
+      return linkOf(attachmentId, { for: scopeId, until, signature });
+    },
+
+    allowsUpload(attachmentId, query) {
+      const until = query.get("until") ?? "";
+      const isOurs = isSame(query.get("signature") ?? "", signatureOf("upload", attachmentId, until));
+      return isOurs && Number(until) > Date.now();
+    },
+
+    readDownload(attachmentId, query) {
+      const [scopeId, until] = [query.get("for") ?? "", query.get("until") ?? ""];
+      const wanted = signatureOf("download", attachmentId, scopeId, until);
+      if (!isUuid(scopeId) || !isSame(query.get("signature") ?? "", wanted)) return null;
+      return Number(until) > Date.now() ? { scopeId, expiresAt: new Date(Number(until)) } : null;
+    },
+  };
+}
+
+/** Takes the same time wherever two signatures differ. */
+function isSame(one: string, other: string): boolean {
+  const [bytes, wanted] = [Buffer.from(one), Buffer.from(other)];
+  return bytes.length === wanted.length && timingSafeEqual(bytes, wanted);
+}

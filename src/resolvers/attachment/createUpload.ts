@@ -1,0 +1,91 @@
+/** Mutation.createUpload. */
+import { viewAttachment } from "../../domain/attachment/attachment.ts";
+import type { AttachmentView } from "../../domain/attachment/attachment.ts";
+import { createUpload } from "../../domain/attachment/createUpload.ts";
+import { TooManyUploadsError, UploadQuotaError } from "../../domain/attachment/errors.ts";
+import { IdempotencyConflictError, NotFoundError } from "../../domain/errors.ts";
+import { Attachment } from "../../schema/attachment.ts";
+import { builder } from "../../schema/builder.ts";
+import { chargeMutation } from "../chargeMutation.ts";
+
+interface Upload {
+  readonly attachment: AttachmentView;
+  readonly uploadUrl: string;
+  readonly uploadUrlExpiresAt: Date;
+}
+
+const UploadType = builder.objectRef<Upload>("Upload").implement({
+  description: "A file to upload, and where to.",
+  fields: (t) => ({
+    uploadUrl: t.expose("uploadUrl", {
+      type: "URL",
+      description:
+        "PUT the bytes here, exactly as many as were said. It needs no sign-in; again after any doubt: what is there stays. Answered with 204.",
+    }),
+    uploadUrlExpiresAt: t.expose("uploadUrlExpiresAt", {
+      type: "DateTime",
+      description: "Until when; the same clientKey gets another one.",
+    }),
+    attachment: t.expose("attachment", {
+      type: Attachment,
+      description: "To send when its bytes are there, within a day of `createdAt`: then it is deleted.",
+    }),
+  }),
+});
+
+builder.relayMutationField(
+  "createUpload",
+  {
+    description: "A file to upload.",
+    inputFields: (t) => ({
+      filename: t.string({
+        description: "At most 255 characters. A path before it and control characters are taken away.",
+      }),
+      contentType: t.string({
+        description: "Such as image/png: a hint, until the bytes say what they are.",
+      }),
+      byteSize: t.int({ description: "How many bytes will come: 1 to UPLOAD_BYTES_MAX." }),
+      width: t.int({ required: false, description: "Of an image or a video, in pixels: 1 to 100,000." }),
+      height: t.int({ required: false, description: "Of an image or a video, in pixels: 1 to 100,000." }),
+      durationMs: t.int({
+        required: false,
+        description: "Of a video, audio or a voice message: at most a day.",
+      }),
+      waveform: t.intList({
+        required: false,
+        description:
+          "Makes a voice message of audio: how loud it is, from beginning to end, at most 100 values of 0 to 255.",
+      }),
+      clientKey: t.string({
+        description: "Chosen by the client, 1 to 128 characters; the same key never makes a second one.",
+      }),
+    }),
+  },
+  {
+    description: "Begins the upload of a file, which `sendMessage` then takes by its id.",
+    errors: { types: [NotFoundError, TooManyUploadsError, UploadQuotaError, IdempotencyConflictError] },
+    resolve: async (_root, { input }, context) => {
+      const { userId } = await chargeMutation(context);
+      const { attachment, isRepeated } = await createUpload(context.ports, userId, input);
+      if (isRepeated) await context.limits.refund("mutation", userId);
+      const link = context.ports.media.uploadLink(attachment.id);
+      return {
+        createdUpload: {
+          attachment: viewAttachment(attachment, userId),
+          uploadUrl: link.url,
+          uploadUrlExpiresAt: link.expiresAt,
+        },
+      };
+    },
+  },
+  {
+    description: "The upload can begin.",
+    outputFields: (t) => ({
+      createdUpload: t.field({
+        type: UploadType,
+        description: "What this clientKey made, as it is now.",
+        resolve: (payload) => payload.createdUpload,
+      }),
+    }),
+  },
+);

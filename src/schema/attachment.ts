@@ -1,0 +1,87 @@
+/** Attachment: a file that somebody uploaded, shown to them, and with a message to whoever sees that one. */
+import { attachmentsOf } from "../domain/attachment/attachment.ts";
+import type { AttachmentView } from "../domain/attachment/attachment.ts";
+import { viewerIdOrNone } from "./access.ts";
+import { findAttachments } from "./attachmentRows.ts";
+import { builder, nodeType } from "./builder.ts";
+import { Message } from "./message.ts";
+import { inOrderOf, uuidsOf } from "./nodeRows.ts";
+
+const AttachmentKind = builder.enumType("AttachmentKind", {
+  description: "What a file is, as its bytes say.",
+  values: {
+    IMAGE: { description: "A picture that browsers show." },
+    VIDEO: { description: "A video." },
+    AUDIO: { description: "Music and the like." },
+    VOICE: { description: "Audio that came with a waveform: a voice message." },
+    FILE: { description: "Anything else, and what nobody recognises: to be saved, not shown." },
+  } as const,
+});
+
+const AttachmentState = builder.enumType("AttachmentState", {
+  description: "How far an upload has got.",
+  values: {
+    PENDING: { description: "Its bytes have not all come." },
+    READY: { description: "It can be sent." },
+  } as const,
+});
+
+export const Attachment = builder.objectRef<AttachmentView>("Attachment");
+
+builder.node(Attachment, {
+  name: nodeType("Attachment"),
+  description:
+    "A file that somebody uploaded. Its owner sees it before it is sent; then, whoever sees a message that has it.",
+  id: { description: "Global id.", resolve: ({ id }) => id },
+  loadManyWithoutCache: async (ids, context) =>
+    inOrderOf(ids, await findAttachments(context.db, viewerIdOrNone(context), uuidsOf(ids))),
+  fields: (t) => ({
+    kind: t.expose("kind", {
+      type: AttachmentKind,
+      description: "What it is, as its bytes say; FILE until they are here.",
+    }),
+    state: t.expose("state", { type: AttachmentState, description: "How far its upload has got." }),
+    filename: t.exposeString("filename", { description: "What its owner calls it: a name without a path." }),
+    contentType: t.exposeString("contentType", {
+      description:
+        "As its bytes say; `application/octet-stream` where they say nothing. Until they are here, as its owner says.",
+    }),
+    byteSize: t.exposeInt("byteSize", { description: "How many bytes it has." }),
+    width: t.exposeInt("width", {
+      nullable: true,
+      description: "In pixels, of an image or a video, as its owner's client says; null where it does not.",
+    }),
+    height: t.exposeInt("height", {
+      nullable: true,
+      description: "In pixels, of an image or a video, as its owner's client says; null where it does not.",
+    }),
+    durationMs: t.exposeInt("durationMs", {
+      nullable: true,
+      description:
+        "Of a video, audio or a voice message, as its owner's client says; null where it does not.",
+    }),
+    waveform: t.field({
+      type: ["Int"],
+      nullable: true,
+      description: "Of a voice message: how loud it is, at most 100 values of 0 to 255. Null for all else.",
+      resolve: ({ waveform }) => waveform && [...waveform],
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When its upload was begun." }),
+    url: t.field({
+      type: "URL",
+      nullable: true,
+      description:
+        "Where its bytes are, for ten to fifteen minutes, and for anybody who has the link: ask anew when they are over. Null while it is PENDING. It leads nowhere when the message is deleted.",
+      resolve: ({ id, state, scopeId }, _args, context) =>
+        state === "PENDING" ? null : context.ports.media.downloadUrl(id, scopeId),
+    }),
+  }),
+});
+
+builder.objectField(Message, "attachments", (t) =>
+  t.field({
+    type: [Attachment],
+    description: "In its sender's order, at most 30; empty when deleted or withheld.",
+    resolve: (message) => attachmentsOf(message),
+  }),
+);
