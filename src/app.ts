@@ -17,6 +17,7 @@ import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
+import { startMediaCleaning } from "./jobs/mediaCleaning.ts";
 import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
@@ -258,6 +259,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     }),
   );
   started.use(startSessionCleaning({ db: database.prisma, onError: logError }));
+  started.use(startMediaCleaning({ db: database.prisma, files: files.files, onError: logError }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports, passwords }));

@@ -1,0 +1,46 @@
+/** Deletes attachments that nobody has any more: what was never sent, and what deleted messages had. */
+import type { Db } from "../rows.ts";
+
+/** One transaction's worth. */
+const CHUNK_MAX = 100;
+
+/**
+ * Rows first, files behind the commit: a crash in between leaves a file that nothing names, which `removeLeftovers` finds.
+ * In chunks, until none is left or `signal` aborts; answers how many. Several processes may do it at once.
+ */
+export async function deleteExpiredAttachments(
+  db: Db,
+  removeFiles: (ids: readonly string[]) => Promise<void>,
+  now: Date,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0;
+  while (!signal.aborted) {
+    const ids = await deleteChunk(db, now);
+    await removeFiles(ids);
+    total += ids.length;
+    if (ids.length < CHUNK_MAX) break;
+  }
+  return total;
+}
+
+async function deleteChunk(db: Db, now: Date): Promise<string[]> {
+  return db.$transaction(async (tx) => {
+    const due = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM attachment WHERE expires_at <= ${now}::timestamptz
+      ORDER BY expires_at LIMIT ${CHUNK_MAX} FOR UPDATE SKIP LOCKED`;
+    // Looked at again: whoever held one a moment ago may have sent it.
+    const gone = await tx.$queryRaw<{ id: string }[]>`
+      DELETE FROM attachment a
+      WHERE a.id = ANY(${due.map(({ id }) => id)}::uuid[]) AND a.expires_at <= ${now}::timestamptz
+        AND NOT EXISTS (SELECT FROM attachment_use u WHERE u.attachment_id = a.id)
+      RETURNING a.id`;
+    return gone.map(({ id }) => id);
+  });
+}
+
+/** Those of these ids that are attachments. */
+export async function findAttachmentIds(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.attachment.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
+}
