@@ -1,4 +1,4 @@
-# The API server: compiled, with production packages only, as an account that may write nothing.
+# The API server: compiled, with production packages only, as an account that may write nothing but files people send.
 # It needs DATABASE_URL and the secrets that README.md lists; it applies missing migrations when it starts.
 
 FROM node:24.21.0-bookworm-slim AS build
@@ -25,6 +25,9 @@ COPY --from=packages /parley/node_modules node_modules
 COPY --from=build /parley/dist dist
 COPY package.json ./
 COPY prisma/migrations prisma/migrations
+# What people send: mount a volume here that all processes share.
+ENV MEDIA_DIR=/media
+RUN mkdir /media && chown 1000:1000 /media
 # The account `node` of the image.
 USER 1000:1000
 EXPOSE 4000
