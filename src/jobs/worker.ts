@@ -1,0 +1,129 @@
+/**
+ * Works on jobs, a few at a time.
+ *
+ *     due → claimed → done: forgotten
+ *                   → more to do: due again, at once or later
+ *                   → failed: due again after a time that doubles
+ *
+ * A claim is a lease that is renewed while the task runs. A worker that dies renews no longer, and another one goes on with
+ * the next part; one that was frozen and has lost its job is told by `signal`.
+ */
+import type { ClaimedJob, Job, JobName, JobStore, Tasks } from "../domain/job/ports.ts";
+import { sleep } from "../lib/latch.ts";
+
+/** Jobs that one process works on at a time: each may hold a connection to the database. */
+export const JOBS_AT_A_TIME = 2;
+/** How long a job of a worker that was killed lies still. */
+export const LEASE_MS = 30_000;
+const RENEW_EVERY_MS = 10_000;
+/** How long a job waits for a worker that has nothing to do. */
+const POLL_MS = 1_000;
+const RETRY_FIRST_MS = 1_000;
+const RETRY_LAST_MS = 3_600_000;
+/** A job that has failed so often rests for a day each time. It is not given up: somebody may have been promised it. */
+export const ATTEMPTS_MAX = 16;
+const RESTING_MS = 86_400_000;
+
+export type JobEnd = "DONE" | "AGAIN" | "FAILED" | "STOPPED";
+
+export interface WorkerOptions {
+  readonly store: JobStore;
+  readonly tasks: Tasks;
+  /** Jobs there always are; their tasks answer when to be called again. */
+  readonly standing: readonly Job[];
+  /** Told of each part of a job that ended, for the numbers. */
+  readonly onEnded: (name: JobName, end: JobEnd) => void;
+  readonly onFailed: (job: ClaimedJob, error: unknown) => void;
+  /** The store could not be reached; it is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Begins at once. Disposing waits for the parts that run, which are told to stop. */
+export function startWorker(options: WorkerOptions): AsyncDisposable {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { store, standing, onError } = options;
+
+  const begin = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await store.ensure(standing);
+        return;
+      } catch (error) {
+        onError(error);
+        await sleep(POLL_MS, signal);
+      }
+    }
+  };
+  const begun = begin();
+  const lanes = Array.from({ length: JOBS_AT_A_TIME }, async () => {
+    await begun;
+    await work(options, signal);
+  });
+
+  return {
+    async [Symbol.asyncDispose]() {
+      controller.abort();
+      await Promise.all(lanes);
+    },
+  };
+}
+
+async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const { store, tasks, onError } = options;
+  const names = namesOf(tasks);
+  while (!signal.aborted) {
+    try {
+      const job = await store.claim(names, LEASE_MS);
+      if (job === null) await sleep(POLL_MS, signal);
+      // Claimed while it was told to stop: for another.
+      else if (signal.aborted) await store.retry(job, 0, false);
+      else await runJob(options, job, signal);
+    } catch (error) {
+      onError(error);
+      await sleep(POLL_MS, signal);
+    }
+  }
+}
+
+/** Rejects where the store could not be told how it ended: the lease ends by itself then. */
+async function runJob(options: WorkerOptions, job: ClaimedJob, stopping: AbortSignal): Promise<void> {
+  const { store, tasks, onEnded, onFailed } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = (): void => ending.abort();
+  stopping.addEventListener("abort", end);
+  const renewing = setInterval(() => {
+    store.renew(job, LEASE_MS).then((isOurs) => {
+      if (!isOurs) end();
+    }, options.onError);
+  }, RENEW_EVERY_MS);
+  try {
+    const outcome = await tasks[job.name](job.key, signal);
+    await store.finish(job, outcome);
+    onEnded(job.name, outcome === "DONE" ? "DONE" : "AGAIN");
+  } catch (error) {
+    if (signal.aborted) {
+      await store.retry(job, 0, false);
+      onEnded(job.name, "STOPPED");
+      return;
+    }
+    onFailed(job, error);
+    onEnded(job.name, "FAILED");
+    await store.retry(job, retryAfterMs(job.attempt), true);
+  } finally {
+    clearInterval(renewing);
+    stopping.removeEventListener("abort", end);
+  }
+}
+
+/** 1, 2, 4 … seconds, an hour at most; and a day once it has failed often enough. */
+export function retryAfterMs(attempt: number): number {
+  if (attempt >= ATTEMPTS_MAX) return RESTING_MS;
+  return Math.min(RETRY_FIRST_MS * 2 ** (attempt - 1), RETRY_LAST_MS);
+}
+
+function namesOf(tasks: Tasks): JobName[] {
+  // Made of the record's own keys.
+  return Object.keys(tasks) as JobName[];
+}
