@@ -1,8 +1,8 @@
 /** Hands a group or a channel over to another member. */
-import { recordAct } from "../audit/recordAct.ts";
 import { InputValidationError } from "../errors.ts";
-import type { ConversationWrite, Ports } from "../ports.ts";
-import type { MemberRole, MemberRow } from "../rows.ts";
+import type { Ports } from "../ports.ts";
+import type { MemberRow } from "../rows.ts";
+import { giveRole } from "./giveRole.ts";
 import { loadMemberInside, loadTargetInside } from "./loadMemberInside.ts";
 import { assertCanTransferOwnership, assertMembersMayChange } from "./policy.ts";
 
@@ -43,28 +43,4 @@ export async function transferOwnership(
     const stepped = await giveRole(write, ownerId, owner, "ADMIN");
     return { owner: promoted, formerOwner: stepped };
   });
-}
-
-async function giveRole(
-  write: ConversationWrite,
-  actorId: string,
-  member: MemberRow,
-  role: MemberRole,
-): Promise<MemberRow> {
-  const changed = await write.tx.member.update({
-    where: { id: member.id },
-    data: { role, changedSeq: write.nextSeq },
-  });
-
-  const { seq } = write.append(actorId, { kind: "MEMBER_ROLE_CHANGED", member: changed, role });
-  await recordAct(write.tx, write.now, {
-    act: "MEMBER_ROLE_CHANGED",
-    actorId,
-    subjectId: member.userId,
-    conversationId: member.conversationId,
-    seq,
-    role,
-    previousRole: member.role,
-  });
-  return changed;
 }
