@@ -21,7 +21,7 @@ import { startMediaCleaning } from "./jobs/mediaCleaning.ts";
 import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createMediaParts, createPorts, withReadings } from "./parts.ts";
+import { createBroker, createMediaParts, createPorts, startJobs, withReadings } from "./parts.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
@@ -260,6 +260,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   );
   started.use(startSessionCleaning({ db: database.prisma, onError: logError }));
   started.use(startMediaCleaning({ db: database.prisma, files: files.files, onError: logError }));
+  started.use(startJobs(config, { database, ports, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports, passwords }));

@@ -55,6 +55,16 @@ export const SETTINGS = {
     "PostgreSQL 14 or later. Unset: the embedded one, in DATA_DIR.",
   ),
   DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
+  WORKER: flag(
+    true,
+    "Works on jobs (retention, erasure) beside requests. One process of several is enough, and one must.",
+  ),
+  RETENTION_DAYS: number(
+    0,
+    0,
+    36_500,
+    "Days that messages are kept; a conversation may keep its own for less. 0: for ever.",
+  ),
   ...REDIS_SETTINGS,
   ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
   SEED_DEMO: optionalFlag(

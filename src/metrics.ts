@@ -26,6 +26,10 @@ export interface Metrics {
   /** Age of the oldest transaction that may still commit an event behind the newest. */
   readonly horizonAgeSeconds: Gauge;
   readonly httpRequests: Counter<"route" | "status">;
+  /** Parts of jobs that ended on this process, and how. */
+  readonly jobs: Counter<"job" | "end">;
+  /** Messages that retention or an erasure removed on this process. */
+  readonly removedMessages: Counter<"reason">;
   /** Everything as Prometheus reads it, the process's own numbers included. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -58,6 +62,10 @@ export function createMetrics(): Metrics {
     socketCloses: new Counter(of("socket_closes_total", "Sockets closed by the server.", ["code"])),
     horizonAgeSeconds: new Gauge(of("horizon_age_seconds", "Age of the oldest unfinished write.")),
     httpRequests: new Counter(of("http_requests_total", "HTTP requests.", ["route", "status"])),
+    jobs: new Counter(of("jobs_total", "Parts of jobs that ended, and how.", ["job", "end"])),
+    removedMessages: new Counter(
+      of("removed_messages_total", "Messages removed by retention or an erasure.", ["reason"]),
+    ),
     render: async () => {
       const all = Registry.merge([registry, processRegistry()]);
       return { contentType: all.contentType, text: await all.metrics() };

@@ -9,6 +9,8 @@ import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
+import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
+import { startWorker } from "./jobs/worker.ts";
 import { createDiskFiles } from "./media/diskFiles.ts";
 import type { DiskFiles } from "./media/diskFiles.ts";
 import { createLinks } from "./media/links.ts";
@@ -24,6 +26,7 @@ import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
+import { createJobStore } from "./storage/jobs.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
 
@@ -87,6 +90,7 @@ export function createPorts(options: PortsOptions): Ports {
     receipts,
     customContentTypes: options.customContentTypes,
     media: options.media,
+    onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
     sendMessage: async (message) => {
@@ -121,6 +125,31 @@ export function createMediaParts({ config, database, ...options }: MediaOptions)
   });
   const files = createDiskFiles(config.mediaDir);
   return { links, files, media: createMedia({ db: database.prisma, links, files }) };
+}
+
+/** Works on jobs until it is disposed; null where this process leaves them to others. */
+export function startJobs(
+  config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
+  {
+    database,
+    ports,
+    metrics,
+    log,
+  }: Pick<PortsOptions, "database" | "metrics" | "log"> & { readonly ports: Ports },
+): AsyncDisposable | null {
+  if (!config.WORKER) return null;
+  return startWorker({
+    store: createJobStore(database.pool),
+    tasks: createTasks({ ports, retentionDays: config.RETENTION_DAYS }),
+    standing: STANDING_JOBS,
+    onEnded: (job, end) => {
+      metrics.jobs.inc({ job, end });
+      log.debug({ job, end }, "a part of a job ended");
+    },
+    onFailed: ({ name, key, attempt }, error) =>
+      log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
+    onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
+  });
 }
 
 /** The metrics, with what is read only when somebody looks. */

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [""],
   // What app.ts joins first of several folders.
   "around.ts": ["domain/", "realtime/", "storage/"],
-  "parts.ts": ["around.ts", "config.ts", "domain/", "media/", "metrics.ts", "realtime/", "storage/"],
+  "parts.ts": ["around.ts", "config.ts", "domain/", "jobs/", "media/", "metrics.ts", "realtime/", "storage/"],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
   "config.ts": ["redisPlace.ts", "settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],

@@ -89,6 +89,7 @@ export type FollowSubscription = { conversationEvents:
     | { __typename: 'MessagePinned', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'MessageSent', seq: number, cursor: string, actor: { displayName: string } | null, sentMessage: { body: string } }
     | { __typename: 'MessageUnpinned', seq: number, cursor: string, actor: { displayName: string } | null }
+    | { __typename: 'MessagesRemoved', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'ReactionAdded', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'ReactionRemoved', seq: number, cursor: string, actor: { displayName: string } | null }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }

@@ -89,6 +89,7 @@ function personOf(issuer: string, claims: JWTPayload): ExternalPerson {
     preferredUsername: textOrNull(claims["preferred_username"]),
     name: textOrNull(claims["name"]),
     email: textOrNull(claims["email"]),
+    issuedAt: claims.iat === undefined ? null : new Date(claims.iat * 1000),
     isEmailVerified: claims["email_verified"] === true || claims["email_verified"] === "true",
   };
 }

@@ -42,6 +42,8 @@ export function startSessionWatch({ db, hasOpen, onEnded, onError }: SessionWatc
         SELECT id FROM "session" WHERE revoked_at > (SELECT at FROM since)
         UNION
         SELECT id FROM "session" WHERE expires_at > (SELECT at FROM since) AND expires_at <= now()
+        UNION
+        SELECT id FROM "user" WHERE erased_at > (SELECT at FROM since)
       ) AS ids`;
     lookedAt = found.now;
     if (found.ids.length > 0) onEnded(found.ids);

@@ -11,36 +11,47 @@ const SESSIONS_MAX = 50_000;
 /** Looked up by one statement. */
 const READ_MAX = 500;
 const WAIT_MAX_MS = 8_000;
+/** The largest time there is. */
+const FOR_EVER = new Date(8.64e15);
 
 export interface SessionGate {
   /** True for a session that was ended, has expired, or never was; at most GATE_AGE_MAX_MS late. */
   isRevoked(sessionId: string): Promise<boolean>;
-  /** Throws UNAUTHENTICATED for a revoked session. A sign-in without one (an external provider's) passes. */
-  assertLive(viewer: { readonly sessionId: string | null }): Promise<void>;
-  /** Told of sessions that ended on this process: refused from now on. */
+  /**
+   * Throws UNAUTHENTICATED for a revoked session; for a sign-in without one (an external provider's) when the account was
+   * erased.
+   */
+  assertLive(viewer: { readonly userId: string; readonly sessionId: string | null }): Promise<void>;
+  /** Told of sessions that ended on this process, and of erased accounts by their users' ids: refused from now on. */
   revoke(sessionIds: readonly string[]): void;
 }
 
 export interface SessionGateDependencies {
-  readonly db: Pick<Db, "session">;
+  readonly db: Pick<Db, "session" | "user">;
   /** Milliseconds of a clock that never goes back; for tests. */
   readonly now?: () => number;
 }
 
 export function createSessionGate({ db, now }: SessionGateDependencies): SessionGate {
-  /** When the session ends; null when it has ended. */
+  /** By session, or by user: when the sign-in ends; null when it has ended. */
   const endings = createFreshCache<Date | null>({ maxAgeMs: GATE_AGE_MAX_MS, max: SESSIONS_MAX, now });
   const readEnding = createReadEnding(db);
   const isRevoked = async (sessionId: string): Promise<boolean> => {
     const endsAt = await endings.get(sessionId, () => readEnding(sessionId));
     return endsAt === null || endsAt.getTime() <= Date.now();
   };
+  const isErased = async (userId: string): Promise<boolean> => {
+    const endsAt = await endings.get(userId, async () => {
+      const standing = await db.user.count({ where: { id: userId, erasedAt: null } });
+      return standing === 0 ? null : FOR_EVER;
+    });
+    return endsAt === null;
+  };
   return {
     isRevoked,
-    async assertLive({ sessionId }) {
-      if (sessionId !== null && (await isRevoked(sessionId))) {
-        throw unauthenticated("This session has ended: sign in again.");
-      }
+    async assertLive({ userId, sessionId }) {
+      const isOver = sessionId === null ? await isErased(userId) : await isRevoked(sessionId);
+      if (isOver) throw unauthenticated("This session has ended: sign in again.");
     },
     revoke(sessionIds) {
       for (const sessionId of sessionIds) endings.set(sessionId, null);

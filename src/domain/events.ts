@@ -20,6 +20,7 @@ export type EventChange =
       readonly related: readonly MessageRow[];
       readonly emoji: string;
     }
+  | ({ readonly kind: "MESSAGES_REMOVED" } & Removal)
   | { readonly kind: "MEMBER_JOINED" | "MEMBER_LEFT" | "MEMBER_UNMUTED"; readonly member: MemberRow }
   | { readonly kind: "MEMBER_ROLE_CHANGED"; readonly member: MemberRow; readonly role: MemberRole }
   | { readonly kind: "MEMBER_MUTED"; readonly member: MemberRow; readonly silencedUntil: Date }
@@ -39,6 +40,26 @@ export type EventChange =
       readonly conversation: ConversationRow;
     };
 
+/** Why messages are removed in bulk: they were kept long enough, or their sender had the account erased. */
+export type RemovalReason = "RETENTION" | "ERASURE";
+
+/**
+ * Every message up to `throughSeq` is deleted for everyone: of everybody; or of one sender, and what others have forwarded
+ * of theirs. See `removal/rule.ts`.
+ */
+export interface Removal {
+  readonly reason: RemovalReason;
+  readonly throughSeq: number;
+  /** Null: of everybody. */
+  readonly senderId: string | null;
+  /** What else has changed by it: the roots of threads, whose replies are fewer. */
+  readonly changed: readonly MessageRow[];
+  readonly related: readonly MessageRow[];
+}
+
+/** Who did what nobody did: the server itself. */
+export const NO_ACTOR = "00000000-0000-0000-0000-000000000000";
+
 /** A change at its place in the one order every member sees: seq = 1, 2, 3 … without gaps, in commit order. */
 export type ConversationEvent = EventChange & {
   readonly conversationId: string;
@@ -53,14 +74,16 @@ export function relatedIdsOf({ replyToId, threadRootId }: MessageRow): string[] 
   return [...new Set(ids)];
 }
 
-/** The message of an event, and what it refers to; none for an event of something else. */
+/** The messages that an event shows, and what they refer to; none for an event of something else. */
 export function messagesOf(event: EventChange): readonly MessageRow[] {
+  if (event.kind === "MESSAGES_REMOVED") return [...event.changed, ...event.related];
   return "message" in event ? [event.message, ...event.related] : [];
 }
 
 /** What the log stores of a change, beside its kind. */
 export type EventPayload =
   | { messageId: string; emoji?: string }
+  | { reason: RemovalReason; throughSeq: number; senderId: string | null; changedIds: string[] }
   | { memberId: string; role?: MemberRole; silencedUntil?: Date }
   | { userId: string; bannedUntil?: Date | null; invitationId?: string; expiresAt?: Date }
   | Record<string, never>;
@@ -76,6 +99,10 @@ export function payloadOf(change: EventChange): EventPayload {
     case "REACTION_ADDED":
     case "REACTION_REMOVED":
       return { messageId: change.message.id, emoji: change.emoji };
+    case "MESSAGES_REMOVED": {
+      const { reason, throughSeq, senderId, changed } = change;
+      return { reason, throughSeq, senderId, changedIds: changed.map(({ id }) => id) };
+    }
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
     case "MEMBER_UNMUTED":

@@ -2,7 +2,7 @@
 import type { MediaLinks } from "./attachment/ports.ts";
 import type { RuleBook } from "./contentRule/ruleBook.ts";
 import type { SaveDraft } from "./draft/ports.ts";
-import type { ConversationEvent, EventChange } from "./events.ts";
+import type { ConversationEvent, EventChange, RemovalReason } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
 import type { ConversationRow, Db, MentionScope, MessageRow, ProfileRow, Tx } from "./rows.ts";
@@ -22,6 +22,8 @@ export interface Ports {
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
   readonly media: MediaLinks;
+  /** Told of messages that were removed in bulk, after the commit. */
+  readonly onRemoved: (reason: RemovalReason, count: number) => void;
   readonly saveSettings: SaveSettings;
   readonly saveDraft: SaveDraft;
   /** The identity of this history, part of every cursor. */

@@ -7,6 +7,7 @@ import type {
   ContentRule,
   Conversation,
   Draft,
+  Erasure,
   Event,
   Invitation,
   InviteLink,
@@ -63,6 +64,7 @@ export type CardRow = Pick<
   "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
 >;
 export type DraftRow = Draft;
+export type ErasureRow = Erasure;
 export type EventRow = Event;
 export type InvitationRow = Invitation;
 export type InviteLinkRow = Omit<InviteLink, "secretHash">;

@@ -16,9 +16,10 @@
  * Followers hold a cursor, not a queue. They take what the ring has after their cursor; one that is further behind than
  * the ring reads the table. Nothing waits here for a slow follower, and nothing is lost for it.
  */
-import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
+import { afterRemoval } from "../domain/removal/rule.ts";
 import type { ConversationRow, MessageRow } from "../domain/rows.ts";
+import { withMessages } from "./withMessages.ts";
 import { SharedPages } from "./sharedPages.ts";
 import { withEvent } from "./withEvent.ts";
 
@@ -242,7 +243,7 @@ export class Feed {
       next = this.#early.get(this.#head + 1)
     ) {
       this.#early.delete(next.seq);
-      if (next.kind === "MESSAGE_EDITED" || next.kind === "MESSAGE_DELETED") this.#replace(next.message);
+      this.#revise(next);
       this.#ring.push(next);
       this.#head = next.seq;
       if (this.#conversation === null) continue;
@@ -253,19 +254,20 @@ export class Feed {
     if (this.#early.size > 0) this.#dropKnown();
   }
 
-  /** What is read again from the ring says what the table says now; a deleted message's words are gone from here too. */
-  #replace(message: MessageRow): void {
+  /** What is read again from the ring says what the table says now; words that were taken away are gone from here too. */
+  #revise(by: ConversationEvent): void {
+    if (by.kind === "MESSAGES_REMOVED") this.#rewrite((message) => afterRemoval(message, by));
+    if (by.kind !== "MESSAGE_EDITED" && by.kind !== "MESSAGE_DELETED") return;
+    this.#rewrite((message) => (message.id === by.message.id ? by.message : message));
+  }
+
+  #rewrite(now: (message: MessageRow) => MessageRow): void {
     this.#pages.clear();
     this.#ring = this.#ring.map((event) => {
-      if (!("message" in event) || !messagesOf(event).some(({ id }) => id === message.id)) return event;
-      const replaced = {
-        ...event,
-        message: event.message.id === message.id ? message : event.message,
-        related: event.related.map((each) => (each.id === message.id ? message : each)),
-      };
+      const rewritten = withMessages(event, now);
       const conversation = this.#conversations.get(event);
-      if (conversation !== undefined) this.#conversations.set(replaced, conversation);
-      return replaced;
+      if (conversation !== undefined) this.#conversations.set(rewritten, conversation);
+      return rewritten;
     });
   }
 

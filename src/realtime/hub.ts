@@ -288,5 +288,6 @@ function isFor(member: LiveMember, event: ConversationEvent, fromSeq: number): b
 
 /** A new message is never from before a member's time, but what it refers to may be. */
 function isShownToAll(event: ConversationEvent): boolean {
-  return !("message" in event) || (event.kind === "MESSAGE_SENT" && event.related.length === 0);
+  if (!("message" in event)) return event.kind !== "MESSAGES_REMOVED";
+  return event.kind === "MESSAGE_SENT" && event.related.length === 0;
 }

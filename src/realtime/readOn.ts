@@ -68,7 +68,8 @@ export function isCommon(feed: Feed, event: ConversationEvent): boolean {
 }
 
 function changedSeqOf(event: ConversationEvent): number {
-  if ("message" in event) return Math.max(...messagesOf(event).map(({ changedSeq }) => changedSeq));
+  const messages = messagesOf(event);
+  if (messages.length > 0) return Math.max(...messages.map(({ changedSeq }) => changedSeq));
   if ("member" in event) return event.member.changedSeq;
   // What names no row is as it was committed.
   return "conversation" in event ? event.conversation.headSeq : event.seq;

@@ -2,7 +2,7 @@
  * Tells the other processes of what was committed. Outside the acknowledgement path: nobody waits for it, and what is
  * lost here (a crash, a broker that is away) is found by the position check within a second.
  */
-import { messagesOf } from "../domain/events.ts";
+import { messagesOf, NO_ACTOR } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { OnCommitted, Profiles } from "../domain/ports.ts";
 import type { ProfileRow } from "../domain/rows.ts";
@@ -99,14 +99,19 @@ export function createRelay(options: RelayOptions): OnCommitted {
 /** The people an item of this event shows. */
 function namedIn(event: ConversationEvent): string[] {
   const { actorId } = event;
-  if ("message" in event) {
-    const named = messagesOf(event).flatMap(({ senderId, forwardedSenderId }) => [
-      senderId,
-      forwardedSenderId,
-    ]);
-    return [...new Set([actorId, ...named.filter((id) => id !== null)])];
-  }
+  if (event.kind === "MESSAGES_REMOVED") return someOf([actorId, event.senderId, ...sendersIn(event)]);
+  if ("message" in event) return someOf([actorId, ...sendersIn(event)]);
   if ("member" in event && event.member.userId !== actorId) return [actorId, event.member.userId];
   if ("userId" in event) return [actorId, event.userId];
   return [actorId];
+}
+
+function sendersIn(event: ConversationEvent): (string | null)[] {
+  return messagesOf(event).flatMap(({ senderId, forwardedSenderId }) => [senderId, forwardedSenderId]);
+}
+
+/** Each once; what nobody did names nobody. */
+function someOf(ids: readonly (string | null)[]): string[] {
+  const named = ids.filter((id) => id !== null);
+  return [...new Set(named.filter((id) => id !== NO_ACTOR))];
 }

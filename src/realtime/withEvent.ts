@@ -27,6 +27,7 @@ export function withEvent(conversation: ConversationRow, event: ConversationEven
     case "MESSAGE_UNPINNED":
     case "REACTION_ADDED":
     case "REACTION_REMOVED":
+    case "MESSAGES_REMOVED":
       return { ...conversation, headSeq };
   }
 }

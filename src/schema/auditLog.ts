@@ -30,6 +30,7 @@ const AuditAct = builder.enumType("AuditAct", {
     MEMBER_UNBANNED: { description: "A ban was ended before its time." },
     MESSAGE_DELETED: { description: "A message was deleted by somebody else than its sender." },
     REPORT_RESOLVED: { description: "A report was decided." },
+    ACCOUNT_ERASED: { description: "An admin of the server had somebody's account erased." },
     SERVER_ROLE_CHANGED: { description: "Somebody was given another role on the whole server." },
     CONTENT_RULE_CREATED: { description: "A word or link rule was made." },
     CONTENT_RULE_DELETED: { description: "A word or link rule was deleted." },

@@ -82,6 +82,10 @@ export const Conversation = builder.prismaObject("Conversation", {
     editWindowSeconds: t.exposeInt("editWindowSeconds", {
       description: "For how long after sending a message its sender may edit it; 0 is for ever.",
     }),
+    retentionDays: t.exposeInt("retentionDays", {
+      description:
+        "For how many days it keeps messages; 0: as long as the server does. The server may keep them for less than it says.",
+    }),
     customData: t.field({
       type: "JSON",
       description:

@@ -1,4 +1,5 @@
 /** The events of a conversation's log, one type per kind. `docs/EVENTS.md` tells what each means for a client. */
+import { NO_ACTOR } from "../domain/events.ts";
 import type { EventItem } from "../domain/streams.ts";
 import { viewConversation } from "../domain/conversation/policy.ts";
 import { viewMemberOf } from "../domain/member/policy.ts";
@@ -39,8 +40,9 @@ export const ConversationEvent = builder.interfaceRef<EventItem>("ConversationEv
     actor: t.field({
       type: User,
       nullable: true,
-      description: "Who did it.",
-      resolve: ({ event }, _args, context) => loadUser(context, event.actorId),
+      description: "Who did it; null for what the server did by itself.",
+      resolve: ({ event }, _args, context) =>
+        event.actorId === NO_ACTOR ? null : loadUser(context, event.actorId),
     }),
     conversation: t.field({
       type: Conversation,
@@ -70,6 +72,7 @@ export const EVENT_TYPES = {
   MESSAGE_UNPINNED: "MessageUnpinned",
   REACTION_ADDED: "ReactionAdded",
   REACTION_REMOVED: "ReactionRemoved",
+  MESSAGES_REMOVED: "MessagesRemoved",
 } as const satisfies Record<EventKind, string>;
 
 function messageOf({ event, visibility }: EventItem): MessageView {
@@ -97,7 +100,7 @@ function userOf({ event }: EventItem, _args: object, context: Context): Promise<
 type EventName = (typeof EVENT_TYPES)[EventKind];
 
 /** A type of the log; what its event carries is added by the caller. */
-function eventType(name: EventName, description: string) {
+export function eventType(name: EventName, description: string) {
   const ref = builder.objectRef<EventItem>(name);
   builder.node(ref, {
     name: nodeType(name),

@@ -28,6 +28,7 @@ import {
 import { ViewerInvitationsChanged } from "./invitationLists.ts";
 import { loadConversation } from "./links.ts";
 import { ViewerDraftChanged } from "./drafts.ts";
+import { MessagesRemoved } from "./messagesRemoved.ts";
 import { ViewerMessageDeleted } from "./hiddenMessages.ts";
 import { ViewerConversationSettingsChanged } from "./memberSettings.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
@@ -105,6 +106,7 @@ const eventTypes = [
   MessageUnpinned,
   ReactionAdded,
   ReactionRemoved,
+  MessagesRemoved,
 ];
 
 /** The name of an item's type. */

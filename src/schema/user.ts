@@ -1,4 +1,5 @@
 /** User: a person, as anyone signed in may see them. */
+import { isNameless } from "../domain/erasure/nameless.ts";
 import type { ProfileRow } from "../domain/rows.ts";
 import type { ProfileItem } from "../domain/streams.ts";
 import { builder, nodeType } from "./builder.ts";
@@ -12,6 +13,11 @@ export const User = builder.objectRef<ProfileRow>(nodeType("User")).implement({
     displayName: t.exposeString("displayName", { description: "The name to show." }),
     avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "The person's picture." }),
     about: t.exposeString("about", { nullable: true, description: "A few words about themselves." }),
+    isErased: t.boolean({
+      description:
+        "Whether the account was erased: the names are the same for all of them then, and say nothing of who it was.",
+      resolve: isNameless,
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When the account was made." }),
   }),
 });

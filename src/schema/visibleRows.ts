@@ -182,6 +182,7 @@ export const CONVERSATION = Prisma.sql`
   c.history_visibility::text AS "historyVisibility",
   c.history_last_n AS "historyLastN", c.slow_mode_seconds AS "slowModeSeconds",
   c.edit_window_seconds AS "editWindowSeconds",
+  c.retention_days AS "retentionDays", c.expired_seq AS "expiredSeq",
   c.custom_data AS "customData", c.created_at AS "createdAt", c.head_seq AS "headSeq",
   c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey"`;
 

@@ -78,7 +78,7 @@ const SAVE_SIGHTINGS = {
     INSERT INTO presence AS kept (user_id, last_seen_at)
     SELECT seen.user_id, seen.at
     FROM unnest($1::uuid[], $2::timestamptz[]) AS seen(user_id, at)
-    WHERE EXISTS (SELECT FROM "user" WHERE id = seen.user_id)
+    WHERE EXISTS (SELECT FROM "user" WHERE id = seen.user_id AND erased_at IS NULL)
     ORDER BY seen.user_id
     ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
     WHERE kept.chosen_status <> 'OFFLINE'

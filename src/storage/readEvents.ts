@@ -1,6 +1,6 @@
 /** Reads the log: pages of events, each with the row it happened to as that row is now. */
 import { relatedIdsOf } from "../domain/events.ts";
-import type { ConversationEvent } from "../domain/events.ts";
+import type { ConversationEvent, Removal, RemovalReason } from "../domain/events.ts";
 import type { ReadConversation, ReadEvents } from "../domain/ports.ts";
 import type { ConversationRow, Db, EventRow, MemberRow, MessageRow } from "../domain/rows.ts";
 import { toUnavailable } from "./unavailable.ts";
@@ -37,7 +37,7 @@ async function joinRows(
   conversationId: string,
   rows: readonly EventRow[],
 ): Promise<ConversationEvent[]> {
-  const messageIds = idsOf(rows, "messageId");
+  const messageIds = [...new Set([...idsOf(rows, "messageId"), ...rows.flatMap(changedIdsOf)])];
   const memberIds = idsOf(rows, "memberId");
   const needsConversation = rows.some((row) => row.kind.startsWith("CONVERSATION_"));
   const [messages, members, conversation] = await Promise.all([
@@ -85,6 +85,8 @@ function toEvent(row: EventRow, named: NamedRows): ConversationEvent {
     case "REACTION_ADDED":
     case "REACTION_REMOVED":
       return { ...place, kind: row.kind, ...messageOf(row, named), emoji: fact(row, "emoji") };
+    case "MESSAGES_REMOVED":
+      return { ...place, kind: row.kind, ...removalOf(row, named) };
     case "MEMBER_JOINED":
     case "MEMBER_LEFT":
     case "MEMBER_UNMUTED":
@@ -126,16 +128,39 @@ function messageOf(row: EventRow, { messages }: NamedRows) {
   return { message, related: relatedIdsOf(message).flatMap((id) => messages.get(id) ?? []) };
 }
 
+function removalOf(row: EventRow, { messages }: NamedRows): Removal {
+  const changed = changedIdsOf(row).map((id) => required(messages.get(id), row));
+  const relatedIds = new Set(changed.flatMap(relatedIdsOf));
+  return {
+    reason: toReason(fact(row, "reason")),
+    throughSeq: Number(factsOf(row)["throughSeq"]),
+    senderId: fact(row, "senderId") || null,
+    changed,
+    related: [...relatedIds].flatMap((id) => messages.get(id) ?? []),
+  };
+}
+
+function changedIdsOf(row: EventRow): string[] {
+  const ids = factsOf(row)["changedIds"];
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+}
+
 function idsOf(rows: readonly EventRow[], name: string): string[] {
   return [...new Set(rows.map((row) => fact(row, name)).filter((id) => id !== ""))];
 }
 
 /** A text in the stored payload, "" where it has none. */
 function fact(row: EventRow, name: string): string {
-  const { payload } = row;
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "";
-  const value = payload[name];
+  const value = factsOf(row)[name];
   return typeof value === "string" ? value : "";
+}
+
+function factsOf({ payload }: EventRow): Readonly<Record<string, unknown>> {
+  return typeof payload === "object" && payload !== null && !Array.isArray(payload) ? payload : {};
+}
+
+function toReason(text: string): RemovalReason {
+  return text === "ERASURE" ? text : "RETENTION";
 }
 
 function toRole(text: string): MemberRow["role"] {

@@ -80,8 +80,9 @@ export function createGraphqlOverHttp(options: GraphqlOverHttpOptions): GraphqlO
 
     endSessions(sessionIds) {
       for (const served of streams) {
-        const sessionId = served.arrival.viewer?.sessionId ?? null;
-        if (sessionId !== null && sessionIds.has(sessionId)) end(served, "The session has ended.");
+        const { viewer } = served.arrival;
+        if (viewer !== null && sessionIds.has(viewer.sessionId ?? viewer.userId))
+          end(served, "The session has ended.");
       }
     },
 

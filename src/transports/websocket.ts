@@ -46,7 +46,7 @@ export interface WebSocketTransportOptions {
 export interface WebSocketTransport {
   /** For the `upgrade` event of a `node:http` server, on GraphQL's path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Closes the sockets of these sessions with 4403. */
+  /** Closes the sockets of these sessions with 4403; one without a session goes by its user's id. */
   endSessions(sessionIds: ReadonlySet<string>): void;
   /** Closes those whose access token has expired with 4403; one that is about to answer is given a second. */
   endExpired(): void;
@@ -142,7 +142,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
 
     endSessions(sessionIds) {
       const ended = [...connections].filter(({ viewer }) => {
-        return viewer !== null && viewer.sessionId !== null && sessionIds.has(viewer.sessionId);
+        return viewer !== null && sessionIds.has(viewer.sessionId ?? viewer.userId);
       });
       for (const connection of ended) connection.close(CLOSE_CODES.SESSION_ENDED, ended.length);
     },

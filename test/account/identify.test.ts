@@ -117,7 +117,8 @@ test("a provider's token makes its person an account on first sight, and finds i
 
 test("a person seen for the first time twenty times at once is one account", async () => {
   await using world = await startWorld();
-  const person = { issuer: ISSUER, subject: "42", preferredUsername: "ana", name: null, email: null };
+  const names = { preferredUsername: "ana", name: null, email: null };
+  const person = { issuer: ISSUER, subject: "42", ...names, issuedAt: null };
   const ids = await Promise.all(
     Array.from({ length: 20 }, () => admitExternalUser(world.prisma, { ...person, isEmailVerified: false })),
   );

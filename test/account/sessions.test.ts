@@ -9,10 +9,13 @@ test("a session that is ended on this process is refused from then on", async ()
   await using database = await openDatabase();
   const { session } = await addSession(database.prisma, "ana");
   const gate = createSessionGate({ db: database.prisma });
-  await gate.assertLive({ sessionId: session.id });
+  const userId = session.userId;
+  await gate.assertLive({ userId, sessionId: session.id });
   gate.revoke([session.id]);
   expect(await gate.isRevoked(session.id)).toBe(true);
-  await expect(gate.assertLive({ sessionId: session.id })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  await expect(gate.assertLive({ userId, sessionId: session.id })).rejects.toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
 });
 
 test("a session that is ended on another process is refused five seconds later", async () => {
@@ -35,5 +38,20 @@ test("a session that expired, or never was, is refused; a sign-in without one pa
   const gate = createSessionGate({ db: database.prisma });
   expect(await gate.isRevoked(session.id)).toBe(true);
   expect(await gate.isRevoked(newId())).toBe(true);
-  await gate.assertLive({ sessionId: null });
+  await gate.assertLive({ userId: session.userId, sessionId: null });
+});
+
+test("a sign-in without a session is refused once its account was erased", async () => {
+  await using database = await openDatabase();
+  const { user } = await addSession(database.prisma, "ana");
+  const clock = { now: 0 };
+  const gate = createSessionGate({ db: database.prisma, now: () => clock.now });
+  const viewer = { userId: user.id, sessionId: null };
+  await gate.assertLive(viewer);
+  await database.prisma.user.update({ where: { id: user.id }, data: { erasedAt: new Date() } });
+  clock.now = 5_000;
+  await expect(gate.assertLive(viewer)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  const told = createSessionGate({ db: database.prisma });
+  told.revoke([newId(), user.id]);
+  await expect(told.assertLive(viewer)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
 });

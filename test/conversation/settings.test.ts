@@ -1,4 +1,4 @@
-// A conversation's slow mode and custom data: what is kept, and what is refused.
+// A conversation's slow mode, retention and custom data: what is kept, and what is refused.
 
 import { expect, test } from "vitest";
 import { assertCustomData } from "../../src/domain/customData.ts";
@@ -21,7 +21,7 @@ async function update(by: Person, conversationId: string, input: object) {
   const { updatedConversation } = await by.does<{ updatedConversation: object }>(
     "updateConversation",
     { conversationId, ...input },
-    "updatedConversation { slowModeSeconds customData headSeq }",
+    "updatedConversation { slowModeSeconds retentionDays customData headSeq }",
   );
   return updatedConversation;
 }
@@ -39,7 +39,7 @@ test("custom data is kept as it is given, and removed by null or nothing in it",
     "": "",
   };
 
-  expect(await update(ana, id, { customData })).toEqual({ slowModeSeconds: 0, customData, headSeq: 2 });
+  expect(await update(ana, id, { customData })).toMatchObject({ slowModeSeconds: 0, customData, headSeq: 2 });
   // The same in another order is the same.
   const { a, b, ...rest } = customData;
   expect(await update(ana, id, { customData: { a, ...rest, b } })).toMatchObject({ headSeq: 2 });
@@ -96,9 +96,33 @@ test("slow mode is set in seconds, up to six hours", async () => {
   expect(await update(ana, id, { slowModeSeconds: 0 })).toMatchObject({ slowModeSeconds: 0, headSeq: 3 });
 });
 
+test("messages are kept for up to a hundred years, or as long as the server keeps them", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const id = await makeGroup(ana, []);
+  for (const retentionDays of [-1, 36_501]) {
+    const input = { conversationId: id, retentionDays };
+    expect(await ana.tries("updateConversation", input)).toBe("InputValidationError");
+  }
+  expect(await update(ana, id, { retentionDays: 36_500 })).toMatchObject({
+    retentionDays: 36_500,
+    headSeq: 2,
+  });
+  expect(await update(ana, id, { retentionDays: null })).toMatchObject({
+    retentionDays: 36_500,
+    headSeq: 2,
+  });
+  // A shorter time has a job, in the same transaction.
+  expect(await scene.db.job.findMany({ select: { name: true } })).toEqual([
+    { name: "removeExpiredMessages" },
+  ]);
+  expect(await update(ana, id, { retentionDays: 0 })).toMatchObject({ retentionDays: 0, headSeq: 3 });
+});
+
 test("who may set them", async () => {
   await using scene = await startScene();
   const staff = await staffOf(scene);
   expect(await endingsOf(staff, "updateConversation", () => ({ slowModeSeconds: 10 }))).toEqual(ROLES);
+  expect(await endingsOf(staff, "updateConversation", () => ({ retentionDays: 30 }))).toEqual(ROLES);
   expect(await endingsOf(staff, "updateConversation", () => ({ customData: { by: "role" } }))).toEqual(ROLES);
 });

@@ -155,6 +155,15 @@ export type EditMessageInput = {
   messageId: string | number;
 };
 
+/** How far an erasure is. */
+export type ErasureState =
+  /** Nothing of it is left. */
+  | 'FINISHED'
+  /** Nobody can sign in, and the person has no name; the rest has not begun. */
+  | 'REQUESTED'
+  /** What the person left behind is being taken away. */
+  | 'RUNNING';
+
 /** A message to send on. */
 export type ForwardMessageInput = {
   /** A key that the client makes for the new message, 1 to 128 characters; the same again answers the same message. */
@@ -320,6 +329,13 @@ export type RegisterInput = {
   username: string;
 };
 
+/** Why messages were removed in bulk. */
+export type RemovalReason =
+  /** Their sender had the account erased. */
+  | 'ERASURE'
+  /** They are older than the conversation, or the server, keeps messages. */
+  | 'RETENTION';
+
 /** Whose membership of what is to end. */
 export type RemoveMemberInput = {
   /** A group or channel. */
@@ -334,6 +350,14 @@ export type RemoveReactionInput = {
   emoji: string;
   /** Which message. */
   messageId: string | number;
+};
+
+/** The proof that it is meant. */
+export type RequestErasureInput = {
+  /** The viewer's password; an account that has none is confirmed by `username`. */
+  password?: string | null | undefined;
+  /** The viewer's own username, for an account without a password: one that an external provider signs in to. */
+  username?: string | null | undefined;
 };
 
 /** What to take back. */
@@ -430,6 +454,8 @@ export type UpdateConversationInput = {
   historyVisibility?: HistoryVisibility | null | undefined;
   /** Who may send; null is the same as absent. */
   postingPolicy?: PostingPolicy | null | undefined;
+  /** For how many days it keeps messages, at most 36,500: older ones are removed for good, with all that belongs to them. 0: as long as the server keeps them; null is the same as absent. */
+  retentionDays?: number | null | undefined;
   /** How long plain members wait between two messages, at most six hours; 0 turns it off, null is the same as absent. */
   slowModeSeconds?: number | null | undefined;
   /** One line of 1 to 120 characters; null is the same as absent. */
@@ -453,6 +479,31 @@ export type PossibleTypesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PossibleTypesQuery = { __schema: { types: Array<{ name: string | null, possibleTypes: Array<{ name: string | null }> | null }> } };
+
+export type ErasureForwardMutationVariables = Exact<{
+  input: ForwardMessageInput;
+}>;
+
+
+export type ErasureForwardMutation = { forwardMessage:
+    | { __typename: 'ContentBlockedError' }
+    | { __typename: 'ForwardMessagePayload', forwardedMessage: { id: string } }
+    | { __typename: 'IdempotencyConflictError' }
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'MemberSilencedError' }
+    | { __typename: 'MessageDeletedError' }
+    | { __typename: 'NotAllowedError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PostingRestrictedError' }
+    | { __typename: 'SlowModeError' }
+   };
+
+export type ErasureMembersQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ErasureMembersQuery = { conversation: { memberCount: number, members: { edges: Array<{ node: { role: MemberRole, user: { username: string } } }> } } | null };
 
 export type FaultsSendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -494,6 +545,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagesRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
@@ -546,6 +598,7 @@ export type FaultsSnapshotSubscription = { conversationEvents:
     | { __typename: 'MessagePinned', seq: number }
     | { __typename: 'MessageSent', seq: number, sentMessage: { seq: number, clientKey: string, changedSeq: number } }
     | { __typename: 'MessageUnpinned', seq: number }
+    | { __typename: 'MessagesRemoved', seq: number }
     | { __typename: 'ReactionAdded', seq: number }
     | { __typename: 'ReactionRemoved', seq: number }
     | { __typename: 'StreamReady', cursor: string, snapshot: { headSeq: number, messages: { edges: Array<{ node: { seq: number, clientKey: string, changedSeq: number } }> } } | null }
@@ -647,6 +700,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
+    | { __typename: 'MessagesRemoved' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }
@@ -691,6 +745,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
+    | { __typename: 'MessagesRemoved' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }
@@ -734,6 +789,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'MessageRevision', id: string }
     | { __typename: 'MessageSent', id: string }
     | { __typename: 'MessageUnpinned', id: string }
+    | { __typename: 'MessagesRemoved', id: string }
     | { __typename: 'ReactionAdded', id: string }
     | { __typename: 'ReactionRemoved', id: string }
     | { __typename: 'Report', id: string }
@@ -766,6 +822,7 @@ export type FollowerEventsSubscription = { conversationEvents:
     | { __typename: 'MessagePinned', seq: number, cursor: string }
     | { __typename: 'MessageSent', seq: number, cursor: string, sentMessage: { clientKey: string, body: string, isWithheld: boolean } }
     | { __typename: 'MessageUnpinned', seq: number, cursor: string }
+    | { __typename: 'MessagesRemoved', seq: number, cursor: string }
     | { __typename: 'ReactionAdded', seq: number, cursor: string }
     | { __typename: 'ReactionRemoved', seq: number, cursor: string }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean }
@@ -1005,6 +1062,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { id: string, isDeletedForViewer: boolean, sender: { username: string }, mentions: Array<{ username: string }> } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagesRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
@@ -1073,6 +1131,7 @@ export type ReceiptsReplaySubscription = { conversationEvents:
     | { __typename: 'MessagePinned' }
     | { __typename: 'MessageSent', cursor: string, sentMessage: { body: string, readCount: number, deliveredCount: number, mentions: Array<{ username: string }>, readBy: { edges: Array<{ node: { id: string } }> } } }
     | { __typename: 'MessageUnpinned' }
+    | { __typename: 'MessagesRemoved' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'StreamReady' }
@@ -1112,6 +1171,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'MessagePinned' }
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
+    | { __typename: 'MessagesRemoved' }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded' }
@@ -1222,6 +1282,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'MessageRevision' }
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
+    | { __typename: 'MessagesRemoved' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }
@@ -1235,6 +1296,40 @@ export type ViewerCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerCountsQuery = { viewer: { unreadCount: number, mentionCount: number } | null };
+
+export type RetentionUnreadQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetentionUnreadQuery = { conversation: { retentionDays: number, viewerMember: { unreadCount: number | null, mentionCount: number | null } | null } | null };
+
+export type RetentionRemovedQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetentionRemovedQuery = { conversationEvents: { edges: Array<{ node:
+        | { __typename: 'ConversationCreated', actor: { id: string } | null }
+        | { __typename: 'ConversationUpdated', actor: { id: string } | null }
+        | { __typename: 'InvitationEnded', actor: { id: string } | null }
+        | { __typename: 'MemberBanned', actor: { id: string } | null }
+        | { __typename: 'MemberInvited', actor: { id: string } | null }
+        | { __typename: 'MemberJoined', actor: { id: string } | null }
+        | { __typename: 'MemberLeft', actor: { id: string } | null }
+        | { __typename: 'MemberMuted', actor: { id: string } | null }
+        | { __typename: 'MemberRoleChanged', actor: { id: string } | null }
+        | { __typename: 'MemberUnbanned', actor: { id: string } | null }
+        | { __typename: 'MemberUnmuted', actor: { id: string } | null }
+        | { __typename: 'MessageDeleted', actor: { id: string } | null }
+        | { __typename: 'MessageEdited', actor: { id: string } | null }
+        | { __typename: 'MessagePinned', actor: { id: string } | null }
+        | { __typename: 'MessageSent', actor: { id: string } | null }
+        | { __typename: 'MessageUnpinned', actor: { id: string } | null }
+        | { __typename: 'MessagesRemoved', removalReason: RemovalReason, throughSeq: number, sender: { id: string } | null, actor: { id: string } | null }
+        | { __typename: 'ReactionAdded', actor: { id: string } | null }
+        | { __typename: 'ReactionRemoved', actor: { id: string } | null }
+       }> } };
 
 export type AudienceForwardMutationVariables = Exact<{
   input: ForwardMessageInput;
@@ -1353,6 +1448,8 @@ type EventFields_MessageSent_Fragment = { id: string, seq: number, cursor: strin
 
 type EventFields_MessageUnpinned_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
+type EventFields_MessagesRemoved_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
+
 type EventFields_ReactionAdded_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
 
 type EventFields_ReactionRemoved_Fragment = { id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } };
@@ -1374,6 +1471,7 @@ export type EventFieldsFragment =
   | EventFields_MessagePinned_Fragment
   | EventFields_MessageSent_Fragment
   | EventFields_MessageUnpinned_Fragment
+  | EventFields_MessagesRemoved_Fragment
   | EventFields_ReactionAdded_Fragment
   | EventFields_ReactionRemoved_Fragment
 ;
@@ -1549,6 +1647,7 @@ export type ConversationEventsSubscription = { conversationEvents:
     | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageUnpinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessagesRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ReactionAdded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'ReactionRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'StreamReady', cursor: string, recovered: boolean, snapshot: { id: string, headSeq: number, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } } }> } } | null }
@@ -1577,6 +1676,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'MessagePinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageSent', id: string, seq: number, cursor: string, sentMessage: { id: string, seq: number, changedSeq: number, clientKey: string, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, isWithheld: boolean, sender: { id: string, username: string } }, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'MessageUnpinned', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
+    | { __typename: 'MessagesRemoved', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ProfileChanged' }
     | { __typename: 'ReactionAdded', id: string, seq: number, cursor: string, actor: { username: string } | null, conversation: { id: string } }
@@ -1675,6 +1775,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'MessagePinned', seq: number, conversation: { id: string } }
     | { __typename: 'MessageSent', seq: number, conversation: { id: string }, sentMessage: { body: string } }
     | { __typename: 'MessageUnpinned', seq: number, conversation: { id: string } }
+    | { __typename: 'MessagesRemoved', seq: number, conversation: { id: string } }
     | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, customStatus: string | null, user: { username: string } } }
     | { __typename: 'ProfileChanged', user: { username: string, displayName: string } }
     | { __typename: 'ReactionAdded', seq: number, conversation: { id: string } }
@@ -1786,18 +1887,36 @@ export type RevokeInvitationMutation = { revokeInvitation:
     | { __typename: 'RevokeInvitationPayload' }
    };
 
-export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
+export type RequestErasureMutationVariables = Exact<{
+  input: RequestErasureInput;
+}>;
+
+
+export type RequestErasureMutation = { requestErasure:
+    | { __typename: 'InputValidationError' }
+    | { __typename: 'InvalidCredentialsError' }
+    | { __typename: 'RequestErasurePayload', receipt: string, requestedErasure: { state: ErasureState, progress: number } }
+   };
+
+export type ErasureQueryVariables = Exact<{
+  receipt: string;
+}>;
+
+
+export type ErasureQuery = { erasure: { state: ErasureState, progress: number, requestedAt: string, finishedAt: string | null } | null };
+
+export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null };
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1805,25 +1924,26 @@ export type LogQueryVariables = Exact<{
 }>;
 
 
-export type LogQuery = { conversationEvents: { edges: Array<{ node:
-        | { __typename: 'ConversationCreated', seq: number }
-        | { __typename: 'ConversationUpdated', seq: number, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, customData: unknown } }
-        | { __typename: 'InvitationEnded', invitationId: string, seq: number }
-        | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, bannedUser: { username: string } }
-        | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, invitedUser: { username: string } }
-        | { __typename: 'MemberJoined', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MemberLeft', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MemberMuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MemberRoleChanged', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MemberUnbanned', seq: number, unbannedUser: { username: string } }
-        | { __typename: 'MemberUnmuted', seq: number, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
-        | { __typename: 'MessageDeleted', seq: number, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageEdited', seq: number, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessagePinned', seq: number, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageSent', seq: number, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'MessageUnpinned', seq: number, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'ReactionAdded', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
-        | { __typename: 'ReactionRemoved', seq: number, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, replyTo: { id: string, body: string, changedSeq: number } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+export type LogQuery = { conversationEvents: { pageInfo: { hasNextPage: boolean }, edges: Array<{ cursor: string, node:
+        | { __typename: 'ConversationCreated', seq: number, occurredAt: string }
+        | { __typename: 'ConversationUpdated', seq: number, occurredAt: string, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown } }
+        | { __typename: 'InvitationEnded', invitationId: string, seq: number, occurredAt: string }
+        | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, occurredAt: string, bannedUser: { username: string } }
+        | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, occurredAt: string, invitedUser: { username: string } }
+        | { __typename: 'MemberJoined', seq: number, occurredAt: string, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberLeft', seq: number, occurredAt: string, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberMuted', seq: number, occurredAt: string, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberRoleChanged', seq: number, occurredAt: string, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MemberUnbanned', seq: number, occurredAt: string, unbannedUser: { username: string } }
+        | { __typename: 'MemberUnmuted', seq: number, occurredAt: string, member: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }
+        | { __typename: 'MessageDeleted', seq: number, occurredAt: string, deletedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageEdited', seq: number, occurredAt: string, editedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessagePinned', seq: number, occurredAt: string, pinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageSent', seq: number, occurredAt: string, sentMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessageUnpinned', seq: number, occurredAt: string, unpinnedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'MessagesRemoved', throughSeq: number, seq: number, occurredAt: string, sender: { username: string } | null, changedMessages: Array<{ id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null }> }
+        | { __typename: 'ReactionAdded', seq: number, occurredAt: string, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
+        | { __typename: 'ReactionRemoved', seq: number, occurredAt: string, reactedMessage: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }
        }> } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -2026,10 +2146,25 @@ export const SnapshotMessageFragmentDoc = new TypedDocumentString(`
   sender {
     username
   }
+  forwardedFrom {
+    sender {
+      username
+    }
+  }
   replyTo {
     id
+    seq
     body
     changedSeq
+    deletedAt
+    sender {
+      username
+    }
+    forwardedFrom {
+      sender {
+        username
+      }
+    }
   }
   thread {
     replyCount
@@ -2063,6 +2198,7 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  retentionDays
   customData
 }
     `, {"fragmentName":"SnapshotFields"}) as unknown as TypedDocumentString<SnapshotFieldsFragment, unknown>;
@@ -2098,6 +2234,35 @@ export const PossibleTypesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:4642f86b937fd8dc1e614399f7caea172d812a4b492a1ba62d0565661b64a3fb"}) as unknown as TypedDocumentString<PossibleTypesQuery, PossibleTypesQueryVariables>;
+export const ErasureForwardDocument = new TypedDocumentString(`
+    mutation ErasureForward($input: ForwardMessageInput!) {
+  forwardMessage(input: $input) {
+    __typename
+    ... on ForwardMessagePayload {
+      forwardedMessage {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:41a1a676436fe7042e103e51217f0ffbb50dee2d6a0a0795672759bbf0ad3593"}) as unknown as TypedDocumentString<ErasureForwardMutation, ErasureForwardMutationVariables>;
+export const ErasureMembersDocument = new TypedDocumentString(`
+    query ErasureMembers($id: ID!) {
+  conversation(id: $id) {
+    memberCount
+    members(first: 10) {
+      edges {
+        node {
+          role
+          user {
+            username
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:cafcc8534c068c427d5716da19baa69e046ad08ddd199f782f483d4fc14be15c"}) as unknown as TypedDocumentString<ErasureMembersQuery, ErasureMembersQueryVariables>;
 export const FaultsSendDocument = new TypedDocumentString(`
     mutation FaultsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -2891,6 +3056,38 @@ export const ViewerCountsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:bd51cef42d731f64c581058db23b722621edc245786e10d0d403aced98072521"}) as unknown as TypedDocumentString<ViewerCountsQuery, ViewerCountsQueryVariables>;
+export const RetentionUnreadDocument = new TypedDocumentString(`
+    query RetentionUnread($id: ID!) {
+  conversation(id: $id) {
+    retentionDays
+    viewerMember {
+      unreadCount
+      mentionCount
+    }
+  }
+}
+    `, {"hash":"sha256:e4d0d9f26f00fa96d5150639073f70ca0f6b734ffbe2b3ff3882f1d044af9308"}) as unknown as TypedDocumentString<RetentionUnreadQuery, RetentionUnreadQueryVariables>;
+export const RetentionRemovedDocument = new TypedDocumentString(`
+    query RetentionRemoved($id: ID!) {
+  conversationEvents(conversationId: $id, first: 100) {
+    edges {
+      node {
+        __typename
+        actor {
+          id
+        }
+        ... on MessagesRemoved {
+          removalReason
+          throughSeq
+          sender {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:01dbe96f52d07fbd22f29f5a85872d04a3c808836d67c725b9ef46aed7aa2be9"}) as unknown as TypedDocumentString<RetentionRemovedQuery, RetentionRemovedQueryVariables>;
 export const AudienceForwardDocument = new TypedDocumentString(`
     mutation AudienceForward($input: ForwardMessageInput!) {
   forwardMessage(input: $input) {
@@ -3558,6 +3755,30 @@ export const RevokeInvitationDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:d39e06fa415801c86ec6b92e17fb6e07d4e149f359ac2c9427bc0dbd87e8270e"}) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const RequestErasureDocument = new TypedDocumentString(`
+    mutation RequestErasure($input: RequestErasureInput!) {
+  requestErasure(input: $input) {
+    __typename
+    ... on RequestErasurePayload {
+      receipt
+      requestedErasure {
+        state
+        progress
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:94d2c9b9de677c8502fdda1256e6ef35c8dbe0bf0a32cf6ccb3b3f469f21c8f3"}) as unknown as TypedDocumentString<RequestErasureMutation, RequestErasureMutationVariables>;
+export const ErasureDocument = new TypedDocumentString(`
+    query Erasure($receipt: String!) {
+  erasure(receipt: $receipt) {
+    state
+    progress
+    requestedAt
+    finishedAt
+  }
+}
+    `, {"hash":"sha256:8e306df8c849f6fd831e3f9e05958f6d511730bde425e4607187b7ffd948d393"}) as unknown as TypedDocumentString<ErasureQuery, ErasureQueryVariables>;
 export const SnapshotDocument = new TypedDocumentString(`
     query Snapshot($id: ID!) {
   conversation(id: $id) {
@@ -3638,10 +3859,25 @@ export const SnapshotDocument = new TypedDocumentString(`
   sender {
     username
   }
+  forwardedFrom {
+    sender {
+      username
+    }
+  }
   replyTo {
     id
+    seq
     body
     changedSeq
+    deletedAt
+    sender {
+      username
+    }
+    forwardedFrom {
+      sender {
+        username
+      }
+    }
   }
   thread {
     replyCount
@@ -3671,15 +3907,21 @@ fragment SnapshotFields on Conversation {
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  retentionDays
   customData
-}`, {"hash":"sha256:5721fab94b65cd100ed9f227f1bf145e7ba7ef186e71251af4059624e5ad6f2d"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:df7406fdc846740c393b5a9570429b39435f18f0a1af7e68b53316f30e7a4605"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 10) {
+    pageInfo {
+      hasNextPage
+    }
     edges {
+      cursor
       node {
         __typename
         seq
+        occurredAt
         ... on MessageSent {
           sentMessage {
             ...SnapshotMessage
@@ -3712,6 +3954,15 @@ export const LogDocument = new TypedDocumentString(`
         }
         ... on ReactionRemoved {
           reactedMessage {
+            ...SnapshotMessage
+          }
+        }
+        ... on MessagesRemoved {
+          throughSeq
+          sender {
+            username
+          }
+          changedMessages {
             ...SnapshotMessage
           }
         }
@@ -3799,10 +4050,25 @@ export const LogDocument = new TypedDocumentString(`
   sender {
     username
   }
+  forwardedFrom {
+    sender {
+      username
+    }
+  }
   replyTo {
     id
+    seq
     body
     changedSeq
+    deletedAt
+    sender {
+      username
+    }
+    forwardedFrom {
+      sender {
+        username
+      }
+    }
   }
   thread {
     replyCount
@@ -3832,5 +4098,6 @@ fragment SnapshotFields on Conversation {
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  retentionDays
   customData
-}`, {"hash":"sha256:1095fe107cf2af6935e2fd6c5169d284078a5321857e3f13609a8a8c7d4e26ef"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:5898db6ca5f5defb17422b5b8629ce1709c6b914b5585504b7ebcca00e7c23fb"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -41,6 +41,7 @@ function process(databaseUrl: string) {
     epoch: newId,
     customContentTypes: [],
     media: NO_MEDIA,
+    onRemoved: () => undefined,
   };
   return { ports, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }

@@ -3,6 +3,7 @@ import { isInterfaceType } from "graphql";
 import { expect, inject, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
+import { ERASED_NAME } from "../../src/domain/erasure/nameless.ts";
 import type { Places } from "../../src/domain/places.ts";
 import type { ReadEvents } from "../../src/domain/ports.ts";
 import type { EventKind } from "../../src/domain/rows.ts";
@@ -15,12 +16,14 @@ import {
   InviteMembersDocument,
   PinDocument,
   ReactDocument,
+  RequestErasureDocument,
   RevokeInvitationDocument,
   UnpinDocument,
   UnreactDocument,
   UpdateConversationDocument,
 } from "../support/documents.ts";
 import { doesOf, sendsAttachments, uploads } from "../support/uploads.ts";
+import { PASSWORD } from "../support/people.ts";
 import { becomes, RawSocket, readMetric } from "../transports/support.ts";
 import { nextItems } from "./items.ts";
 import { follow as followOverSse } from "./sse.ts";
@@ -48,6 +51,7 @@ const STANDARD = `
     ... on MessageUnpinned { unpinnedMessage { ...Standard } }
     ... on ReactionAdded { emoji reactedMessage { ...Standard } }
     ... on ReactionRemoved { emoji reactedMessage { ...Standard } }
+    ... on MessagesRemoved { removalReason throughSeq sender { id displayName } changedMessages { ...Standard } }
     ... on MemberJoined { member { id role joinedAt user { id displayName avatarUrl } conversation { id title } } }
     ... on MemberLeft { member { id role user { id displayName } } }
     ... on MemberRoleChanged { role member { id role user { id displayName } } }
@@ -99,7 +103,7 @@ const PenaltiesDocument = graphql(`
 /** Two nodes; the second one's database can be taken away, so that it knows what the broker tells it and no more. */
 async function startNodes() {
   await using started = new AsyncDisposableStack();
-  const app = started.use(await startApp({ REDIS_URL: inject("redisUrl") }));
+  const app = started.use(await startApp({ REDIS_URL: inject("redisUrl"), WORKER: "true" }));
   let isAway = false;
   const refuse = (): void => {
     if (isAway) throw Object.assign(new Error("The database is away."), { code: "ECONNREFUSED" });
@@ -145,6 +149,7 @@ async function startNodes() {
     REDIS_URL: inject("redisUrl"),
     ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
     REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
+    WORKER: "false",
     ...NO_LIMITS,
   };
   const around = { database, readEvents, places };
@@ -176,7 +181,7 @@ const FIRST = "ConversationCreated";
 test("every kind of event reaches a conversation's and an inbox's followers without a read", async () => {
   await using nodes = await startNodes();
   const { ana, bo, cy, group } = await nodes.people.inGroup("ana", "bo", "cy");
-  const dee = await nodes.people.register("dee");
+  const [dee, eve] = [await nodes.people.register("dee"), await nodes.people.register("eve")];
   await using follower = await RawSocket.enter(nodes.other.url, bo.authorization);
   follower.subscribe("1", FOLLOW, { conversationId: group });
   await using inbox = await RawSocket.enter(nodes.other.url, bo.authorization);
@@ -222,6 +227,9 @@ test("every kind of event reaches a conversation's and an inbox's followers with
   if (invited.inviteMembers.__typename !== "InviteMembersPayload") throw new Error("Nobody was invited.");
   const invitationId = invited.inviteMembers.sentInvitations[0]?.id ?? "";
   await ana.asks(RevokeInvitationDocument, { input: { invitationId } });
+  await ana.adds(group, eve);
+  await eve.answers(group, "in a thread", { threadRootId: messageId });
+  await eve.asks(RequestErasureDocument, { input: { password: PASSWORD } });
   const wanted = [
     {
       __typename: "MessageSent",
@@ -280,6 +288,15 @@ test("every kind of event reaches a conversation's and an inbox's followers with
     { __typename: "MemberUnbanned", unbannedUser: { displayName: "cy" } },
     { __typename: "MemberInvited", invitationId, expiresAt: until, invitedUser: { displayName: "cy" } },
     { __typename: "InvitationEnded", invitationId, invitedUser: { displayName: "cy" } },
+    { __typename: "MemberJoined", member: { user: { id: eve.id } } },
+    { __typename: "MessageSent", sentMessage: { thread: { replyCount: 2 } } },
+    { __typename: "MemberLeft", member: { user: { id: eve.id } } },
+    {
+      __typename: "MessagesRemoved",
+      removalReason: "ERASURE",
+      sender: { id: eve.id, displayName: ERASED_NAME },
+      changedMessages: [{ id: messageId, body: "kept, better", thread: { replyCount: 1 } }],
+    },
   ];
   for (const socket of [follower, inbox]) {
     expect(await nextItems(socket, wanted.length)).toMatchObject(wanted);

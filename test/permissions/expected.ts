@@ -188,6 +188,7 @@ node MessagePinned                                  hidden     hidden    hidden 
 node MessageRevision                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node MessageSent                                    hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node MessageUnpinned                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node MessagesRemoved                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ReactionAdded                                  hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ReactionRemoved                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node Report                                         hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { removesSent } from "../removal/scene.ts";
 import { sendsAttachments, uploads } from "../support/uploads.ts";
 import type { Does } from "../support/uploads.ts";
 import type { Cast, Speaker } from "./world.ts";
@@ -15,10 +16,10 @@ export type PlaceName = "group" | "public" | "announcements" | "talk" | "lived" 
 /** `secret` of an invite link, and global ids by what they are: `conversation`, `message`, `pinned`, `own gone`, `node MessageSent`. */
 export type Place = ReadonlyMap<string, string>;
 
-export function buildPlace(name: PlaceName, cast: Cast): Promise<Place> {
+export function buildPlace(name: PlaceName, cast: Cast, databaseUrl: string): Promise<Place> {
   if (name === "direct") return buildDirect(cast.member, cast.author);
   if (name === "blocked") return buildBlocked(cast);
-  return buildGroup(name, cast);
+  return buildGroup(name, cast, databaseUrl);
 }
 
 /** The same place, where nothing exists: every id is of its type, and of nothing. */
@@ -43,7 +44,7 @@ const ROLES = {
   owner2: "OWNER",
 } as const;
 
-async function buildGroup(name: PlaceName, cast: Cast): Promise<Place> {
+async function buildGroup(name: PlaceName, cast: Cast, databaseUrl: string): Promise<Place> {
   const { owner, author, gone, banned, muted } = cast;
   const { createdConversation } = await owner.does<{ createdConversation: { id: string } }>(
     "createGroup",
@@ -65,7 +66,7 @@ async function buildGroup(name: PlaceName, cast: Cast): Promise<Place> {
   place.set("message", message?.id ?? "");
   place.set("node ConversationCard", encodeNodeId("ConversationCard", decodeNodeId(conversationId).id));
   if (name === "talk" || name === "lived") await talkIn(place, cast);
-  if (name === "lived") await liveIn(place, cast);
+  if (name === "lived") await liveIn(place, cast, databaseUrl);
   await Promise.all([
     owner.removes(conversationId, gone),
     owner.does("banMember", { conversationId, userId: banned.id }),
@@ -115,7 +116,7 @@ async function talkIn(place: Map<string, string>, cast: Cast): Promise<void> {
 const tomorrow = (): string => new Date(Date.now() + 86_400_000).toISOString();
 
 /** Things of which there are nodes, and an event of each kind. */
-async function liveIn(place: Map<string, string>, cast: Cast): Promise<void> {
+async function liveIn(place: Map<string, string>, cast: Cast, databaseUrl: string): Promise<void> {
   const { owner, author, newcomer, moderator2 } = cast;
   const [conversationId, messageId] = [idIn(place, "conversation"), idIn(place, "message")];
   const guest = { conversationId, userId: newcomer.id };
@@ -131,6 +132,8 @@ async function liveIn(place: Map<string, string>, cast: Cast): Promise<void> {
   await author.does("removeReaction", { messageId, emoji: "🎉" });
   await owner.does("unpinMessage", { messageId: idIn(place, "pinned") });
   await owner.does("updateConversation", { conversationId, title: "Renamed" });
+  await newcomer.sends(conversationId, "Removed.");
+  await removesSent({ databaseUrl }, conversationId, newcomer);
   const [regretted] = await author.sends(conversationId, "Regretted.");
   await author.deletes(regretted?.id ?? "");
   const does: Does = (mutation, input, selection) => author.does(mutation, input, selection);

@@ -80,7 +80,7 @@ export async function startWorld(): Promise<World> {
     cast,
     actors,
     place: (name) => {
-      const place = places.get(name) ?? buildPlace(name, cast);
+      const place = places.get(name) ?? buildPlace(name, cast, app.databaseUrl);
       places.set(name, place);
       return place;
     },

@@ -180,6 +180,8 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     historyLastN: 100,
     slowModeSeconds: 0,
     editWindowSeconds: 0,
+    retentionDays: 0,
+    expiredSeq: 0,
     customData: {},
     createdAt: at,
     headSeq,

@@ -1,7 +1,7 @@
 /** A feed makes one order out of publications that come late, twice, out of order, or never. */
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Feed, RING_MAX } from "../../src/realtime/feed.ts";
-import { conversationAt, EPOCH, failOn, readNoPage, sent } from "./fakes.ts";
+import { CONVERSATION, conversationAt, EPOCH, failOn, readNoPage, sent } from "./fakes.ts";
 
 /** Well past a hole's patience. */
 const PATIENCE_IS_OVER_MS = 1_000;
@@ -89,6 +89,38 @@ test("what a deletion took away is gone from the ring, too", () => {
   feed.offer({ ...first, kind: "MESSAGE_DELETED", seq: 3, message });
   expect(JSON.stringify(feed.after(0))).not.toContain("regretted");
   expect(seqsAfter(feed, 0)).toEqual([1, 2, 3]);
+  feed.close();
+});
+
+test("what was removed in bulk is gone from the ring, wherever it stands, and nothing else", () => {
+  const { feed } = feedOver(0);
+  const words = { body: "regretted" };
+  feed.offer(sent(1, words));
+  feed.offer(sent(2, { senderId: "bo", body: "by another" }));
+  feed.offer(sent(3, { senderId: "bo", forwardedSenderId: "ana", ...words }));
+  const answer = sent(4, { senderId: "bo", body: "an answer", replyToId: `${CONVERSATION}-1` });
+  const [first] = feed.after(0) ?? [];
+  if (first?.kind !== "MESSAGE_SENT" || answer.kind !== "MESSAGE_SENT") throw new Error("unreachable");
+  feed.offer({ ...answer, related: [first.message] });
+  feed.offer(sent(5, { body: "behind it" }));
+  feed.offer({
+    kind: "MESSAGES_REMOVED",
+    reason: "ERASURE",
+    conversationId: CONVERSATION,
+    seq: 6,
+    actorId: "ana",
+    occurredAt: new Date(6),
+    throughSeq: 4,
+    senderId: "ana",
+    changed: [],
+    related: [],
+  });
+  const kept = JSON.stringify(feed.after(0));
+  expect(kept).not.toContain("regretted");
+  for (const body of ["by another", "an answer", "behind it"]) expect(kept).toContain(body);
+  expect(feed.at(1)).toMatchObject({ message: { body: "", deletedAt: new Date(6), changedSeq: 6 } });
+  expect(feed.at(2)).toMatchObject({ message: { deletedAt: null, changedSeq: 2 } });
+  expect(seqsAfter(feed, 0)).toEqual([1, 2, 3, 4, 5, 6]);
   feed.close();
 });
 

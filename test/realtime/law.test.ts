@@ -60,6 +60,7 @@ test("events explain every mutation that members can see", async () => {
         conversationId: group,
         slowModeSeconds: 30,
         editWindowSeconds: 60,
+        retentionDays: 30,
         customData: { colour: "green" },
       },
     }),

@@ -448,6 +448,7 @@ function apply(copy: Copy, item: Item, username: string): Copy {
     case "MessageUnpinned":
     case "ReactionAdded":
     case "ReactionRemoved":
+    case "MessagesRemoved":
       // No change of these laws brings them about: one that comes is repeated, from before the old state.
       return copy;
     case "TypingChanged":

@@ -33,6 +33,7 @@ import {
   UnreactDocument,
   UpdateConversationDocument,
 } from "../support/documents.ts";
+import { removesSent } from "../removal/scene.ts";
 import { rowsOf } from "../support/rows.ts";
 import { doesOf, NO_MEDIA, sendsAttachments, uploads } from "../support/uploads.ts";
 
@@ -108,7 +109,7 @@ interface Place {
 export async function startAudience(): Promise<AudienceScene> {
   await using started = new AsyncDisposableStack();
   const app = started.use(await startApp({ CUSTOM_CONTENT_TYPES: "poll" }));
-  await liveThrough(app.people);
+  await liveThrough(app);
   const database = started.use(
     connectDatabase({ databaseUrl: app.databaseUrl, poolMax: 2, onIdleError: () => undefined }),
   );
@@ -133,7 +134,8 @@ export async function startAudience(): Promise<AudienceScene> {
 
 type People = Awaited<ReturnType<typeof startApp>>["people"];
 
-async function liveThrough(people: People): Promise<void> {
+async function liveThrough(app: { readonly people: People; readonly databaseUrl: string }): Promise<void> {
+  const { people } = app;
   const { ana, bo, cy, group } = await people.inGroup("ana", "bo", "cy");
   const dee = await people.register("dee");
   const [kept] = await ana.sends(group, "hello @bo");
@@ -184,6 +186,8 @@ async function liveThrough(people: People): Promise<void> {
   const [invitation] = inviteMembers.sentInvitations;
   await eve.asks(DeclineInvitationDocument, { input: { invitationId: invitation?.id ?? "" } });
   await bo.asks(ReadDocument, { input: { conversationId: group, seq: 3 } });
+  await dee.answers(group, "in a thread, too", { threadRootId: messageId });
+  await removesSent(app, group, dee);
 }
 
 /** Items of each kind, by the name of their type. */

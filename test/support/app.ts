@@ -76,6 +76,8 @@ async function startNodes(count: number, settings: Settings, overrides: AppOverr
       MEDIA_DIR: mediaDir,
       ACCESS_TOKEN_SECRET: "access-token-secret-for-the-tests",
       REFRESH_TOKEN_SECRET: "refresh-token-secret-for-the-tests",
+      // A worker looks for jobs every second: only tests of jobs have one.
+      WORKER: "false",
       ...NO_LIMITS,
       ...settings,
     };

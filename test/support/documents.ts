@@ -536,3 +536,29 @@ export const RevokeInvitationDocument = graphql(`
     }
   }
 `);
+
+export const RequestErasureDocument = graphql(`
+  mutation RequestErasure($input: RequestErasureInput!) {
+    requestErasure(input: $input) {
+      __typename
+      ... on RequestErasurePayload {
+        receipt
+        requestedErasure {
+          state
+          progress
+        }
+      }
+    }
+  }
+`);
+
+export const ErasureDocument = graphql(`
+  query Erasure($receipt: String!) {
+    erasure(receipt: $receipt) {
+      state
+      progress
+      requestedAt
+      finishedAt
+    }
+  }
+`);

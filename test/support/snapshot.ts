@@ -34,10 +34,25 @@ graphql(`
     sender {
       username
     }
+    forwardedFrom {
+      sender {
+        username
+      }
+    }
     replyTo {
       id
+      seq
       body
       changedSeq
+      deletedAt
+      sender {
+        username
+      }
+      forwardedFrom {
+        sender {
+          username
+        }
+      }
     }
     thread {
       replyCount
@@ -73,6 +88,7 @@ const FieldsFragment = graphql(`
     historyLastN
     slowModeSeconds
     editWindowSeconds
+    retentionDays
     customData
   }
 `);
@@ -133,10 +149,15 @@ const SnapshotDocument = graphql(`
 const LogDocument = graphql(`
   query Log($id: ID!, $after: Cursor!) {
     conversationEvents(conversationId: $id, after: $after, first: 10) {
+      pageInfo {
+        hasNextPage
+      }
       edges {
+        cursor
         node {
           __typename
           seq
+          occurredAt
           ... on MessageSent {
             sentMessage {
               ...SnapshotMessage
@@ -169,6 +190,15 @@ const LogDocument = graphql(`
           }
           ... on ReactionRemoved {
             reactedMessage {
+              ...SnapshotMessage
+            }
+          }
+          ... on MessagesRemoved {
+            throughSeq
+            sender {
+              username
+            }
+            changedMessages {
               ...SnapshotMessage
             }
           }
@@ -244,11 +274,22 @@ export async function expectEventsExplain(
   const old = await load(witness, conversationId);
   await change();
   const fresh = await load(witness, conversationId);
-  const events = (await witness.asks(LogDocument, { id: conversationId, after: old.headCursor }))
-    .conversationEvents;
-  const explained = events.edges.reduce((copy, { node }) => apply(copy, node), copyOf(old));
-  expect(events.edges.length, "the change is in the log").toBeGreaterThan(0);
+  const events = await eventsSince(witness, conversationId, old.headCursor);
+  const explained = events.reduce(apply, copyOf(old));
+  expect(events.length, "the change is in the log").toBeGreaterThan(0);
   expect(explained).toEqual(copyOf(fresh));
+}
+
+/** Page by page: one of everything that every event shows would cost more than a query may. */
+async function eventsSince(witness: Person, id: string, cursor: string): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
+  for (let after: string | null = cursor; after !== null;) {
+    const page: ResultOf<typeof LogDocument> = await witness.asks(LogDocument, { id, after });
+    const { edges, pageInfo } = page.conversationEvents;
+    events.push(...edges.map(({ node }) => node));
+    after = pageInfo.hasNextPage ? (edges.at(-1)?.cursor ?? null) : null;
+  }
+  return events;
 }
 
 async function load(witness: Person, id: string): Promise<Loaded> {
@@ -349,6 +390,8 @@ function apply(copy: Copy, event: LogEvent): Copy {
     case "ReactionAdded":
     case "ReactionRemoved":
       return withMessage(next, event.reactedMessage);
+    case "MessagesRemoved":
+      return event.changedMessages.reduce(withMessage, withoutMessages(next, event));
   }
 }
 
@@ -364,17 +407,45 @@ function withMessage(copy: Copy, told: Message): Copy {
       message.id === told.thread?.root.id && told.thread.root.changedSeq >= message.changedSeq
         ? { thread: told.thread, changedSeq: told.thread.root.changedSeq }
         : {};
-    const { id, body, changedSeq } = told;
+    const { id, seq, body, changedSeq, deletedAt, sender, forwardedFrom } = told;
     const replyTo =
       message.replyTo?.id === id && changedSeq >= message.replyTo.changedSeq
-        ? { replyTo: { id, body, changedSeq } }
+        ? { replyTo: { id, seq, body, changedSeq, deletedAt, sender, forwardedFrom } }
         : {};
     return { ...message, ...thread, ...replyTo };
   });
-  const pins = messages
+  return { ...copy, messages, pins: pinsOf(messages) };
+}
+
+function pinsOf(messages: readonly Message[]): Message[] {
+  return messages
     .filter(({ pinnedSeq }) => pinnedSeq !== null)
     .toSorted((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));
-  return { ...copy, messages, pins };
+}
+
+type Removed = Extract<LogEvent, { __typename: "MessagesRemoved" }>;
+type Removable = Pick<Message, "seq" | "sender" | "forwardedFrom" | "deletedAt">;
+
+/** One rule for every message that it is true of, wherever the client has it. */
+function withoutMessages(copy: Copy, removed: Removed): Copy {
+  const whose = removed.sender?.username ?? null;
+  const isGone = ({ seq, sender, forwardedFrom, deletedAt }: Removable): boolean =>
+    deletedAt === null &&
+    seq <= removed.throughSeq &&
+    (whose === null || sender.username === whose || forwardedFrom?.sender.username === whose);
+  const gone = { body: "", deletedAt: removed.occurredAt, changedSeq: removed.seq, forwardedFrom: null };
+  const messages = copy.messages.map((message): Message => {
+    if (isGone(message)) {
+      const thread = message.thread && {
+        ...message.thread,
+        root: { ...message.thread.root, changedSeq: removed.seq },
+      };
+      return { ...message, ...gone, pinnedSeq: null, reactions: [], replyTo: null, thread };
+    }
+    if (message.replyTo === null || !isGone(message.replyTo)) return message;
+    return { ...message, replyTo: { ...message.replyTo, ...gone } };
+  });
+  return { ...copy, messages, pins: pinsOf(messages) };
 }
 
 /** Keeps the copy with the larger changedSeq. */

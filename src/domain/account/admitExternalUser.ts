@@ -1,6 +1,8 @@
 /** The account of a person whom an external provider has signed in; made on first sight. */
 import { randomInt } from "node:crypto";
+import { hashInput } from "../../lib/hash.ts";
 import { newId } from "../../lib/ids.ts";
+import { unauthenticated } from "../errors.ts";
 import type { Db } from "../rows.ts";
 import { violatedIndex } from "../uniqueViolation.ts";
 import { checkDisplayName, checkEmail, checkUsername, USERNAME_MAX, USERNAME_MIN } from "./rules.ts";
@@ -13,13 +15,16 @@ export interface ExternalPerson {
   readonly name: string | null;
   readonly email: string | null;
   readonly isEmailVerified: boolean;
+  /** When the provider signed the token; null where it does not say. */
+  readonly issuedAt: Date | null;
 }
 
 const ATTEMPTS_MAX = 20;
 
 /**
  * The id of the account that belongs to `person`. Idempotent, also for calls at the same moment on several processes.
- * An account with the same e-mail address is never taken over: the new one then goes without an address.
+ * An account with the same e-mail address is never taken over: the new one then goes without an address. Throws
+ * UNAUTHENTICATED for a token from before its account was erased.
  */
 export async function admitExternalUser(db: Db, person: ExternalPerson): Promise<string> {
   const { issuer, subject } = person;
@@ -28,6 +33,7 @@ export async function admitExternalUser(db: Db, person: ExternalPerson): Promise
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const known = await db.externalIdentity.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (known !== null) return known.userId;
+    await assertNotErased(db, person);
     try {
       const user = await db.user.create({
         data: {
@@ -48,6 +54,26 @@ export async function admitExternalUser(db: Db, person: ExternalPerson): Promise
     }
   }
   throw new Error(`No free username was found for ${username} in ${ATTEMPTS_MAX} attempts.`);
+}
+
+/**
+ * Whoever had the account erased has a new one by signing in again, not by a token from before: a client that is still open
+ * somewhere would make it. Throws UNAUTHENTICATED.
+ */
+async function assertNotErased(db: Db, person: ExternalPerson): Promise<void> {
+  const erased = await db.erasedIdentity.findUnique({ where: { hash: identityHashOf(person) } });
+  if (erased === null) return;
+  if (person.issuedAt === null || person.issuedAt <= erased.erasedAt) {
+    throw unauthenticated("This account was erased.");
+  }
+}
+
+/** Under which an erased account remembers whom the provider signed in to it. */
+export function identityHashOf({
+  issuer,
+  subject,
+}: Pick<ExternalPerson, "issuer" | "subject">): Uint8Array<ArrayBuffer> {
+  return hashInput([issuer, subject]);
 }
 
 /** Only an address that the provider has verified: anybody can claim the others. */

@@ -50,7 +50,10 @@ export interface Accounts {
    * under `name`; what is under way is finished before the process ends. Throws UNAVAILABLE when too much is waiting.
    */
   readonly afterwards: (name: string, work: () => Promise<void>) => void;
-  /** Told of every ended session after the commit, so that what runs under it ends. */
+  /**
+   * Told of every ended session after the commit, so that what runs under it ends; and of an erased account by its user's
+   * id, for sign-ins without a session.
+   */
   readonly onSessionsRevoked: (sessionIds: readonly string[]) => void;
   readonly refreshTokenTtlMs: number;
   readonly refreshRetryWindowMs: number;

@@ -23,6 +23,7 @@ const UNTOLD_SETTINGS = {
   historyLastN: 0,
   slowModeSeconds: 0,
   editWindowSeconds: 0,
+  retentionDays: 0,
   customData: {},
 } as const satisfies Partial<ConversationRow>;
 

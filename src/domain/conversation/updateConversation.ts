@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { assertCustomData } from "../customData.ts";
 import type { CustomData } from "../customData.ts";
 import { InputValidationError } from "../errors.ts";
+import { addJob } from "../job/addJob.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
 import type { ConversationRow, ConversationVisibility, HistoryVisibility, PostingPolicy } from "../rows.ts";
@@ -17,6 +18,9 @@ export const SLOW_MODE_SECONDS_MAX = 21_600;
 
 /** Thirty days. */
 export const EDIT_WINDOW_SECONDS_MAX = 2_592_000;
+
+/** A hundred years. */
+export const RETENTION_DAYS_MAX = 36_500;
 
 /** What is absent stays as it is. */
 export interface UpdateConversationInput {
@@ -37,6 +41,8 @@ export interface UpdateConversationInput {
   readonly slowModeSeconds?: number | undefined;
   /** 0 to 2,592,000; 0 is for ever. */
   readonly editWindowSeconds?: number | undefined;
+  /** 0 to 36,500; 0: as long as the server keeps messages. */
+  readonly retentionDays?: number | undefined;
   /** An object, see customData.ts; null or an empty one removes it. */
   readonly customData?: unknown;
 }
@@ -65,6 +71,9 @@ export async function updateConversation(
     const conversation = { ...row, headSeq: seq };
 
     write.append(updaterId, { kind: "CONVERSATION_UPDATED", conversation });
+    if (row.retentionDays > 0 && row.retentionDays !== write.conversation.retentionDays) {
+      await addJob(write.tx, { name: "removeExpiredMessages", key: row.id });
+    }
     return conversation;
   });
 }
@@ -73,7 +82,7 @@ type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customDa
 
 function wantedFields(input: UpdateConversationInput): Wanted {
   const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility } = input;
-  const { historyLastN, slowModeSeconds, editWindowSeconds, customData } = input;
+  const { historyLastN, slowModeSeconds, editWindowSeconds, retentionDays, customData } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
@@ -90,6 +99,9 @@ function wantedFields(input: UpdateConversationInput): Wanted {
     }),
     ...(editWindowSeconds !== undefined && {
       editWindowSeconds: assertWithin("editWindowSeconds", editWindowSeconds, 0, EDIT_WINDOW_SECONDS_MAX),
+    }),
+    ...(retentionDays !== undefined && {
+      retentionDays: assertWithin("retentionDays", retentionDays, 0, RETENTION_DAYS_MAX),
     }),
     ...(customData !== undefined && { customData: assertCustomData("customData", customData ?? {}) }),
   };

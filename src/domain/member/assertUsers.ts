@@ -13,8 +13,8 @@ export function assertUserIds(path: string, ids: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
-/** Throws NotFound("User") unless every id (each given once) is somebody's. */
+/** Throws NotFound("User") unless every id (each given once) is somebody's; an erased account is nobody's. */
 export async function assertUsersExist(db: Db | Tx, userIds: readonly string[]): Promise<void> {
-  const found = await db.user.count({ where: { id: { in: [...userIds] } } });
+  const found = await db.user.count({ where: { id: { in: [...userIds] }, erasedAt: null } });
   if (found !== userIds.length) throw new NotFoundError("User");
 }

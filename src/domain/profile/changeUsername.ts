@@ -27,7 +27,7 @@ export async function changeUsername(
   try {
     // The username as it was read, too: of two devices that ask at once one is first.
     const profile = await db.user.update({
-      where: { id: userId, username: before.username },
+      where: { id: userId, username: before.username, erasedAt: null },
       data: { username, usernameChangedAt: now },
     });
     onProfileChanged(profile);

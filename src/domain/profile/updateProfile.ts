@@ -33,7 +33,7 @@ export async function updateProfile(
   const current = new Map<string, unknown>(Object.entries(before));
   if (Object.entries(wanted).every(([name, value]) => current.get(name) === value)) return before;
 
-  const profile = await db.user.update({ where: { id: userId }, data: wanted });
+  const profile = await db.user.update({ where: { id: userId, erasedAt: null }, data: wanted });
   onProfileChanged(profile);
   return profile;
 }

@@ -55,6 +55,11 @@ builder.relayMutationField(
         description:
           "For how long after sending a message its sender may edit it, at most 30 days; 0 is for ever, null is the same as absent.",
       }),
+      retentionDays: t.int({
+        required: false,
+        description:
+          "For how many days it keeps messages, at most 36,500: older ones are removed for good, with all that belongs to them. 0: as long as the server keeps them; null is the same as absent.",
+      }),
       customData: t.field({
         type: "JSON",
         required: false,
@@ -79,6 +84,7 @@ builder.relayMutationField(
         historyLastN: input.historyLastN ?? undefined,
         slowModeSeconds: input.slowModeSeconds ?? undefined,
         editWindowSeconds: input.editWindowSeconds ?? undefined,
+        retentionDays: input.retentionDays ?? undefined,
         customData: input.customData,
       });
       return { updatedConversation };

@@ -1,0 +1,120 @@
+/**
+ * Takes everything that somebody left behind out of the server, in parts of one short transaction each.
+ *
+ *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
+ *     again those that have come since (what was under way when the erasure was requested)
+ *     reactions, invitations
+ *     what they wrote as a reporter or a moderator, and what was theirs alone
+ *
+ * Each part looks at what is left to do, so it goes on wherever it was interrupted, also by a kill, and says nothing twice.
+ * What stays: places in the order, the nameless row, and who did what to whom by a role (ids).
+ */
+import type { Ports } from "../ports.ts";
+import type { Db, ErasureRow } from "../rows.ts";
+import { declineInvitations } from "./declineInvitations.ts";
+import { forgetOwnRows } from "./forgetOwnRows.ts";
+import { forgetWords } from "./forgetWords.ts";
+import { leaveForGood } from "./leaveForGood.ts";
+import { removeReactions } from "./removeReactions.ts";
+import { removeSent } from "./removeSent.ts";
+
+/** What was under way when it was requested, on whichever process, is over by then. */
+export const SETTLED_MS = 10_000;
+
+const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
+
+/** False where there is more to do: the signal has aborted, or it is too early to be sure that nothing comes behind. */
+export async function eraseAccount(
+  ports: Ports,
+  userId: string,
+  { now }: { readonly now: Date },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const erasure = await begin(ports.db, userId);
+  if (erasure === null || erasure.finishedAt !== null) return true;
+  const steps = [walk, revisit, removeReactions, declineInvitations, forgetWords, forgetOwnRows];
+  for (const step of steps) if (!(await step(ports, userId, signal))) return false;
+
+  if (now.getTime() < erasure.requestedAt.getTime() + SETTLED_MS) return false;
+  await ports.db.erasure.updateMany({ where: { userId, finishedAt: null }, data: { finishedAt: now } });
+  return true;
+}
+
+/** Counts once what there is to do. */
+async function begin(db: Db, userId: string): Promise<ErasureRow | null> {
+  const erasure = await db.erasure.findUnique({ where: { userId } });
+  if (erasure === null || erasure.total > 0) return erasure;
+  const [{ count } = { count: 0 }] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT conversation_id FROM member WHERE user_id = ${userId}::uuid
+      UNION
+      SELECT conversation_id FROM message WHERE forwarded_sender_id = ${userId}::uuid
+    ) conversations`;
+  // One more for what is in no conversation.
+  await db.erasure.updateMany({ where: { userId, total: 0 }, data: { total: count + 1 } });
+  return db.erasure.findUnique({ where: { userId } });
+}
+
+/** Conversation by conversation. How far it has got is kept with the erasure, and told. */
+async function walk(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const erasure = await ports.db.erasure.findUniqueOrThrow({ where: { userId } });
+    const after = erasure.afterConversationId;
+    const next = await findNext(ports.db, userId, after ?? BEFORE_ALL);
+    if (next === null) return true;
+    if (!(await leaveNothing(ports, userId, next, signal))) return false;
+    // Whoever else works on it has counted this one.
+    await ports.db.erasure.updateMany({
+      where: { userId, afterConversationId: after },
+      data: { afterConversationId: next, done: { increment: 1 } },
+    });
+  }
+  return false;
+}
+
+/** What the walk had passed when it came. */
+async function revisit(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const joined = await ports.db.member.findFirst({
+      where: { userId, removedSeq: null },
+      select: { conversationId: true },
+    });
+    const forwarded = await ports.db.message.findFirst({
+      where: { forwardedSenderId: userId },
+      select: { conversationId: true },
+    });
+    const next = joined ?? forwarded;
+    if (next === null) return true;
+    if (!(await leaveNothing(ports, userId, next.conversationId, signal))) return false;
+  }
+  return false;
+}
+
+async function leaveNothing(
+  ports: Ports,
+  userId: string,
+  conversationId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // First: from then on they send nothing there.
+  await leaveForGood(ports, userId, conversationId);
+  return removeSent(ports, userId, conversationId, signal);
+}
+
+/** The first of the person's conversations behind `after`: theirs, now or ever; and those with what was forwarded of theirs. */
+async function findNext(db: Db, userId: string, after: string): Promise<string | null> {
+  const [next] = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM (
+      (
+        SELECT conversation_id AS id FROM member
+        WHERE user_id = ${userId}::uuid AND conversation_id > ${after}::uuid
+        ORDER BY conversation_id LIMIT 1
+      ) UNION ALL (
+        SELECT conversation_id FROM message
+        WHERE forwarded_sender_id = ${userId}::uuid AND conversation_id > ${after}::uuid
+        ORDER BY conversation_id LIMIT 1
+      )
+    ) next
+    ORDER BY id LIMIT 1`;
+  return next?.id ?? null;
+}

@@ -1,0 +1,48 @@
+/** Has somebody else's account erased, by an admin of the server: for who asks for it and cannot sign in. */
+import { sha256 } from "../../lib/hash.ts";
+import { readClock } from "../account/endSessions.ts";
+import { recordAct } from "../audit/recordAct.ts";
+import { NotAllowedError, NotFoundError } from "../errors.ts";
+import { beginErasure } from "./beginErasure.ts";
+import type { ErasurePorts, RequestedErasure } from "./requestErasure.ts";
+
+/**
+ * Irreversible. Not of admins, oneself included: who has lost the role first. One that is erased already is NotFound. Errors:
+ * NotFound, NotAllowed.
+ */
+export async function eraseUser(
+  ports: ErasurePorts,
+  adminId: string,
+  userId: string,
+): Promise<RequestedErasure> {
+  const { accounts } = ports;
+  const receipt = accounts.tokens.newRefreshToken();
+
+  const { erasure, begun } = await accounts.db.$transaction(async (tx) => {
+    // Both, in one order, as `changeServerRole` does.
+    const ids = [adminId, userId].sort();
+    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    const admin = await tx.user.findUniqueOrThrow({ where: { id: adminId } });
+    const user = await tx.user.findUnique({ where: { id: userId, erasedAt: null } });
+    if (user === null) throw new NotFoundError("User");
+    if (admin.serverRole !== "ADMIN" || user.serverRole === "ADMIN") {
+      throw new NotAllowedError("Only admins of the server erase accounts, and none of an admin.");
+    }
+
+    const now = await readClock(tx);
+    const done = await beginErasure(tx, userId, { receiptHash: sha256(receipt), now });
+    await recordAct(tx, now, {
+      act: "ACCOUNT_ERASED",
+      conversationId: null,
+      isServerOnly: true,
+      actorId: adminId,
+      subjectId: userId,
+    });
+    return { begun: done, erasure: await tx.erasure.findUniqueOrThrow({ where: { userId } }) };
+  });
+
+  accounts.onSessionsRevoked(begun.endedIds);
+  ports.onProfileChanged(begun.profile);
+  ports.onPresenceChanged(userId);
+  return { erasure, receipt };
+}

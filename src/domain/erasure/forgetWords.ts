@@ -1,0 +1,59 @@
+/** Blanks what somebody wrote as a reporter or a moderator: that they did it stays, and what they said of it goes. */
+import { relatedIdsOf } from "../events.ts";
+import type { Ports } from "../ports.ts";
+import type { AuditEntryRow, Tx } from "../rows.ts";
+
+const ENTRIES_AT_ONCE = 100;
+
+/**
+ * Reports and notes stay for the moderators, without words. Of a reason that readers are shown of a deleted message they are
+ * told by another MessageDeleted. False when `signal` has aborted before.
+ */
+export async function forgetWords(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
+  const { db } = ports;
+  await db.report.updateMany({ where: { reporterId: userId, words: { not: "" } }, data: { words: "" } });
+  await db.reportNote.updateMany({ where: { authorId: userId, body: { not: "" } }, data: { body: "" } });
+  for (;;) {
+    const entries = await db.auditEntry.findMany({
+      where: { actorId: userId, reason: { not: null } },
+      orderBy: { ordinal: "asc" },
+      take: ENTRIES_AT_ONCE,
+    });
+    if (entries.length === 0) return true;
+    for (const entry of entries) {
+      if (signal.aborted) return false;
+      await forgetReason(ports, userId, entry);
+    }
+  }
+}
+
+async function forgetReason({ db, log }: Ports, userId: string, entry: AuditEntryRow): Promise<void> {
+  const { id, conversationId, messageId } = entry;
+  if (conversationId === null || messageId === null) {
+    await db.auditEntry.update({ where: { id }, data: { reason: null } });
+    return;
+  }
+  await log.change(conversationId, async (write) => {
+    const { tx } = write;
+    await tx.auditEntry.update({ where: { id }, data: { reason: null } });
+    const message = await tx.message.findUnique({
+      where: { id: messageId },
+      select: { deletionReason: true },
+    });
+    if (message === null || message.deletionReason === null) return;
+    const untold = await tx.message.update({
+      where: { id: messageId },
+      data: { deletionReason: null, changedSeq: write.nextSeq },
+      omit: { inputHash: true },
+    });
+    write.append(userId, {
+      kind: "MESSAGE_DELETED",
+      message: untold,
+      related: await findRelated(tx, relatedIdsOf(untold)),
+    });
+  });
+}
+
+function findRelated(tx: Tx, ids: string[]) {
+  return tx.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });
+}

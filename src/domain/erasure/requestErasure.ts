@@ -1,0 +1,63 @@
+/** Has one's own account erased: at once for everybody else, and for good. */
+import { sha256 } from "../../lib/hash.ts";
+import { lockUser, readClock } from "../account/endSessions.ts";
+import type { Accounts } from "../account/ports.ts";
+import { assertInput, checkPasswordToCompare } from "../account/rules.ts";
+import { InvalidCredentialsError } from "../errors.ts";
+import type { ErasureRow, ProfileRow } from "../rows.ts";
+import { beginErasure } from "./beginErasure.ts";
+
+export interface RequestErasureInput {
+  /** Of an account that has a password. */
+  readonly password?: string | null | undefined;
+  /** The viewer's own, written out: of an account that has none. */
+  readonly username?: string | null | undefined;
+}
+
+export interface RequestedErasure {
+  readonly erasure: ErasureRow;
+  /** Asks how far it has got; the account signs nobody in any more. */
+  readonly receipt: string;
+}
+
+export interface ErasurePorts {
+  readonly accounts: Accounts;
+  /** Told of the nameless profile after the commit. */
+  readonly onProfileChanged: (profile: ProfileRow) => void;
+  /** Told that the person is not here any more. */
+  readonly onPresenceChanged: (userId: string) => void;
+}
+
+/**
+ * Irreversible. Whoever has a password proves who they are by it; whoever an external provider signs in has proved it to
+ * the provider, and writes the username out. Errors: InputValidation, InvalidCredentials.
+ */
+export async function requestErasure(
+  ports: ErasurePorts,
+  userId: string,
+  input: RequestErasureInput,
+): Promise<RequestedErasure> {
+  const { accounts } = ports;
+  const { password } = assertInput({ password: input.password ?? "" }, { password: checkPasswordToCompare });
+  const user = await accounts.db.user.findUnique({ where: { id: userId, erasedAt: null } });
+  const stored = user?.passwordHash ?? null;
+  const isRight = await accounts.passwords.verify(password, stored);
+  const isNamed = stored === null && user !== null && input.username?.trim().toLowerCase() === user.username;
+  if (!isRight && !isNamed) throw new InvalidCredentialsError();
+
+  const receipt = accounts.tokens.newRefreshToken();
+  const { erasure, begun } = await accounts.db.$transaction(async (tx) => {
+    await lockUser(tx, userId);
+    // A password that was changed while we compared the old one proves nothing any more.
+    const isCurrent = await tx.user.count({ where: { id: userId, passwordHash: stored, erasedAt: null } });
+    if (isCurrent === 0) throw new InvalidCredentialsError();
+    const now = await readClock(tx);
+    const done = await beginErasure(tx, userId, { receiptHash: sha256(receipt), now });
+    return { begun: done, erasure: await tx.erasure.findUniqueOrThrow({ where: { userId } }) };
+  });
+
+  accounts.onSessionsRevoked(begun.endedIds);
+  ports.onProfileChanged(begun.profile);
+  ports.onPresenceChanged(userId);
+  return { erasure, receipt };
+}

@@ -1,0 +1,23 @@
+/** Every kind of job by its name: what a worker does. */
+import type { Job, Tasks } from "../domain/job/ports.ts";
+import type { Ports } from "../domain/ports.ts";
+import { eraseAccountTask } from "./eraseAccount.ts";
+import { findExpiredMessagesTask } from "./findExpiredMessages.ts";
+import { removeExpiredMessagesTask } from "./removeExpiredMessages.ts";
+
+export interface TasksOptions {
+  readonly ports: Ports;
+  /** RETENTION_DAYS: how long messages are kept where a conversation says nothing shorter; 0: for ever. */
+  readonly retentionDays: number;
+}
+
+/** Those that are there from the first start on; their tasks answer when to be called again. */
+export const STANDING_JOBS: readonly Job[] = [{ name: "findExpiredMessages", key: "" }];
+
+export function createTasks(options: TasksOptions): Tasks {
+  return {
+    findExpiredMessages: findExpiredMessagesTask(options),
+    removeExpiredMessages: removeExpiredMessagesTask(options),
+    eraseAccount: eraseAccountTask(options),
+  };
+}
