@@ -16,9 +16,9 @@ import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
-import { seedDemo } from "./jobs/seedDemo.ts";
+import { startCleaning } from "./jobs/cleaning.ts";
 import { startMediaCleaning } from "./jobs/mediaCleaning.ts";
-import { startSessionCleaning } from "./jobs/sessionCleaning.ts";
+import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
 import { createBroker, createMediaParts, createPorts, startJobs, withReadings } from "./parts.ts";
@@ -258,7 +258,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startSessionCleaning({ db: database.prisma, onError: logError }));
+  started.use(startCleaning({ db: database.prisma, onError: logError }));
   started.use(startMediaCleaning({ db: database.prisma, files: files.files, onError: logError }));
   started.use(startJobs(config, { database, ports, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);

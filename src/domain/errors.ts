@@ -117,6 +117,13 @@ export class TooManyInviteLinksError extends UserError {
   }
 }
 
+export class TooManyInvitationsError extends UserError {
+  readonly code = "TOO_MANY_INVITATIONS";
+  constructor(max: number) {
+    super(`At most ${max} invitations to a conversation wait for an answer: revoke some first.`);
+  }
+}
+
 export class MessageDeletedError extends UserError {
   readonly code = "MESSAGE_DELETED";
   constructor() {
@@ -200,7 +207,7 @@ export class UsernameChangedRecentlyError extends UserError {
   }
 }
 
-/** Nobody was added. It does not say why: whether by their choice, or because of a block. */
+/** Nobody was added. It does not say why: whether by their choice, because of a block, or because too many invite them. */
 export class CannotAddUsersError extends UserError {
   readonly code = "CANNOT_ADD_USERS";
   readonly userIds: readonly string[];

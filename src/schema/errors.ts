@@ -27,6 +27,7 @@ import {
   ReportResolvedError,
   SessionMismatchError,
   SlowModeError,
+  TooManyInvitationsError,
   TooManyInviteLinksError,
   TooManyBlockedError,
   TooManyPinsError,
@@ -76,6 +77,10 @@ const plain = [
   [InviteLinkRevokedError, "The invite link was revoked; who has joined by it stays."],
   [InviteLinkUsedUpError, "As many have joined by the invite link as may."],
   [TooManyInviteLinksError, "The conversation has as many invite links as it may."],
+  [
+    TooManyInvitationsError,
+    "As many invitations to the conversation wait for an answer as may; nobody was invited.",
+  ],
   [InvalidCredentialsError, "No such user, or a wrong password: the answer is the same."],
   [UsernameTakenError, "The username belongs to somebody."],
   [TooManyBlockedError, "The viewer has blocked as many people as anybody may."],
@@ -219,7 +224,7 @@ builder.objectType(UsernameChangedRecentlyError, {
 builder.objectType(CannotAddUsersError, {
   name: "CannotAddUsersError",
   description:
-    "Some of the people do not let the viewer add them to groups, or one has blocked the other; it does not tell which. Nobody was added.",
+    "Some of the people do not let the viewer add them to groups, or one has blocked the other, or they have as many invitations as anybody may; it does not tell which. Nobody was added.",
   interfaces: [UserErrorInterface],
   fields: (t) => ({
     users: t.field({

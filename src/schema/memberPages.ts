@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import type { Db, MemberRole, MemberRow } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
+import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
 import type { Loaders } from "./loaders.ts";
@@ -67,12 +68,14 @@ function createLoader(db: Db, viewerId: string, page: Page): PageLoader {
 }
 
 /**
- * One index range per conversation, read no further than the page. Says what `visibleMembers` says: present members,
+ * One index range per conversation, of all who are present or of those with the role, read no further than the page. Says what `visibleMembers` says: present members,
  * of conversations the viewer is a member of now.
  */
 function findMembers(db: Db, viewerId: string, conversationIds: string[], page: Page): Promise<MemberRow[]> {
   const { role, limit } = page;
   const after = page.after ?? { joinedSeq: 0, id: NO_ID };
+  // Written out: a role that may be null would be looked for among all.
+  const isWanted = role === null ? Prisma.empty : Prisma.sql`AND role = ${role}::member_role`;
   return db.$queryRaw<MemberRow[]>`
     SELECT m.id, m.conversation_id AS "conversationId", m.user_id AS "userId", m.role::text AS role,
            m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", m.visible_from_seq AS "visibleFromSeq",
@@ -83,7 +86,7 @@ function findMembers(db: Db, viewerId: string, conversationIds: string[], page: 
     CROSS JOIN LATERAL (
       SELECT * FROM member
       WHERE conversation_id = wanted.id AND removed_seq IS NULL
-        AND (${role}::member_role IS NULL OR role = ${role}::member_role)
+        ${isWanted}
         AND (joined_seq, id) > (${after.joinedSeq}::int, ${after.id}::uuid)
       ORDER BY joined_seq, id
       LIMIT ${limit}

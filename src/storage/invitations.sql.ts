@@ -11,7 +11,7 @@ const READ_CHANGED_INVITATIONS = {
     SELECT 'OWN_INVITATIONS' AS type, changed.user_id AS "userId",
            ARRAY(
              SELECT i.id::text FROM invitation i
-             WHERE i.user_id = changed.user_id AND i.state = 'PENDING' ORDER BY i.id
+             WHERE i.user_id = changed.user_id AND i.state = 'PENDING' AND i.expires_at > now() ORDER BY i.id
            ) AS "pendingIds",
            changed.xid::text AS "changedXid"
     FROM (

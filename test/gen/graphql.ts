@@ -989,6 +989,7 @@ export type LawOfInviteMutation = { inviteMembers:
     | { __typename: 'MemberBannedError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'TooManyInvitationsError' }
    };
 
 export type LawOfAcceptMutationVariables = Exact<{
@@ -1862,6 +1863,7 @@ export type InviteMembersMutation = { inviteMembers:
     | { __typename: 'MemberBannedError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'TooManyInvitationsError' }
    };
 
 export type DeclineInvitationMutationVariables = Exact<{

@@ -1,6 +1,8 @@
 /** The people of the table, and conversations in which each of them has the part that their column says. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { isUuid } from "../../src/lib/ids.ts";
+import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { TypedDocumentString } from "../gen/graphql.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
@@ -74,13 +76,22 @@ export async function startWorld(): Promise<World> {
   const actors = await Promise.all(COLUMNS.map((column) => actorOf(column, cast)));
   const fingerprints = await fingerprintSql(client);
   const places = new Map<PlaceName, Promise<Place>>();
+  /** One person is invited to every place: spent ones would fill what one may be invited to. */
+  const endInvitations = async (): Promise<void> => {
+    const made = await Promise.all(places.values());
+    const ids = made.map((place) => decodeNodeId(place.get("conversation") ?? "").id).filter(isUuid);
+    await client.query(
+      "UPDATE invitation SET state = 'DECLINED' WHERE state = 'PENDING' AND conversation_id <> ALL($1::uuid[])",
+      [ids],
+    );
+  };
   const kept = started.move();
   return {
     url: app.url,
     cast,
     actors,
     place: (name) => {
-      const place = places.get(name) ?? buildPlace(name, cast, app.databaseUrl);
+      const place = places.get(name) ?? endInvitations().then(() => buildPlace(name, cast, app.databaseUrl));
       places.set(name, place);
       return place;
     },

@@ -1,14 +1,13 @@
 /** Forgets sessions that have been over for a month: who signed in from where is not kept for ever. */
+import { deleteInChunks } from "../deleteInChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** So long a person could still be told what became of a session. */
 export const SESSION_KEPT_MS = 30 * 86_400_000;
-/** One statement's worth; the refresh tokens of a session go with it. */
-const CHUNK_MAX = 500;
 
 /**
- * Deletes the sessions that ended or expired more than 30 days before `now`, in chunks, until none is left or `signal`
- * aborts; returns how many. Two processes may do it at once.
+ * Deletes the sessions that ended or expired more than 30 days before `now`, with their refresh tokens, until none is
+ * left or `signal` aborts; answers how many.
  */
 export async function deleteOldSessions(
   db: Pick<Db, "session">,
@@ -16,14 +15,6 @@ export async function deleteOldSessions(
   signal: AbortSignal,
 ): Promise<number> {
   const before = new Date(now.getTime() - SESSION_KEPT_MS);
-  let total = 0;
-  while (!signal.aborted) {
-    const { count } = await db.session.deleteMany({
-      where: { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] },
-      limit: CHUNK_MAX,
-    });
-    total += count;
-    if (count < CHUNK_MAX) break;
-  }
-  return total;
+  const where = { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] };
+  return deleteInChunks((limit) => db.session.deleteMany({ where, limit }), signal);
 }

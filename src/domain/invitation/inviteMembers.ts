@@ -8,6 +8,7 @@ import { assertMembersMayChange } from "../member/policy.ts";
 import type { Ports } from "../ports.ts";
 import { assertNoneBlocked } from "../privacy/policy.ts";
 import type { InvitationRow } from "../rows.ts";
+import { assertRoomFor } from "./bounds.ts";
 import { assertCanInvite, pending } from "./policy.ts";
 
 export interface InviteMembersInput {
@@ -21,7 +22,7 @@ export interface InviteMembersInput {
 /**
  * The pending invitations of all of them who are no members, in the order asked. Sets their end; one that is pending with
  * the same end stays. A bounded number of statements, however many.
- * Errors: InputValidation, NotFound, NotAllowed, MemberBanned, CannotAddUsers.
+ * Errors: InputValidation, NotFound, NotAllowed, MemberBanned, CannotAddUsers, TooManyInvitations.
  */
 export async function inviteMembers(
   ports: Ports,
@@ -53,6 +54,7 @@ export async function inviteMembers(
     const invitations = new Map(known.filter(stands).map((invitation) => [invitation.userId, invitation]));
     const wanted = outside.filter((userId) => !invitations.has(userId));
     if (wanted.length > 0) assertExpiry("expiresAt", expiresAt, write.now, INVITATION_MAX_MS);
+    await assertRoomFor(write, wanted);
 
     // Ids in the order asked, which is the order of the list.
     const ids = wanted.map(() => newId()).sort();

@@ -4,7 +4,7 @@
 export interface OwnInvitationsItem {
   readonly type: "OWN_INVITATIONS";
   readonly userId: string;
-  /** Those that are pending now, in the order in which they were sent; one that is sent anew has a new id. */
+  /** Those that can be accepted now, in the order in which they were sent; one that is sent anew has a new id. */
   readonly pendingIds: readonly string[];
   /** The newest transaction that wrote one of the person's invitations, and has ended. */
   readonly changedXid: string;

@@ -4,6 +4,7 @@ import {
   MemberBannedError,
   NotAllowedError,
   NotFoundError,
+  TooManyInvitationsError,
 } from "../../domain/errors.ts";
 import { inviteMembers } from "../../domain/invitation/inviteMembers.ts";
 import { USER_IDS_MAX } from "../../domain/member/assertUsers.ts";
@@ -31,7 +32,15 @@ builder.relayMutationField(
   },
   {
     description: "Invites people to a group or channel: each becomes a member if they accept.",
-    errors: { types: [NotFoundError, NotAllowedError, MemberBannedError, CannotAddUsersError] },
+    errors: {
+      types: [
+        NotFoundError,
+        NotAllowedError,
+        MemberBannedError,
+        CannotAddUsersError,
+        TooManyInvitationsError,
+      ],
+    },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const conversationId = idOf("Conversation", input.conversationId);
