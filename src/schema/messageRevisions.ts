@@ -1,5 +1,8 @@
 /** What a message said before it was edited. */
-import type { MessageRevisionRow as RevisionRow } from "../domain/rows.ts";
+import DataLoader from "dataloader";
+import { SEQ_MAX } from "../domain/cursor.ts";
+import type { MessageView } from "../domain/message/policy.ts";
+import type { Db, MessageRevisionRow as RevisionRow } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +11,7 @@ import { readSeq } from "./messagePages.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
-import { SEQ_MAX } from "../domain/cursor.ts";
+import { perPage } from "./perExecution.ts";
 
 const MessageRevision = builder.prismaObject("MessageRevision", {
   name: nodeType("MessageRevision"),
@@ -58,14 +61,45 @@ builder.objectField(Message, "revisions", (t) =>
     complexity: pageCost,
     resolve: (message, args, context) =>
       resolvePage(args, byReplacedSeq(message.id), async ({ after, limit }) =>
-        message.isWithheld
+        message.isWithheld || message.editedAt === null
           ? []
-          : context.db.messageRevision.findMany({
-              // None newer than the copy of the message that is being answered: who was handed it may see that one only.
-              where: { messageId: message.id, replacedSeq: { gt: after ?? 0, lte: message.changedSeq } },
-              orderBy: { replacedSeq: "asc" },
-              take: limit,
-            }),
+          : revisionsOf(context, { after, limit }).load(message),
       ),
   }),
 );
+
+interface RevisionsPage {
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** Of many messages at once: a page of history with what each said before costs one statement. */
+const revisionsOf = perPage(
+  (context, page: RevisionsPage) =>
+    new DataLoader((messages: readonly MessageView[]) => findRevisions(context.db, messages, page), {
+      cacheKeyFn: ({ id, changedSeq }) => `${id} ${changedSeq}`,
+    }),
+);
+
+/** None newer than the copy of the message that is being answered: who was handed it may see that one only. */
+async function findRevisions(
+  db: Db,
+  messages: readonly MessageView[],
+  { after, limit }: RevisionsPage,
+): Promise<RevisionRow[][]> {
+  const rows = await db.$queryRaw<(RevisionRow & { place: number })[]>`
+    SELECT wanted.place::int AS place, r.message_id AS "messageId", r.replaced_seq AS "replacedSeq", r.body,
+           r.written_at AS "writtenAt"
+    FROM unnest(
+      ${messages.map(({ id }) => id)}::uuid[], ${messages.map(({ changedSeq }) => changedSeq)}::int[]
+    ) WITH ORDINALITY AS wanted(message_id, changed_seq, place)
+    CROSS JOIN LATERAL (
+      SELECT * FROM message_revision
+      WHERE message_id = wanted.message_id AND replaced_seq > ${after ?? 0}::int AND replaced_seq <= wanted.changed_seq
+      ORDER BY replaced_seq
+      LIMIT ${limit}
+    ) r
+    ORDER BY r.replaced_seq`;
+  const found = Map.groupBy(rows, ({ place }) => place);
+  return messages.map((_message, index) => found.get(index + 1) ?? []);
+}

@@ -33,6 +33,7 @@ async function fills(scene: Scene) {
     }
     await sends(bo, group, { threadRootId: messageId });
     await ana.does("pinMessage", { messageId }, "__typename");
+    await ana.does("editMessage", { messageId, body: "hello again" }, "__typename");
     const forward = { messageId, conversationId: group, clientKey: newId() };
     await bo.does("forwardMessage", forward, "__typename");
     replyToId = messageId;
@@ -41,6 +42,7 @@ async function fills(scene: Scene) {
 }
 
 const MESSAGE = `body bodyHtml pinnedSeq
+  revisions(first: 2) { edges { node { body replacedSeq } } }
   reactions { emoji count viewerHasReacted users(first: 5) { edges { node { username } } } }
   replyTo { body sender { username } }
   forwardedFrom { sender { username } message { body } }
@@ -49,7 +51,7 @@ const MESSAGE = `body bodyHtml pinnedSeq
     participants(first: 5) { edges { node { username } } } root { body }
   }`;
 
-test("a page of history with reactions, answers, threads and forwards costs no statement more for more messages", async () => {
+test("a page of history with revisions, reactions, answers, threads and forwards costs no statement more for more messages", async () => {
   await using scene = await startScene();
   const { ana, group } = await fills(scene);
   const page = (last: number) =>
@@ -59,9 +61,9 @@ test("a page of history with reactions, answers, threads and forwards costs no s
       `{ conversation(id: "${group}") { messages(last: ${last}) { edges { node { ${MESSAGE} } } } } }`,
     );
   const many = await page(2 * MANY);
-  // The conversation, messages, who reacted, the viewer's own, answered and forwarded ones, threads as the viewer has them,
+  // The conversation, messages, their revisions, who reacted, the viewer's own, answered and forwarded ones, threads as the viewer has them,
   // their newest replies, participants; and people once or twice.
-  expect(many).toBeLessThanOrEqual(12);
+  expect(many).toBeLessThanOrEqual(13);
   expect(await page(2)).toBeLessThanOrEqual(many);
 });
 
