@@ -32,9 +32,11 @@ export interface ConversationRange {
 }
 
 /**
- * Costs what the viewer's own conversations are many: they are found by their memberships and put in order. What has to
- * look into messages, whether something is unread, is asked of them in that order, and only until the page is full
- * (`OFFSET 0` keeps the planner from asking it of all).
+ * Costs what the viewer's own conversations are many, and nothing of how many others there are: they are found by their
+ * memberships, looked up one by one, and put in order by their times alone, which stay in memory; the rows of the page are
+ * read behind. What has to look into messages, whether something is unread, is asked of them in that order, and only until
+ * the page is full. `OFFSET 0` keeps the planner from asking that of all, and, where somebody has many, from reading all
+ * conversations of the server to find theirs.
  */
 export function findViewerConversations(
   db: Db,
@@ -59,19 +61,28 @@ export function findViewerConversations(
         ]),
   ];
   return db.$queryRaw<ListedConversation[]>`
-    SELECT ${CONVERSATION}, c.pinned AS "isPinned"
+    SELECT ${CONVERSATION}, page.pinned AS "isPinned"
     FROM (
-      SELECT c.*, m.user_id AS viewer_id, m.visible_from_seq, s.hidden_seq, ${pinned} AS pinned
-      FROM member m
-      JOIN conversation c ON c.id = m.conversation_id
-      LEFT JOIN member_setting s ON s.conversation_id = m.conversation_id AND s.user_id = m.user_id
-      WHERE ${Prisma.join(listed, " AND ")}
+      SELECT c.id, c.last_activity_at, c.pinned
+      FROM (
+        SELECT c.id, c.last_activity_at, m.user_id AS viewer_id, m.visible_from_seq, s.hidden_seq, ${pinned} AS pinned
+        FROM member m
+        LEFT JOIN (
+          SELECT * FROM member_setting WHERE user_id = ${viewerId}::uuid OFFSET 0
+        ) s ON s.conversation_id = m.conversation_id
+        CROSS JOIN LATERAL (
+          SELECT id, kind, last_activity_at FROM conversation WHERE id = m.conversation_id OFFSET 0
+        ) c
+        WHERE ${Prisma.join(listed, " AND ")}
+        ORDER BY ${order}
+        OFFSET 0
+      ) c
+      WHERE ${Prisma.join(askedOfEach(wishes), " AND ")}
       ORDER BY ${order}
-      OFFSET 0
-    ) c
-    WHERE ${Prisma.join(askedOfEach(wishes), " AND ")}
-    ORDER BY ${order}
-    LIMIT ${limit}`;
+      LIMIT ${limit}
+    ) page
+    JOIN conversation c ON c.id = page.id
+    ORDER BY page.pinned DESC, page.last_activity_at DESC, page.id DESC`;
 }
 
 /** What has to look further than the membership and its settings. */
