@@ -40,6 +40,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; load(): Prom
     about: "CPU per delivery against followers; a page and a resume against the length of the log; as curves",
     load: async () => (await import("./growth.ts")).runGrowthBenchmark,
   },
+  lists: {
+    about: "pages of conversations, history and members, among ten thousand rows and a million",
+    load: async () => (await import("./lists.ts")).runListsBenchmark,
+  },
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -3,6 +3,8 @@
 export interface BenchServer extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** How many statements it has sent to PostgreSQL, where it counts them. */
+  readStatements?(): number;
 }
 
 /** Every contestant gets the same database and as many connections to it. */

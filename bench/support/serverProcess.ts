@@ -1,7 +1,7 @@
 /**
  * The process that a contestant's server runs in: `serverProcess.ts MODULE`, with a channel to the benchmark. Says its
- * URL, answers each "cpu" with the microseconds it has computed so far and each "memory" with its resident bytes, before
- * and after a full collection, and ends when the benchmark does.
+ * URL, answers each "cpu" with the microseconds it has computed so far, each "memory" with its resident bytes, before and
+ * after a full collection, and each "statements" with what it has asked of PostgreSQL, and ends when the benchmark does.
  */
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -28,6 +28,10 @@ process.on("message", (question) => {
     const used = process.memoryUsage();
     const afterCollection = used.rss;
     answer({ memory: { residentBytes, afterCollection, heapBytes: used.heapUsed } });
+    return;
+  }
+  if (question === "statements") {
+    answer({ statements: server.readStatements?.() ?? Number.NaN });
     return;
   }
   const { user, system } = process.cpuUsage();

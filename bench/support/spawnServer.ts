@@ -20,6 +20,8 @@ export interface ServerProcess extends AsyncDisposable {
   readCpuMicros(): Promise<number>;
   /** Resident bytes as they are, and after a full collection, which this makes. */
   readMemory(): Promise<ServerMemory>;
+  /** Statements it has sent to PostgreSQL so far; NaN where it does not count them. */
+  readStatements(): Promise<number>;
 }
 
 export interface ServerMemory {
@@ -85,6 +87,12 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
           afterCollection: read("afterCollection"),
           heapBytes: read("heapBytes"),
         };
+      },
+      async readStatements() {
+        const answer = nextMessage(child, options.module, "statements", CPU_WITHIN_MS);
+        child.send("statements");
+        const statements = await answer;
+        return typeof statements === "number" ? statements : Number.NaN;
       },
       [Symbol.asyncDispose]: () => stop(child),
     };
