@@ -53,9 +53,13 @@ async function live(): Promise<void> {
   const { viewer } = await ask(url, HomeDocument, {}, tokens.accessToken);
   const conversations = viewer?.conversations.edges.map(({ node }) => {
     const others = node.members.edges.filter((edge) => edge.node.user.id !== viewer.user.id);
-    return { ...node, name: node.title ?? others.map((edge) => edge.node.user.displayName).join(", ") };
+    const names = others.map((edge) => edge.node.user.displayName).join(", ");
+    return { ...node, name: node.title ?? (names || "Notes to self") };
   });
-  for (const { name, lastMessage } of conversations ?? []) console.log(`${name}: ${lastMessage?.body ?? ""}`);
+  for (const { name, lastMessage } of conversations ?? []) {
+    const [firstLine = ""] = (lastMessage?.body ?? "").split("\n", 1);
+    console.log(`${name}: ${firstLine}`);
+  }
   const [newest] = conversations ?? [];
   if (newest === undefined) throw new Error(`${username} has no conversation to follow.`);
   console.log(`\nFollowing ${newest.name}. Ctrl-C ends it.`);

@@ -263,7 +263,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   started.use(startJobs(config, { database, ports, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
-  const hasSeeded = config.seedsDemo && (await seedDemo({ ports, passwords }));
+  const hasSeeded =
+    config.seedsDemo && (await seedDemo({ ports: { ...ports, tokens, presences }, passwords }));
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };

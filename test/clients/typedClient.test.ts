@@ -29,10 +29,14 @@ test.each([
 
     await using proxy = await Proxy.before(app.url);
     await using example = runExample(`${proxy.url}/graphql/`, "ana");
-    expect(await example.lines.take(6)).toEqual([
+    expect(await example.lines.take(10)).toEqual([
       "Lunch: one",
-      "Parley demo: See you on Thursday!",
+      "Parley demo: @ana @bo Who brings the cake? 🍰",
       "Bo: On my way.",
+      "Cy: Could you have a look at my slides before Thursday?",
+      "Announcements: **Parley 0.1** is close @all:",
+      "Water cooler: Cheap keyboards, only today! <https://example.com/keyboards>",
+      "Notes to self: The train at 17:05 has no seats to reserve.",
       "",
       "Following Lunch. Ctrl-C ends it.",
       "Live.",
@@ -81,7 +85,7 @@ test("the typed example comes back when the server advises it to", async () => {
   const { authorization } = await demoPerson(app.url, dee, "ana");
   await using other = await RawSocket.enter(app.url, authorization);
   await using example = runExample(app.url, "ana");
-  await example.lines.take(4);
+  while (!(await example.lines.next()).startsWith("Following"));
   // Of itself it would be back within half a second.
   expect(await example.lines.next()).toMatch(/^Connection lost \(1013\)\. Again in (1\.\d|2\.0) s\.$/);
   other.webSocket.terminate();

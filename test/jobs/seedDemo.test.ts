@@ -14,36 +14,47 @@ import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
 import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
-import type { Ports } from "../../src/domain/ports.ts";
+import type { DemoPorts } from "../../src/jobs/demo/scene.ts";
 import { newId } from "../../src/lib/ids.ts";
+import { encodeNodeId } from "../../src/schema/nodeId.ts";
+import { executeAs } from "../support/countStatements.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { NO_MEDIA } from "../support/uploads.ts";
 
 const ignore = (): void => undefined;
 
-function process(databaseUrl: string) {
+function process(databaseUrl: string, customContentTypes: readonly string[] = []) {
   const database = connectDatabase({ databaseUrl, poolMax: 5, onIdleError: () => undefined });
   const { prisma: db, pool } = database;
-  const ports: Ports = {
+  const receipts = createReceipts({
+    signals: createSignalBus(createMemoryBroker(ignore), ignore),
+    readMembers: createReadMarkedMembers(pool),
+    onError: ignore,
+  });
+  const ports: DemoPorts = {
     db,
     log: createConversationLog(db, () => undefined),
     sendMessage: createSendMessage(pool, () => undefined),
     contentRules: new RuleBook(),
     readEvents: createReadEvents(db),
     marks: createMarks(pool),
-    receipts: createReceipts({
-      signals: createSignalBus(createMemoryBroker(ignore), ignore),
-      readMembers: createReadMarkedMembers(pool),
-      onError: ignore,
-    }),
+    receipts,
     saveSettings: createSaveSettings(pool),
     saveDraft: createSaveDraft(pool),
     epoch: newId,
-    customContentTypes: [],
+    customContentTypes,
     media: NO_MEDIA,
     onRemoved: () => undefined,
+    tokens: { inviteSecretOf: (id) => `secret of ${id}` },
+    presences: { announce: ignore },
   };
-  return { ports, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+  return {
+    ports,
+    [Symbol.asyncDispose]: () => {
+      receipts[Symbol.dispose]();
+      return database[Symbol.asyncDispose]();
+    },
+  };
 }
 
 test("of processes that start at once, one makes the demo people and their talk", async () => {
@@ -61,24 +72,128 @@ test("of processes that start at once, one makes the demo people and their talk"
     ["ana", "Ana"],
     ["bo", "Bo"],
     ["cy", "Cy"],
+    ["di", "Di"],
+    ["eli", "Eli"],
   ]);
   for (const user of users) expect(await passwords.verify(DEMO_PASSWORD, user.passwordHash)).toBe(true);
-  const conversations = await db.conversation.findMany({ orderBy: { memberCount: "asc" } });
-  expect(conversations.map(({ kind, memberCount }) => [kind, memberCount])).toEqual([
-    ["DIRECT", 2],
-    ["GROUP", 3],
+  const conversations = await db.conversation.findMany({ orderBy: { lastActivityAt: "desc" } });
+  expect(conversations.map(({ title, kind, memberCount }) => [title, kind, memberCount])).toEqual([
+    ["Parley demo", "GROUP", 3],
+    [null, "DIRECT", 2],
+    [null, "DIRECT", 2],
+    ["Announcements", "CHANNEL", 5],
+    ["Water cooler", "CHANNEL", 5],
+    ["Book club", "GROUP", 2],
+    [null, "DIRECT", 1],
   ]);
   const kinds = (await db.event.findMany()).map((event) => event.kind);
   expect(new Set(kinds)).toEqual(
     new Set([
       "CONVERSATION_CREATED",
+      "CONVERSATION_UPDATED",
+      "MEMBER_JOINED",
+      "MEMBER_ROLE_CHANGED",
+      "MEMBER_INVITED",
       "MESSAGE_SENT",
       "MESSAGE_EDITED",
       "MESSAGE_DELETED",
-      "MEMBER_ROLE_CHANGED",
+      "MESSAGE_PINNED",
+      "REACTION_ADDED",
     ]),
   );
-  expect(kinds.filter((kind) => kind === "MESSAGE_SENT").length).toBeGreaterThanOrEqual(20);
+  // Enough to scroll, and few enough that nobody waits for them at the first start.
+  const sent = kinds.filter((kind) => kind === "MESSAGE_SENT").length;
+  expect([sent >= 40, sent <= 70]).toEqual([true, true]);
+});
+
+interface Home {
+  readonly viewer: {
+    readonly unreadCount: number;
+    readonly mentionCount: number;
+    readonly customStatus: string | null;
+    readonly drafts: Edges<{ readonly body: string }>;
+    readonly invitations: Edges<{ readonly card: { readonly title: string } }>;
+    readonly threads: Edges<{ readonly replyCount: number; readonly viewerUnreadCount: number }>;
+    readonly conversations: Edges<{
+      readonly title: string | null;
+      readonly viewerMember: { readonly isPinned: boolean; readonly mutedUntil: string | null };
+      readonly pinnedMessages: Edges<{ readonly body: string }>;
+      readonly reports: Edges<{ readonly words: string }>;
+    }>;
+  };
+}
+
+interface Edges<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+const nodesOf = <Node>({ edges }: Edges<Node>): Node[] => edges.map(({ node }) => node);
+
+async function homeOf({ ports: { db } }: ReturnType<typeof process>, username: string) {
+  const { id } = await db.user.findUniqueOrThrow({ where: { username } });
+  const data = await executeAs(
+    db,
+    { id: encodeNodeId("User", id) },
+    `{ viewer {
+      unreadCount mentionCount customStatus
+      drafts { edges { node { body } } }
+      invitations { edges { node { card { title } } } }
+      threads { edges { node { replyCount viewerUnreadCount } } }
+      conversations(order: PINNED_FIRST) { edges { node {
+        title viewerMember { isPinned mutedUntil }
+        pinnedMessages(first: 1) { edges { node { body } } }
+        reports(first: 1) { edges { node { words } } }
+      } } }
+    } }`,
+  );
+  return (data as Home).viewer;
+}
+
+test("each of the demo people finds something to read, and something to do", async () => {
+  await using database = await createDatabase();
+  await using only = process(database.databaseUrl);
+  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+
+  const [ana, bo, cy] = [
+    await homeOf(only, "ana"),
+    await homeOf(only, "bo"),
+    await homeOf(only, "cy"),
+  ] as const;
+  for (const { unreadCount, mentionCount } of [ana, bo, cy]) {
+    expect(unreadCount).toBeGreaterThan(mentionCount);
+    expect(mentionCount).toBeGreaterThan(0);
+  }
+  expect(nodesOf(ana.threads)).toEqual([{ replyCount: 3, viewerUnreadCount: 2 }]);
+  expect(nodesOf(ana.invitations).map(({ card }) => card.title)).toEqual(["Book club"]);
+  expect([ana, bo, cy].map(({ drafts }) => nodesOf(drafts).length)).toEqual([1, 1, 0]);
+  expect(bo.customStatus).toBe("Reading logs");
+
+  const conversations = nodesOf(ana.conversations);
+  expect(conversations[0]).toMatchObject({ title: "Parley demo", viewerMember: { isPinned: true } });
+  expect(conversations.map(({ pinnedMessages }) => nodesOf(pinnedMessages).length)).toContain(1);
+  const muted = conversations.filter(({ viewerMember }) => viewerMember.mutedUntil !== null);
+  expect(muted.map(({ title }) => title)).toEqual(["Water cooler"]);
+  // The queue of those who moderate there.
+  const reported = nodesOf(bo.conversations).filter(({ reports }) => nodesOf(reports).length > 0);
+  expect(reported.map(({ title }) => title)).toEqual(["Water cooler"]);
+  expect(nodesOf(cy.conversations).flatMap(({ reports }) => nodesOf(reports))).toEqual([]);
+
+  const { db } = only.ports;
+  expect(await db.inviteLink.count()).toBe(1);
+  expect(await db.message.count({ where: { forwardedId: { not: null } } })).toBe(1);
+  expect(await db.message.count({ where: { replyToId: { not: null } } })).toBeGreaterThanOrEqual(3);
+  const contents = (await db.message.findMany()).flatMap(({ content }) => content ?? []);
+  expect(contents).toEqual([{ location: expect.objectContaining({ name: "The café by the canal" }) }]);
+});
+
+test("where the operator has named types of content, a message has some of the first", async () => {
+  await using database = await createDatabase();
+  await using only = process(database.databaseUrl, ["poll"]);
+  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+
+  const { db } = only.ports;
+  const custom = await db.message.findFirst({ where: { body: "Where do we meet?" } });
+  expect(custom?.content).toMatchObject({ custom: { type: "poll" } });
 });
 
 test("a database with a user in it is left alone", async () => {

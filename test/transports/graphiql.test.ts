@@ -15,8 +15,18 @@ test.skipIf(await lacksChromium())(
     const ana = await openWindow(browser, `${app.url}/graphql?as=ana`);
     const bo = await openWindow(browser, `${app.url}/graphql?as=bo`);
     expect(await ana.locator(".chat-who").textContent()).toContain("Signed in as Ana");
-    expect(await ana.locator(".graphiql-tab-button").allTextContents()).toEqual(["Follow", "Send", "SignIn"]);
+    expect(await ana.locator(".graphiql-tab-button").allTextContents()).toEqual([
+      "Follow",
+      "Send",
+      "SignIn",
+      "Overview",
+    ]);
     await ana.getByText('"StreamReady"').waitFor();
+    // What was said before: with what it answers, what stands on it, and a thread behind it, whose replies stand elsewhere.
+    const line = (text: string) => ana.locator(".chat-lines li", { hasText: text });
+    await line("Shall we go through").filter({ hasText: "👍 2" }).filter({ hasText: "3 replies" }).waitFor();
+    await line("Thursday works").locator("q", { hasText: "Shall we go through" }).waitFor();
+    expect(await line("I'll collect what has changed").count()).toBe(0);
 
     await bo.locator(".chat-form input").fill("Can you see this?");
     await bo.locator(".chat-form button").click();

@@ -22,6 +22,26 @@ const LIVE = /* GraphQL */ `
           ...Line
         }
       }
+      ... on ReactionAdded {
+        reactedMessage {
+          ...Line
+        }
+      }
+      ... on ReactionRemoved {
+        reactedMessage {
+          ...Line
+        }
+      }
+      ... on MessagePinned {
+        pinnedMessage {
+          ...Line
+        }
+      }
+      ... on MessageUnpinned {
+        unpinnedMessage {
+          ...Line
+        }
+      }
       ... on StreamReset {
         cursor
       }
@@ -44,11 +64,40 @@ const LIVE = /* GraphQL */ `
     seq
     changedSeq
     body
+    bodyHtml
     deletedAt
     editedAt
+    pinnedSeq
     sender {
       id
       displayName
+    }
+    reactions {
+      emoji
+      count
+    }
+    replyTo {
+      body
+      sender {
+        displayName
+      }
+    }
+    forwardedFrom {
+      sender {
+        displayName
+      }
+    }
+    content {
+      __typename
+      ... on LocationContent {
+        name
+      }
+    }
+    thread {
+      replyCount
+      root {
+        id
+      }
     }
   }
 `;
@@ -67,6 +116,16 @@ const SEND = /* GraphQL */ `
     }
   }
 `;
+
+/** Where an item has the message that it is about. */
+const TOLD = [
+  "sentMessage",
+  "editedMessage",
+  "deletedMessage",
+  "reactedMessage",
+  "pinnedMessage",
+  "unpinnedMessage",
+];
 
 const COME_BACK_AFTER_MS = 1_000;
 
@@ -141,7 +200,7 @@ export function openChat(panel) {
       onCursor(item.cursor);
       if (item.__typename === "StreamReset") messages = new Map();
       for (const edge of item.snapshot?.messages.edges ?? []) keep(edge.node);
-      keep(item.sentMessage ?? item.editedMessage ?? item.deletedMessage ?? null);
+      for (const name of TOLD) if (item[name] !== undefined) keep(item[name]);
       show();
     }
     return null;
@@ -149,7 +208,12 @@ export function openChat(panel) {
 
   /** Of two copies of a message the one with the larger `changedSeq` is the newer. */
   function keep(message) {
-    if (message !== null && (messages.get(message.id)?.changedSeq ?? -1) < message.changedSeq)
+    const rootId = message.thread?.root.id ?? message.id;
+    const known = messages.get(rootId);
+    // A reply stands beside the history: what is shown of it is that its root has one more.
+    if (rootId !== message.id && known !== undefined)
+      messages.set(rootId, { ...known, thread: message.thread });
+    if (rootId === message.id && (known?.changedSeq ?? -1) < message.changedSeq)
       messages.set(message.id, message);
   }
 
@@ -158,12 +222,21 @@ export function openChat(panel) {
     lines.replaceChildren(
       ...inOrder.map((message) => {
         const line = make("li", message.sender.id === present?.user.id ? "mine" : "");
-        const text = message.deletedAt === null ? message.body : "deleted";
-        line.append(
-          make("b", "", message.sender.displayName),
-          make("span", message.deletedAt === null ? "" : "gone", text),
-        );
-        if (message.editedAt !== null && message.deletedAt === null) line.append(make("i", "", "edited"));
+        line.append(make("b", "", message.sender.displayName));
+        if (message.deletedAt !== null) {
+          line.append(make("span", "gone", "deleted"));
+          return line;
+        }
+        if (message.replyTo !== null) {
+          const { sender, body } = message.replyTo;
+          line.append(make("q", "", `${sender.displayName}: ${body || "deleted"}`));
+        }
+        const text = make("div", "chat-body");
+        // Made by the server to be shown as it is; and this page runs no script but its own.
+        text.innerHTML = message.bodyHtml;
+        line.append(text);
+        const marks = marksOf(message).join(" · ");
+        if (marks !== "") line.append(make("i", "", marks));
         return line;
       }),
     );
@@ -179,4 +252,17 @@ export function openChat(panel) {
   }
 
   return { enter };
+}
+
+/** What stands under a message. */
+function marksOf({ content, reactions, thread, forwardedFrom, pinnedSeq, editedAt }) {
+  return [
+    ...(content?.__typename === "LocationContent" ? [`📍 ${content.name ?? "a place"}`] : []),
+    ...(content?.__typename === "CustomContent" ? ["with content of its own"] : []),
+    ...reactions.map(({ emoji, count }) => `${emoji} ${count}`),
+    ...(thread?.replyCount ? [thread.replyCount === 1 ? "1 reply" : `${thread.replyCount} replies`] : []),
+    ...(forwardedFrom === null ? [] : [`forwarded from ${forwardedFrom.sender.displayName}`]),
+    ...(pinnedSeq === null ? [] : ["pinned"]),
+    ...(editedAt === null ? [] : ["edited"]),
+  ];
 }

@@ -48,22 +48,91 @@ const FOLLOW = /* GraphQL */ `
   }
 `;
 
+const OVERVIEW = /* GraphQL */ `
+  # What an app's first screen shows: each conversation with what is new in it, and what waits for an answer.
+  query Overview {
+    viewer {
+      unreadCount
+      mentionCount
+      conversations(first: 10, order: PINNED_FIRST, filter: { isArchived: false }) {
+        edges {
+          node {
+            title
+            kind
+            memberCount
+            lastMessage {
+              body
+              sender {
+                displayName
+              }
+            }
+            viewerMember {
+              unreadCount
+              mentionCount
+              isPinned
+              mutedUntil
+            }
+            viewerDraft {
+              body
+            }
+            pinnedMessages(first: 1) {
+              edges {
+                node {
+                  bodyHtml
+                  reactions {
+                    emoji
+                    count
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      threads(first: 5) {
+        edges {
+          node {
+            root {
+              body
+            }
+            replyCount
+            viewerUnreadCount
+          }
+        }
+      }
+      invitations(first: 5) {
+        edges {
+          node {
+            card {
+              title
+              description
+            }
+            invitedBy {
+              displayName
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** Each message has a key of its own; this word in the variables stands for one. */
 const NEW_KEY = "new";
 
 const CONVERSATIONS = /* GraphQL */ `
   query Conversations {
     viewer {
-      conversations(first: 5) {
+      conversations(first: 10) {
         edges {
           node {
             id
             title
-            kind
-            members(first: 10) {
+            members(first: 3) {
               edges {
                 node {
                   user {
+                    id
                     displayName
                   }
                 }
@@ -119,10 +188,11 @@ async function enter(user, problem = null) {
 
 async function readConversations() {
   const { data } = await session.execute({ query: CONVERSATIONS });
-  return (data?.viewer?.conversations.edges ?? []).map(({ node }) => ({
-    id: node.id,
-    title: node.title ?? node.members.edges.map((edge) => edge.node.user.displayName).join(", "),
-  }));
+  return (data?.viewer?.conversations.edges ?? []).map(({ node }) => {
+    const others = node.members.edges.filter((edge) => edge.node.user.id !== session.user?.id);
+    const names = others.map((edge) => edge.node.user.displayName).join(", ");
+    return { id: node.id, title: node.title ?? (names || "Notes to self") };
+  });
 }
 
 async function tabs() {
@@ -135,7 +205,7 @@ async function tabs() {
     tab(SEND, { input }),
     tab(FOLLOW, { conversationId }),
   ];
-  return session.user === null ? all : all.toReversed();
+  return session.user === null ? all : [...all.toReversed(), tab(OVERVIEW, {})];
 }
 
 /** Presses the play button once the editors show the tab's texts: the subscription runs when the page opens. */
