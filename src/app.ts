@@ -2,6 +2,8 @@
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { createAfterwards } from "./auth/afterwards.ts";
+import { createDownloads } from "./auth/downloads.ts";
+import { createDownloadTokens } from "./auth/downloadTokens.ts";
 import { createExternalIdentity } from "./auth/externalIdentity.ts";
 import { createPasswords } from "./auth/passwords.ts";
 import { loadSecrets } from "./auth/secrets.ts";
@@ -194,6 +196,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       return publicUrl();
     },
   };
+  const downloads = createDownloads({
+    db: database.prisma,
+    tokens: createDownloadTokens(config, secrets),
+    identify,
+    gate,
+    publicUrl: () => accounts.publicUrl,
+  });
   const common = {
     db: database.prisma,
     ports,
@@ -201,6 +210,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     streams,
     presences,
     typing,
+    downloads,
     onProfileChanged: (profile: ProfileRow) => profileNews.announce(profile),
     limits,
     operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
@@ -225,6 +235,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         onConnected: ({ userId }) => presences.connect(userId),
         explain: toUnavailable,
         chargeRequest: (address) => limits.charge("request", address),
+        openExport: (exportId, credentials) => downloads.open(exportId, credentials),
         createContext: ({ requestId, viewer, client, connection, log: operationLog }): Context => ({
           ...common,
           requestId,

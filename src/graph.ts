@@ -105,6 +105,8 @@ import "./resolvers/receipts/markUnread.ts";
 import "./resolvers/receipts/receipts.ts";
 import "./resolvers/settings/updateConversationSettings.ts";
 import "./resolvers/draft/saveDraft.ts";
+import "./schema/dataExports.ts";
+import "./resolvers/dataExport/requestDataExport.ts";
 import "./schema/reports.ts";
 import "./schema/reportNotes.ts";
 import "./schema/reportQueues.ts";

@@ -25,6 +25,7 @@ import type { RunningStreams } from "./realtime/streams.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
+import { createDataExportPorts } from "./storage/exportPages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createJobStore } from "./storage/jobs.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
@@ -93,6 +94,7 @@ export function createPorts(options: PortsOptions): Ports {
     onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
+    exports: createDataExportPorts(database.pool),
     sendMessage: async (message) => {
       const sent = await send(message);
       metrics.sends.inc({ outcome: sent.outcome });

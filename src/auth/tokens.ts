@@ -89,7 +89,7 @@ export function createTokens(
 }
 
 /** Once: a secret given as bytes would be imported anew for every token. */
-function importKey(secret: string): Promise<webcrypto.CryptoKey> {
+export function importKey(secret: string): Promise<webcrypto.CryptoKey> {
   return webcrypto.subtle.importKey(
     "raw",
     new TextEncoder().encode(secret),

@@ -5,6 +5,7 @@
  * the transaction that wrote a row last, by a trigger and with an index of users and transactions.
  */
 import { sha256 } from "../lib/hash.ts";
+import type { OwnExportItem } from "./dataExport/ports.ts";
 import type { OwnDraftItem } from "./draft/ports.ts";
 import type { OwnInvitationsItem } from "./invitation/ports.ts";
 import type { OwnHidingItem } from "./message/ports.ts";
@@ -24,7 +25,8 @@ export type OwnRowItem =
   | OwnChoiceItem
   | OwnInvitationsItem
   | OwnBlockItem
-  | OwnPrivacyItem;
+  | OwnPrivacyItem
+  | OwnExportItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -105,6 +107,12 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     conversationId: null,
     key: "",
     value: JSON.stringify(settings),
+  }),
+  OWN_EXPORT: ({ dataExport: { id, userId, state, percent } }) => ({
+    userId,
+    conversationId: null,
+    key: id,
+    value: `${state} ${percent}`,
   }),
 };
 

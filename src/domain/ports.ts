@@ -1,6 +1,7 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
 import type { MediaLinks } from "./attachment/ports.ts";
 import type { RuleBook } from "./contentRule/ruleBook.ts";
+import type { DataExportPorts } from "./dataExport/ports.ts";
 import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange, RemovalReason } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
@@ -26,6 +27,7 @@ export interface Ports {
   readonly onRemoved: (reason: RemovalReason, count: number) => void;
   readonly saveSettings: SaveSettings;
   readonly saveDraft: SaveDraft;
+  readonly exports: DataExportPorts;
   /** The identity of this history, part of every cursor. */
   readonly epoch: () => string;
 }

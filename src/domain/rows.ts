@@ -6,6 +6,7 @@ import type {
   Block,
   ContentRule,
   Conversation,
+  DataExport,
   Draft,
   Erasure,
   Event,
@@ -33,6 +34,7 @@ export type {
   ContentRuleKind,
   ConversationKind,
   ConversationVisibility,
+  DataExportState,
   EventKind,
   HistoryVisibility,
   InvitationState,
@@ -63,6 +65,7 @@ export type CardRow = Pick<
   Conversation,
   "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
 >;
+export type DataExportRow = DataExport;
 export type DraftRow = Draft;
 export type ErasureRow = Erasure;
 export type EventRow = Event;

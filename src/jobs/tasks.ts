@@ -2,7 +2,9 @@
 import type { Job, Tasks } from "../domain/job/ports.ts";
 import type { Ports } from "../domain/ports.ts";
 import { eraseAccountTask } from "./eraseAccount.ts";
+import { exportDataTask } from "./exportData.ts";
 import { findExpiredMessagesTask } from "./findExpiredMessages.ts";
+import { removeExpiredExportsTask } from "./removeExpiredExports.ts";
 import { removeExpiredMessagesTask } from "./removeExpiredMessages.ts";
 
 export interface TasksOptions {
@@ -12,12 +14,17 @@ export interface TasksOptions {
 }
 
 /** Those that are there from the first start on; their tasks answer when to be called again. */
-export const STANDING_JOBS: readonly Job[] = [{ name: "findExpiredMessages", key: "" }];
+export const STANDING_JOBS: readonly Job[] = [
+  { name: "findExpiredMessages", key: "" },
+  { name: "removeExpiredExports", key: "" },
+];
 
 export function createTasks(options: TasksOptions): Tasks {
   return {
     findExpiredMessages: findExpiredMessagesTask(options),
     removeExpiredMessages: removeExpiredMessagesTask(options),
     eraseAccount: eraseAccountTask(options),
+    exportData: exportDataTask(options),
+    removeExpiredExports: removeExpiredExportsTask(options),
   };
 }

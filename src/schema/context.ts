@@ -1,6 +1,7 @@
 /** What every resolver is handed. Built for each operation by `app.ts`; one per socket operation, SSE stream or request. */
 import type { Accounts } from "../domain/account/ports.ts";
 import type { RenewableConnection } from "../domain/account/renewConnection.ts";
+import type { DownloadLinks } from "../domain/dataExport/ports.ts";
 import type { UserError } from "../domain/errors.ts";
 import type { Ports } from "../domain/ports.ts";
 import type { Device, Presences, Typing } from "../domain/presence/ports.ts";
@@ -40,6 +41,7 @@ export interface Context {
   readonly streams: Streams;
   readonly presences: Presences;
   readonly typing: Typing;
+  readonly downloads: DownloadLinks;
   /** Told of a profile after its change was committed. Returns at once and never throws. */
   readonly onProfileChanged: (profile: ProfileRow) => void;
   readonly limits: RateLimits;

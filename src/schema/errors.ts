@@ -1,5 +1,6 @@
 /** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`, and of nouns' own. */
 import { ContentBlockedError, TooManyContentRulesError } from "../domain/contentRule/errors.ts";
+import { DataExportTooSoonError } from "../domain/dataExport/errors.ts";
 import {
   AttachmentNotReadyError,
   TooManyUploadsError,
@@ -217,6 +218,20 @@ builder.objectType(UsernameChangedRecentlyError, {
       type: "DateTime",
       description: "When it may be changed again.",
       resolve: (error) => error.changeableAt,
+    }),
+  }),
+});
+
+builder.objectType(DataExportTooSoonError, {
+  name: "DataExportTooSoonError",
+  description:
+    "An export of one's data is made once a day: one was requested not long ago, or is being made.",
+  interfaces: [UserErrorInterface],
+  fields: (t) => ({
+    requestableAt: t.field({
+      type: "DateTime",
+      description: "When another one may be requested.",
+      resolve: (error) => error.requestableAt,
     }),
   }),
 });

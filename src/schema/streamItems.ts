@@ -4,6 +4,7 @@ import { viewerOf } from "./access.ts";
 import { ViewerBlockChanged } from "./blocks.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { ViewerDataExportChanged } from "./dataExports.ts";
 import {
   ConversationCreated,
   ConversationUpdated,
@@ -144,6 +145,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerBlockChanged";
     case "OWN_PRIVACY":
       return "ViewerSettingsChanged";
+    case "OWN_EXPORT":
+      return "ViewerDataExportChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -157,7 +160,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, blocks, privacy, and invitations.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, blocks, privacy, invitations, and exports.",
   types: [
     StreamReady,
     StreamReset,
@@ -176,6 +179,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerInvitationsChanged,
     ViewerBlockChanged,
     ViewerSettingsChanged,
+    ViewerDataExportChanged,
   ],
   resolveType: itemTypeName,
 });

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { ReadOwnRows } from "../domain/ownRows.ts";
 import type { Marks } from "../domain/receipts/ports.ts";
 import { createReadDraftsSince } from "./drafts.sql.ts";
+import { createReadExportsSince } from "./exportPages.sql.ts";
 import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
 import { createReadInvitationsSince } from "./invitations.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
@@ -24,5 +25,6 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
     OWN_INVITATIONS: createReadInvitationsSince(pool),
     OWN_BLOCK: createReadBlocksSince(pool),
     OWN_PRIVACY: createReadPrivacySince(pool),
+    OWN_EXPORT: createReadExportsSince(pool),
   };
 }

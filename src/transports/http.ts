@@ -12,6 +12,7 @@ import { createClientAddress } from "./clientAddress.ts";
 import { createEngine } from "./engine.ts";
 import { refuse, respondJson } from "./exchange.ts";
 import type { Exchange, Route } from "./exchange.ts";
+import { createExportRoute, EXPORTS_PATH } from "./exportRoute.ts";
 import { createGraphqlOverHttp } from "./graphqlOverHttp.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHealth } from "./health.ts";
@@ -118,6 +119,7 @@ export function createHttpServer({
     isAllowedOrigin,
     page: graphiql?.page ?? null,
   });
+  const exports = createExportRoute({ ports, metrics, isAllowedOrigin });
   const health = createHealth(checks, () => drained !== null, log);
   const routes: Readonly<Record<string, Route>> = {
     "/": createLandingPage({ hasGraphiql: config.servesGraphiql, hasDemo: config.seedsDemo }),
@@ -131,6 +133,7 @@ export function createHttpServer({
   const files = createMediaRoute({ ...ports, media, isAllowedOrigin });
   const routeOf = (path: string): { readonly route: Route | undefined; readonly label: string } => {
     if (path.startsWith(MEDIA_PATH)) return { route: files, label: MEDIA_PATH };
+    if (path.startsWith(EXPORTS_PATH)) return { route: exports.route, label: EXPORTS_PATH };
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     return { route, label: route === undefined ? "unknown" : path };
   };
@@ -192,7 +195,7 @@ export function createHttpServer({
     if (drained !== null) response.setHeader("connection", "close");
     try {
       if (route === undefined) respondJson(exchange, 404, { status: "not found" });
-      else if (drained !== null && path === GRAPHQL_PATH)
+      else if (drained !== null && (label === GRAPHQL_PATH || label === EXPORTS_PATH))
         refuse(exchange, 503, "The server restarts.", "UNAVAILABLE");
       else await route(exchange);
     } catch (error) {
@@ -209,6 +212,7 @@ export function createHttpServer({
     const timer = setTimeout(deadline.resolve, config.DRAIN_TIMEOUT_MS);
     clearInterval(expirySweep);
     graphql.cutStreams();
+    exports.stop();
     await Promise.all([
       sockets.drain(deadline.promise),
       Promise.race([Promise.all(running), deadline.promise]),

@@ -45,6 +45,21 @@ export interface Call {
   readonly connection: LiveConnection | null;
 }
 
+/** A file that may be fetched now. */
+export interface Download {
+  readonly fileName: string;
+  readonly byteSize: number;
+  /** In order, each read when the last one has been taken. Ends early where the file, or the sign-in, goes meanwhile. */
+  readonly chunks: () => AsyncGenerator<Uint8Array>;
+}
+
+/** What a request for a file brings. */
+export interface DownloadCredentials {
+  /** Of the link; it goes before the header. */
+  readonly token: string | null;
+  readonly authorization: string | undefined;
+}
+
 export interface OperationPorts {
   /**
    * Reads the text of an `Authorization` header, `Bearer <access token>`. Throws `RequestError` UNAUTHENTICATED for
@@ -57,6 +72,8 @@ export interface OperationPorts {
   onConnected(viewer: SignedIn): ConnectedDevice;
   /** Charges an address for one operation, before it is parsed; throws RATE_LIMITED. */
   chargeRequest(address: string): Promise<void>;
+  /** The file of an export; null for what is not there, and for whoever may not have it. Throws UNAVAILABLE. */
+  openExport(exportId: string, credentials: DownloadCredentials): Promise<Download | null>;
   /** A `RequestError` in place of a passing fault of what is behind the API; every other error as it is. */
   explain(error: unknown): unknown;
   /** The context of one operation: a plain object, because Yoga, where an operation goes through it, copies its properties. */

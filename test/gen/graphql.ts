@@ -133,6 +133,19 @@ export type CustomContentInput = {
   type: string;
 };
 
+/** How far an export has got. */
+export type DataExportState =
+  /** Its file is gone, a week after it was ready: request another one. */
+  | 'EXPIRED'
+  /** It could not be made, or took longer than a day: request another one. */
+  | 'FAILED'
+  /** It waits for a process that is free. */
+  | 'QUEUED'
+  /** Its file can be fetched. */
+  | 'READY'
+  /** Its file is being made. */
+  | 'RUNNING';
+
 /** What to decline. */
 export type DeclineInvitationInput = {
   /** An invitation of the viewer's own. */
@@ -557,6 +570,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDataExportChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
@@ -680,6 +694,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'DataExport' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -725,6 +740,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'DataExport' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -769,6 +785,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'ConversationCard', id: string }
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
+    | { __typename: 'DataExport', id: string }
     | { __typename: 'Draft', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'InvitationEnded', id: string }
@@ -1036,10 +1053,12 @@ export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: {
 
 export type PrivacyFragment = { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean };
 
+export type ViewerExportFragment = { id: string, state: DataExportState, progress: number };
+
 export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean }, blockedUsers: { edges: Array<{ node: { id: string } }> }, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean }, blockedUsers: { edges: Array<{ node: { id: string } }> }, dataExports: { edges: Array<{ node: { id: string, state: DataExportState, progress: number } }> }, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
 
 export type ViewerItemsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -1075,6 +1094,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerBlockChanged', isBlocked: boolean, user: { id: string } }
     | { __typename: 'ViewerConversationSettingsChanged', member: { notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null, conversation: { id: string } } }
+    | { __typename: 'ViewerDataExportChanged', dataExport: { id: string, state: DataExportState, progress: number } }
     | { __typename: 'ViewerDraftChanged', conversation: { id: string }, draft: { body: string } | null }
     | { __typename: 'ViewerInvitationsChanged', viewer: { invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
@@ -1184,6 +1204,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDataExportChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
@@ -1263,6 +1284,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'ConversationCard' }
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
+    | { __typename: 'DataExport' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -1689,6 +1711,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'TypingChanged' }
     | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDataExportChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
@@ -1788,6 +1811,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'TypingChanged', count: number, conversation: { id: string }, typing: Array<{ username: string }> }
     | { __typename: 'ViewerBlockChanged' }
     | { __typename: 'ViewerConversationSettingsChanged' }
+    | { __typename: 'ViewerDataExportChanged' }
     | { __typename: 'ViewerDraftChanged' }
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
@@ -2030,6 +2054,13 @@ export const PrivacyFragmentDoc = new TypedDocumentString(`
   isDiscoverable
 }
     `, {"fragmentName":"Privacy"}) as unknown as TypedDocumentString<PrivacyFragment, unknown>;
+export const ViewerExportFragmentDoc = new TypedDocumentString(`
+    fragment ViewerExport on DataExport {
+  id
+  state
+  progress
+}
+    `, {"fragmentName":"ViewerExport"}) as unknown as TypedDocumentString<ViewerExportFragment, unknown>;
 export const MessageFieldsFragmentDoc = new TypedDocumentString(`
     fragment MessageFields on Message {
   id
@@ -2604,6 +2635,13 @@ export const ViewerStateDocument = new TypedDocumentString(`
         }
       }
     }
+    dataExports(first: 10) {
+      edges {
+        node {
+          ...ViewerExport
+        }
+      }
+    }
     unreadCount
     mentionCount
     ...ViewerInvitations
@@ -2672,7 +2710,12 @@ fragment Privacy on ViewerSettings {
   whoMayWriteFirst
   whoMayAddToGroups
   isDiscoverable
-}`, {"hash":"sha256:9d253ba7178c4ee492921a11a74d6edf428c5a90a3b2ba27c58c4e2bb3b06436"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+}
+fragment ViewerExport on DataExport {
+  id
+  state
+  progress
+}`, {"hash":"sha256:fb02fa029b187665efb5a36480f286f7d38002fdc02e2ac062055c529323e6fb"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
 export const ViewerItemsDocument = new TypedDocumentString(`
     subscription ViewerItems($after: Cursor) {
   inboxEvents(after: $after) {
@@ -2751,6 +2794,11 @@ export const ViewerItemsDocument = new TypedDocumentString(`
         ...Privacy
       }
     }
+    ... on ViewerDataExportChanged {
+      dataExport {
+        ...ViewerExport
+      }
+    }
     ... on ViewerPresenceChanged {
       viewer {
         chosenStatus
@@ -2784,7 +2832,12 @@ fragment Privacy on ViewerSettings {
   whoMayWriteFirst
   whoMayAddToGroups
   isDiscoverable
-}`, {"hash":"sha256:0722b0f9f0a9586769bae18d922564c238c0459050a4bca43e2fd8d75eca308f"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
+}
+fragment ViewerExport on DataExport {
+  id
+  state
+  progress
+}`, {"hash":"sha256:79d5dc8ca1dd31ba1f95e408dbff60d2749d384503fe33d2a65fe2b063cbcaa6"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {

@@ -10,6 +10,7 @@ import { createConversationLog } from "../../src/storage/conversationLog.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { createMarks, createReadMarkedMembers } from "../../src/storage/marks.sql.ts";
 import { createSaveDraft } from "../../src/storage/drafts.sql.ts";
+import { createDataExportPorts } from "../../src/storage/exportPages.sql.ts";
 import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
@@ -41,6 +42,7 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     receipts,
     saveSettings: createSaveSettings(pool),
     saveDraft: createSaveDraft(pool),
+    exports: createDataExportPorts(pool),
     epoch: newId,
     customContentTypes,
     media: NO_MEDIA,

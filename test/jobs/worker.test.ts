@@ -30,7 +30,13 @@ const never: Task = () => Promise.reject(new Error("Nobody asked for this."));
 
 /** A worker that does jobs of one name. */
 function work(store: JobStore, task: Task, onEnded: (end: JobEnd) => void = () => undefined) {
-  const tasks: Tasks = { findExpiredMessages: never, removeExpiredMessages: task, eraseAccount: never };
+  const tasks: Tasks = {
+    findExpiredMessages: never,
+    removeExpiredMessages: task,
+    eraseAccount: never,
+    exportData: never,
+    removeExpiredExports: never,
+  };
   return startWorker({
     store,
     tasks,

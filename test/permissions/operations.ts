@@ -12,12 +12,13 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation resetPassword",
     "mutation verifyEmail",
   ],
-  "It is about the viewer's own account, sessions and devices.": [
+  "It is about the viewer's own account, sessions, devices and exports.": [
     "mutation changeUsername",
     "mutation changePassword",
     "mutation createUpload",
     "mutation logout",
     "mutation renewConnection",
+    "mutation requestDataExport",
     "mutation requestEmailVerification",
     "mutation requestErasure",
     "mutation revokeSession",
@@ -25,6 +26,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation setPresence",
     "mutation updatePrivacySettings",
     "mutation updateProfile",
+    "node DataExport",
     "node Session",
     "query erasure",
     "query viewer",

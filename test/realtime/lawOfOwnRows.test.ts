@@ -1,6 +1,7 @@
 /** The law of what is the viewer's alone: old state + the items of an inbox, signals left out, = fresh state. */
 import { expect, test } from "vitest";
 import { choosesStatus } from "../presence/scene.ts";
+import { requested, startWriting } from "../dataExport/scene.ts";
 import { deletesForSelf, drafts, sets } from "../ownRows/scene.ts";
 import { blocks, sets as setsPrivacy, unblocks } from "../privacy/scene.ts";
 import { markDelivered, markRead, markUnread, uuidOf } from "../receipts/scene.ts";
@@ -210,5 +211,37 @@ test(
       await unblocks(bo, dee);
       await setsPrivacy(bo, { whoSeesTyping: "NOBODY", isDiscoverable: true });
     });
+  },
+);
+
+test(
+  "items explain an export from request to file, live and after an absence",
+  { timeout: LOOKS_MS },
+  async () => {
+    await using app = await startApp();
+    const { bo, copies } = await startScene(app);
+    await using both = copies;
+    await using writing = startWriting(app);
+    const isOn = (percent: number) =>
+      rowsOf(
+        app,
+        "UPDATE data_export SET state = 'RUNNING', as_of = now(), percent = $1 WHERE state <> 'READY'",
+        [percent],
+      );
+    const isDaysOld = () =>
+      rowsOf(app, "UPDATE data_export SET requested_at = requested_at - interval '2 days'");
+    let id = "";
+    await both.expectLiveExplains(async () => ({ id } = await requested(bo)));
+    await both.expectLiveExplains(() => isOn(40));
+    await both.expectLiveExplains(() => writing.make({ id }));
+    await isDaysOld();
+    await both.expectResumedExplains(async () => ({ id } = await requested(bo)));
+    await both.expectResumedExplains(() => isOn(70));
+    await both.expectResumedExplains(() => writing.make({ id }));
+    // The next one gives up what has not got ready.
+    await isDaysOld();
+    await both.expectResumedExplains(() => requested(bo));
+    await isDaysOld();
+    await both.expectResumedExplains(() => requested(bo));
   },
 );

@@ -67,6 +67,14 @@ graphql(`
   }
 `);
 
+graphql(`
+  fragment ViewerExport on DataExport {
+    id
+    state
+    progress
+  }
+`);
+
 const ViewerStateDocument = graphql(`
   query ViewerState {
     viewer {
@@ -79,6 +87,13 @@ const ViewerStateDocument = graphql(`
         edges {
           node {
             id
+          }
+        }
+      }
+      dataExports(first: 10) {
+        edges {
+          node {
+            ...ViewerExport
           }
         }
       }
@@ -181,6 +196,11 @@ const ViewerItemsDocument = graphql(`
           ...Privacy
         }
       }
+      ... on ViewerDataExportChanged {
+        dataExport {
+          ...ViewerExport
+        }
+      }
       ... on ViewerPresenceChanged {
         viewer {
           chosenStatus
@@ -224,6 +244,8 @@ interface Copy {
   readonly invitations: object;
   readonly privacy: object;
   readonly blockedIds: ReadonlySet<string>;
+  /** By id. */
+  readonly exports: Readonly<Record<string, object>>;
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -241,6 +263,7 @@ export class ViewerCopies implements AsyncDisposable {
     invitations: {},
     privacy: {},
     blockedIds: new Set(),
+    exports: {},
     places: new Map(),
   };
 
@@ -325,6 +348,7 @@ export class ViewerCopies implements AsyncDisposable {
       invitations,
       settings,
       blockedUsers,
+      dataExports,
       conversations,
       hidden,
       ...counts
@@ -350,6 +374,7 @@ export class ViewerCopies implements AsyncDisposable {
       invitations,
       privacy: settings,
       blockedIds: new Set(blockedUsers.edges.map(({ node }) => node.id)),
+      exports: Object.fromEntries(dataExports.edges.map(({ node }) => [node.id, node])),
       places: new Map(places),
     };
     expect(totalsOf(copy)).toEqual(counts);
@@ -380,6 +405,8 @@ function apply(copy: Copy, item: Item, username: string): Copy {
       return { ...copy, ...item.viewer };
     case "ViewerSettingsChanged":
       return { ...copy, privacy: item.settings };
+    case "ViewerDataExportChanged":
+      return { ...copy, exports: { ...copy.exports, [item.dataExport.id]: item.dataExport } };
     case "ViewerBlockChanged": {
       const others = [...copy.blockedIds].filter((id) => id !== item.user.id);
       return { ...copy, blockedIds: new Set(item.isBlocked ? [...others, item.user.id] : others) };

@@ -80,6 +80,7 @@ export async function startToy(settings: Readonly<Record<string, string>> = {}):
         if (isRevoked) throw unauthenticated("The session has ended.");
       },
       chargeRequest: () => Promise.resolve(),
+      openExport: () => Promise.resolve(null),
       onConnected: () => ({ setIdle: () => undefined, release: () => undefined }),
       createContext: ({ viewer, log }) => ({ viewer, log }),
       createAudienceContext: () => ({}),

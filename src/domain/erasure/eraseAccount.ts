@@ -4,11 +4,12 @@
  *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
  *     again those that have come since (what was under way when the erasure was requested)
  *     reactions, invitations
- *     what they wrote as a reporter or a moderator, and what was theirs alone
+ *     what they wrote as a reporter or a moderator, what was theirs alone, and the files of their exports
  *
  * Each part looks at what is left to do, so it goes on wherever it was interrupted, also by a kill, and says nothing twice.
  * What stays: places in the order, the nameless row, and who did what to whom by a role (ids).
  */
+import { removeDataExportsOf } from "../dataExport/removeDataExports.ts";
 import type { Ports } from "../ports.ts";
 import type { Db, ErasureRow } from "../rows.ts";
 import { declineInvitations } from "./declineInvitations.ts";
@@ -32,7 +33,15 @@ export async function eraseAccount(
 ): Promise<boolean> {
   const erasure = await begin(ports.db, userId);
   if (erasure === null || erasure.finishedAt !== null) return true;
-  const steps = [walk, revisit, removeReactions, declineInvitations, forgetWords, forgetOwnRows];
+  const steps = [
+    walk,
+    revisit,
+    removeReactions,
+    declineInvitations,
+    forgetWords,
+    forgetOwnRows,
+    removeDataExportsOf,
+  ];
   for (const step of steps) if (!(await step(ports, userId, signal))) return false;
 
   if (now.getTime() < erasure.requestedAt.getTime() + SETTLED_MS) return false;

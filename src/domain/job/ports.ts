@@ -1,7 +1,8 @@
 /** Jobs: work that a transaction asks for and that is done after it, by whichever process is free. */
 
 /** What there is to do; `src/jobs/` has a file for each. */
-export type JobName = "findExpiredMessages" | "removeExpiredMessages" | "eraseAccount";
+export type JobName =
+  "findExpiredMessages" | "removeExpiredMessages" | "eraseAccount" | "exportData" | "removeExpiredExports";
 
 /** Names one job: there is at most one of a name and a key, however often it is added. */
 export interface Job {

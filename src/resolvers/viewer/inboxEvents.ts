@@ -21,6 +21,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerInvitationsChanged", "OWN_INVITATIONS"],
   ["ViewerBlockChanged", "OWN_BLOCK"],
   ["ViewerSettingsChanged", "OWN_PRIVACY"],
+  ["ViewerDataExportChanged", "OWN_EXPORT"],
 ];
 
 builder.subscriptionField("inboxEvents", (t) =>
