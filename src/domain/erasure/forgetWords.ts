@@ -1,7 +1,7 @@
 /** Blanks what somebody wrote as a reporter or a moderator: that they did it stays, and what they said of it goes. */
-import { relatedIdsOf } from "../events.ts";
+import { findRelated } from "../message/findRelated.ts";
 import type { Ports } from "../ports.ts";
-import type { AuditEntryRow, Tx } from "../rows.ts";
+import type { AuditEntryRow } from "../rows.ts";
 
 const ENTRIES_AT_ONCE = 100;
 
@@ -49,11 +49,7 @@ async function forgetReason({ db, log }: Ports, userId: string, entry: AuditEntr
     write.append(userId, {
       kind: "MESSAGE_DELETED",
       message: untold,
-      related: await findRelated(tx, relatedIdsOf(untold)),
+      related: await findRelated(tx, untold),
     });
   });
-}
-
-function findRelated(tx: Tx, ids: string[]) {
-  return tx.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });
 }

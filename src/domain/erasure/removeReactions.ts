@@ -1,5 +1,5 @@
 /** Takes back what somebody put on the messages of others. */
-import { relatedIdsOf } from "../events.ts";
+import { findRelated } from "../message/findRelated.ts";
 import { withoutReaction } from "../message/reactions.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 
@@ -40,10 +40,7 @@ async function takeBack(write: ConversationWrite, userId: string, messageId: str
       data: { ...withoutReaction(message, emoji), changedSeq: write.nextSeq },
       omit: { inputHash: true },
     });
-    const related = await tx.message.findMany({
-      where: { id: { in: relatedIdsOf(unreacted) } },
-      omit: { inputHash: true },
-    });
+    const related = await findRelated(tx, unreacted);
     write.append(userId, { kind: "REACTION_REMOVED", message: unreacted, related, emoji });
   }
 }

@@ -1,9 +1,9 @@
 /** Changes a message under its conversation's lock: what every way of changing one begins with. */
 import { NotFoundError } from "../errors.ts";
-import { relatedIdsOf } from "../events.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
-import type { MemberRow, MessageRow, Tx } from "../rows.ts";
+import type { MemberRow, MessageRow } from "../rows.ts";
+import { findRelated } from "./findRelated.ts";
 import { findVisibleMessage } from "./findVisibleMessage.ts";
 import type { FindMessage } from "./findVisibleMessage.ts";
 
@@ -32,12 +32,7 @@ export async function changeMessage<T>(
       omit: { inputHash: true },
     });
     if (message === null || message.seq < member.visibleFromSeq) throw new NotFoundError("Message");
-    const related = await findMessages(write.tx, relatedIdsOf(message));
+    const related = await findRelated(write.tx, message);
     return change({ write, member, message, related });
   });
-}
-
-async function findMessages(tx: Tx, ids: string[]): Promise<MessageRow[]> {
-  if (ids.length === 0) return [];
-  return tx.message.findMany({ where: { id: { in: ids } }, omit: { inputHash: true } });
 }
