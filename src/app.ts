@@ -18,8 +18,6 @@ import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
-import { startCleaning } from "./jobs/cleaning.ts";
-import { startMediaCleaning } from "./jobs/mediaCleaning.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
@@ -269,9 +267,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startCleaning({ db: database.prisma, onError: logError }));
-  started.use(startMediaCleaning({ db: database.prisma, files: files.files, onError: logError }));
-  started.use(startJobs(config, { database, ports, metrics, log }));
+  started.use(startJobs(config, { database, ports, files: files.files, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded =

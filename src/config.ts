@@ -57,7 +57,7 @@ export const SETTINGS = {
   DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
   WORKER: flag(
     true,
-    "Works on jobs (retention, erasure, exports) beside requests. One process of several is enough, and one must.",
+    "Works on jobs (retention, erasure, exports, cleaning) beside requests. One process of several is enough, and one must.",
   ),
   RETENTION_DAYS: number(
     0,

@@ -10,6 +10,7 @@ import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
 import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
+import type { TasksOptions } from "./jobs/tasks.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { createDiskFiles } from "./media/diskFiles.ts";
 import type { DiskFiles } from "./media/diskFiles.ts";
@@ -135,14 +136,15 @@ export function startJobs(
   {
     database,
     ports,
+    files,
     metrics,
     log,
-  }: Pick<PortsOptions, "database" | "metrics" | "log"> & { readonly ports: Ports },
+  }: Pick<PortsOptions, "database" | "metrics" | "log"> & Pick<TasksOptions, "ports" | "files">,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   return startWorker({
     store: createJobStore(database.pool),
-    tasks: createTasks({ ports, retentionDays: config.RETENTION_DAYS }),
+    tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
     standing: STANDING_JOBS,
     onEnded: (job, end) => {
       metrics.jobs.inc({ job, end });

@@ -1,39 +1,19 @@
-/** Deletes files that nobody has any more, beside requests. */
+/** Job: deletes every ten minutes files that nobody has any more. */
 import {
   deleteExpiredAttachments,
   findAttachmentIds,
 } from "../domain/attachment/deleteExpiredAttachments.ts";
 import type { MediaFiles } from "../domain/attachment/ports.ts";
+import type { Task } from "../domain/job/ports.ts";
 import type { Db } from "../domain/rows.ts";
-import { sleep } from "../lib/latch.ts";
+import type { TasksOptions } from "./tasks.ts";
 
-const FIRST_AFTER_MS = 60_000;
-const EVERY_MS = 600_000;
+export const MEDIA_CLEANING_EVERY_MS = 600_000;
 
-export interface MediaCleaningOptions {
-  readonly db: Db;
-  readonly files: MediaFiles;
-  readonly onError: (error: unknown) => void;
-}
-
-/** A minute after the start and every ten minutes. Disposing stops it behind what is under way. */
-export function startMediaCleaning({ db, files, onError }: MediaCleaningOptions): AsyncDisposable {
-  const controller = new AbortController();
-  const { signal } = controller;
-
-  const loop = (async () => {
-    await sleep(FIRST_AFTER_MS, signal);
-    while (!signal.aborted) {
-      await cleanMedia(db, files, new Date(), signal).catch(onError);
-      await sleep(EVERY_MS, signal);
-    }
-  })();
-
-  return {
-    [Symbol.asyncDispose]: () => {
-      controller.abort();
-      return loop;
-    },
+export function cleanMediaTask({ ports, files }: Pick<TasksOptions, "ports" | "files">): Task {
+  return async (_key, signal) => {
+    await cleanMedia(ports.db, files, new Date(), signal);
+    return { againInMs: signal.aborted ? 0 : MEDIA_CLEANING_EVERY_MS };
   };
 }
 

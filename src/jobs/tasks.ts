@@ -1,14 +1,17 @@
 /** Every kind of job by its name: what a worker does. */
+import type { MediaFiles } from "../domain/attachment/ports.ts";
 import type { Job, Tasks } from "../domain/job/ports.ts";
 import type { Ports } from "../domain/ports.ts";
+import { cleanTask } from "./cleaning.ts";
 import { eraseAccountTask } from "./eraseAccount.ts";
 import { exportDataTask } from "./exportData.ts";
 import { findExpiredMessagesTask } from "./findExpiredMessages.ts";
-import { removeExpiredExportsTask } from "./removeExpiredExports.ts";
+import { cleanMediaTask } from "./mediaCleaning.ts";
 import { removeExpiredMessagesTask } from "./removeExpiredMessages.ts";
 
 export interface TasksOptions {
   readonly ports: Ports;
+  readonly files: MediaFiles;
   /** RETENTION_DAYS: how long messages are kept where a conversation says nothing shorter; 0: for ever. */
   readonly retentionDays: number;
 }
@@ -16,7 +19,8 @@ export interface TasksOptions {
 /** Those that are there from the first start on; their tasks answer when to be called again. */
 export const STANDING_JOBS: readonly Job[] = [
   { name: "findExpiredMessages", key: "" },
-  { name: "removeExpiredExports", key: "" },
+  { name: "clean", key: "" },
+  { name: "cleanMedia", key: "" },
 ];
 
 export function createTasks(options: TasksOptions): Tasks {
@@ -25,6 +29,7 @@ export function createTasks(options: TasksOptions): Tasks {
     removeExpiredMessages: removeExpiredMessagesTask(options),
     eraseAccount: eraseAccountTask(options),
     exportData: exportDataTask(options),
-    removeExpiredExports: removeExpiredExportsTask(options),
+    clean: cleanTask(options),
+    cleanMedia: cleanMediaTask(options),
   };
 }

@@ -35,7 +35,8 @@ function work(store: JobStore, task: Task, onEnded: (end: JobEnd) => void = () =
     removeExpiredMessages: task,
     eraseAccount: never,
     exportData: never,
-    removeExpiredExports: never,
+    clean: never,
+    cleanMedia: never,
   };
   return startWorker({
     store,
