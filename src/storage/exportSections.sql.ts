@@ -16,6 +16,8 @@ export interface SectionSql {
 /** A conversation's title as `viewConversation` shows it: to who has left, while nothing has happened since. */
 const TITLE = `CASE WHEN own.user_id IS NOT NULL AND coalesce(own.removed_seq, c.head_seq) >= c.head_seq
        THEN c.title END AS title`;
+/** What others wrote and one has forwarded is theirs. */
+const IS_OWN = "(m.forwarded_sender_id IS NULL OR m.forwarded_sender_id = m.sender_id)";
 /** Of notes to oneself: null. */
 const OTHER_ID = `CASE WHEN c.kind = 'DIRECT'
        THEN nullif(replace(replace(c.direct_key, own.user_id::text, ''), ':', ''), '')::uuid END`;
@@ -114,7 +116,9 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
   },
   // By the one index of messages that has the sender. (One by seq would be written by every send.)
   message: {
-    columns: `m.id, m.conversation_id AS "conversationId", ${TITLE}, m.seq, m.body, m.content, m.created_at AS "sentAt",
+    columns: `m.id, m.conversation_id AS "conversationId", ${TITLE}, m.seq,
+      CASE WHEN ${IS_OWN} THEN m.body ELSE '' END AS body, CASE WHEN ${IS_OWN} THEN m.content END AS content,
+      m.created_at AS "sentAt",
       m.edited_at AS "editedAt", m.deleted_at AS "deletedAt", m.deletion_reason AS "deletionReason",
       m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.forwarded_id AS "forwardedId",
       m.forwarded_sender_id AS "forwardedSenderId", m.forwarded_at AS "forwardedAt",

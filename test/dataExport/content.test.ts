@@ -139,6 +139,8 @@ async function lives(app: TestApp, person: Person, other: Person): Promise<void>
     `@${person.username} hello by ${other.username}`,
     `rude by ${other.username}`,
   );
+  const ofAnother = { messageId: rude?.id, conversationId: direct, clientKey: randomUUID() };
+  await does(person, "forwardMessage", ofAnother);
   await does(person, "deleteMessageForMe", { messageId: theirs?.id });
   await markRead(person, group, 4);
   await does(person, "updateConversationSettings", { conversationId: group, isPinned: true });
@@ -209,6 +211,11 @@ test(
     const made = await makes(app, ana);
     const lines = await linesBehind(made);
 
+    // What is forwarded says whose it was, and not what they said.
+    expect(JSON.stringify(lines)).not.toContain("rude by bo");
+    expect(lines).toContainEqual(
+      expect.objectContaining({ type: "message", body: "", forwardedSenderId: uuidOf(bo.id) }),
+    );
     // Each type of line is there, so that none goes untried; and what the person has in each table.
     const types = new Set<string>(lines.map(({ type }) => type));
     expect(EXPORT_SECTIONS.filter((section) => !types.has(section))).toEqual([]);
