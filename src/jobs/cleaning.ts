@@ -12,7 +12,12 @@ const CLEANINGS = [deleteOldSessions, deleteOldInvitations, deleteEndedBans, rem
 
 export function cleanTask({ ports }: Pick<TasksOptions, "ports">): Task {
   return async (_key, signal) => {
-    for (const clean of CLEANINGS) await clean(ports.db, new Date(), signal);
+    const errors: unknown[] = [];
+    for (const clean of CLEANINGS) {
+      // One that fails keeps the others from nothing.
+      await clean(ports.db, new Date(), signal).catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw new AggregateError(errors, "Not everything that is over could be deleted.");
     return { againInMs: signal.aborted ? 0 : CLEANING_EVERY_MS };
   };
 }

@@ -1,12 +1,14 @@
 /** Job: takes everything that somebody left behind out of the server; its key is the person's id. */
 import { eraseAccount, SETTLED_MS } from "../domain/erasure/eraseAccount.ts";
 import type { Task } from "../domain/job/ports.ts";
+import { partOf } from "./part.ts";
 import type { TasksOptions } from "./tasks.ts";
 
 export function eraseAccountTask({ ports }: Pick<TasksOptions, "ports">): Task {
   return async (userId, signal) => {
-    const isDone = await eraseAccount(ports, userId, { now: new Date() }, signal);
+    const part = partOf(signal);
+    const isDone = await eraseAccount(ports, userId, { now: new Date() }, part);
     if (isDone) return "DONE";
-    return { againInMs: signal.aborted ? 0 : SETTLED_MS };
+    return { againInMs: part.aborted ? 0 : SETTLED_MS };
   };
 }

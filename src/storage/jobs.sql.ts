@@ -54,14 +54,14 @@ const POSTPONE = {
     WHERE name = $1 AND key = $2 AND claim_id = $3::uuid`,
 };
 
-/** One that was added again meanwhile has begun to count anew. */
+/** One that was added again meanwhile is due at once, and begins to count anew. */
 const RETRY = {
   name: "retry_job",
   text: `
     UPDATE job SET
       claim_id = NULL,
       attempts = greatest(0, attempts - $5::int),
-      run_at = now() + $4::int * interval '1 millisecond'
+      run_at = CASE WHEN generation = $6::int THEN now() + $4::int * interval '1 millisecond' ELSE now() END
     WHERE name = $1 AND key = $2 AND claim_id = $3::uuid`,
 };
 
@@ -91,7 +91,7 @@ export function createJobStore(pool: Pool): JobStore {
       await query(POSTPONE, [...claimOf(job), job.generation, againInMs]);
     },
     async retry(job, ms, counts) {
-      await query(RETRY, [...claimOf(job), ms, counts ? 0 : 1]);
+      await query(RETRY, [...claimOf(job), ms, counts ? 0 : 1, job.generation]);
     },
     async ensure(jobs) {
       await query(ENSURE, [jobs.map(({ name }) => name), jobs.map(({ key }) => key)]);

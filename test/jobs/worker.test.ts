@@ -151,6 +151,16 @@ test("a job that is added while it is worked on is done once more", async () => 
   expect(await scene.store.claim(NAMES, 60_000)).toMatchObject({ key: "a" });
 });
 
+test("a job that is added while it is worked on is due at once also when that fails", async () => {
+  await using scene = await openStore();
+  await scene.add("a");
+  const claimed = await scene.store.claim(NAMES, 60_000);
+  await scene.add("a");
+  if (claimed === null) throw new Error("Nothing was claimed.");
+  await scene.store.retry(claimed, 86_400_000, true);
+  expect(await scene.store.claim(NAMES, 60_000)).toMatchObject({ key: "a", attempt: 1 });
+});
+
 test("what this version does not know waits for one that does", async () => {
   await using scene = await openStore();
   await scene.add("a");
