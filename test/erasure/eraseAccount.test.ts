@@ -218,3 +218,38 @@ test("it waits for what was under way when it was requested, and takes that away
   expect(await rolesIn(bo, encodeNodeId("Conversation", conversation.id))).toEqual({ bo: "OWNER" });
   expect(await jobs.erase(cy)).toBe(true);
 });
+
+test("what somebody forwards while it is removed goes too, and what is under way then is waited for anew", async () => {
+  const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using app = await startApp(
+    {},
+    {
+      around: {
+        sendMessage: (send) => async (message) => {
+          if (message.extras?.forwardedId !== undefined) {
+            reached.resolve();
+            await held.promise;
+          }
+          return send(message);
+        },
+      },
+    },
+  );
+  await using jobs = openJobs(app);
+  const { ana, cy, group } = await app.people.inGroup("ana", "cy");
+  const [sent] = await cy.sends(group, "words of cy");
+  const forwarding = forwards(ana, sent?.id ?? "", await ana.makesGroup("Elsewhere"));
+  await reached.promise;
+  await asksForErasure(cy);
+  expect(await jobs.erase(cy, { isEarly: true })).toBe(false);
+  const settling = "SELECT settling_since AS since FROM erasure";
+  const [first] = await rowsOf<{ since: Date }>(app, settling);
+  held.resolve();
+  await forwarding;
+
+  expect(await jobs.erase(cy, { isEarly: true })).toBe(false);
+  expect(await rowsOf(app, "SELECT body FROM message")).toEqual([{ body: "" }, { body: "" }]);
+  const [second] = await rowsOf<{ since: Date }>(app, settling);
+  expect(second?.since.getTime()).toBeGreaterThan(first?.since.getTime() ?? Infinity);
+  expect(await jobs.erase(cy)).toBe(true);
+});

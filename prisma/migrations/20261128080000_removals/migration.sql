@@ -37,6 +37,7 @@ CREATE TABLE "erasure" (
   "total" INTEGER NOT NULL DEFAULT 0,
   "done" INTEGER NOT NULL DEFAULT 0,
   "after_conversation_id" UUID,
+  "settling_since" TIMESTAMPTZ(3),
   CONSTRAINT "erasure_pkey" PRIMARY KEY ("user_id")
 );
 CREATE UNIQUE INDEX "erasure_receipt_hash_key" ON "erasure"("receipt_hash");

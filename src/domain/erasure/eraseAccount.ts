@@ -2,11 +2,13 @@
  * Takes everything that somebody left behind out of the server, in parts of one short transaction each.
  *
  *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
- *     again those that have come since (what was under way when the erasure was requested)
+ *     again those that have come since
  *     reactions, invitations
  *     what they wrote as a reporter or a moderator, what was theirs alone, and the files of their exports
  *
  * Each part looks at what is left to do, so it goes on wherever it was interrupted, also by a kill, and says nothing twice.
+ * It ends when nothing has been found for a while: a request that was under way may still write, and somebody may forward
+ * what they have read just before it was removed.
  * What stays: places in the order, the nameless row, and who did what to whom by a role (ids).
  */
 import { removeDataExportsOf } from "../dataExport/removeDataExports.ts";
@@ -19,8 +21,8 @@ import { leaveForGood } from "./leaveForGood.ts";
 import { removeReactions } from "./removeReactions.ts";
 import { removeSent } from "./removeSent.ts";
 
-/** What was under way when it was requested, on whichever process, is over by then. */
-export const SETTLED_MS = 10_000;
+/** What was under way, on whichever process, is over by then: a send waits for 8 s at most, and each statement takes 6. */
+export const SETTLED_MS = 30_000;
 
 const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
@@ -44,9 +46,27 @@ export async function eraseAccount(
   ];
   for (const step of steps) if (!(await step(ports, userId, signal))) return false;
 
-  if (now.getTime() < erasure.requestedAt.getTime() + SETTLED_MS) return false;
-  await ports.db.erasure.updateMany({ where: { userId, finishedAt: null }, data: { finishedAt: now } });
+  return settle(ports.db, userId, now);
+}
+
+/** Whether it is over: nothing has been found since a pass that ended long enough ago. */
+async function settle(db: Db, userId: string, now: Date): Promise<boolean> {
+  const { settlingSince } = await db.erasure.findUniqueOrThrow({ where: { userId } });
+  if (settlingSince === null) {
+    await db.erasure.updateMany({ where: { userId, settlingSince: null }, data: { settlingSince: now } });
+    return false;
+  }
+  if (now.getTime() < settlingSince.getTime() + SETTLED_MS) return false;
+  await db.erasure.updateMany({ where: { userId, finishedAt: null }, data: { finishedAt: now } });
   return true;
+}
+
+/** Something was found: what is under way now may be of it. */
+async function unsettle(db: Db, userId: string): Promise<void> {
+  await db.erasure.updateMany({
+    where: { userId, settlingSince: { not: null } },
+    data: { settlingSince: null },
+  });
 }
 
 /** Counts once what there is to do. */
@@ -105,6 +125,7 @@ async function leaveNothing(
   conversationId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  await unsettle(ports.db, userId);
   // First: from then on they send nothing there.
   await leaveForGood(ports, userId, conversationId);
   return removeSent(ports, userId, conversationId, signal);
