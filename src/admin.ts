@@ -1,6 +1,8 @@
 /**
  * What the person who runs a server does from the command line: `npm run admin:grant -- USERNAME` makes an admin,
- * `npm run admin:new-epoch` tells every client that the database was restored from an older copy.
+ * `npm run admin:new-epoch` tells every client that the database was restored from an older copy,
+ * `npm run admin:dead-letters` shows the events that search or notifications could not take in, and with `-- replay` has
+ * them tried again.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -10,14 +12,17 @@ import { ConfigError, parseConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { grantAdmin } from "./domain/account/grantAdmin.ts";
 import { NotFoundError } from "./domain/errors.ts";
+import { readDeadLetters, replayDeadLetters } from "./storage/consumers.sql.ts";
 import { connectDatabase } from "./storage/database.ts";
+import type { Database } from "./storage/database.ts";
 import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { startEpoch } from "./storage/epoch.ts";
 import { migrate } from "./storage/migrate.ts";
 import { readLockFile } from "./storage/postgresDataDir.ts";
 import { refuseDatabase } from "./storage/unavailable.ts";
 
-const USAGE = "npm run admin:grant -- USERNAME, or npm run admin:new-epoch";
+const USAGE =
+  "npm run admin:grant -- USERNAME, npm run admin:new-epoch, and npm run admin:dead-letters [-- replay]";
 /** PostgreSQL's for a table that is not there. */
 const UNDEFINED_TABLE = "42P01";
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,10 +38,13 @@ try {
 
 async function run([command, ...args]: string[]): Promise<string> {
   const [username] = args;
-  if (command === "grant" && username !== undefined && args.length === 1) return grant(username);
+  if (command === "grant" && username !== undefined && args.length === 1)
+    return withDatabase((database) => grant(database, username));
   if (command === "grant") throw new ConfigError("Say who: npm run admin:grant -- USERNAME");
   if (command === "new-epoch" && args.length === 0) return newEpoch();
-  throw new ConfigError(`There are two commands: ${USAGE}.`);
+  if (command === "dead-letters" && args.length === 0) return withDatabase(showDeadLetters);
+  if (command === "dead-letters" && args.join() === "replay") return withDatabase(replay);
+  throw new ConfigError(`There are three commands: ${USAGE}.`);
 }
 
 /** Asks nothing and waits for nobody: after a restore every minute counts, and once more does no harm. */
@@ -59,10 +67,13 @@ async function newEpoch(): Promise<string> {
   ].join("\n");
 }
 
-async function grant(username: string): Promise<string> {
+async function withDatabase(act: (database: Database) => Promise<string>): Promise<string> {
   await using stack = new AsyncDisposableStack();
   const databaseUrl = await reachDatabase(parseConfig(process.env, root), stack);
-  const { prisma } = stack.use(connectDatabase({ databaseUrl, poolMax: 1, onIdleError }));
+  return await act(stack.use(connectDatabase({ databaseUrl, poolMax: 1, onIdleError })));
+}
+
+async function grant({ prisma }: Database, username: string): Promise<string> {
   try {
     const user = await grantAdmin(prisma, username);
     return `${user.username} is an admin.`;
@@ -70,6 +81,29 @@ async function grant(username: string): Promise<string> {
     if (error instanceof NotFoundError) throw new Error(`Nobody is called ${username}.`, { cause: error });
     throw error;
   }
+}
+
+async function showDeadLetters({ pool }: Database): Promise<string> {
+  const { count, rows } = await readDeadLetters(pool);
+  if (count === 0) return "There are no dead letters.";
+  const lines = rows.map(
+    (row) =>
+      `${row.failedAt.toISOString()}  ${row.consumer}  ${row.conversationId}:${row.seq}  ${row.error}` +
+      `  (${row.attempts === 1 ? "once" : `${row.attempts} times`}${row.isDue ? ", is tried again" : ""})`,
+  );
+  const shown = count > rows.length ? `, the oldest ${rows.length} of them here` : "";
+  return [
+    `${count} events could not be taken in${shown}:`,
+    ...lines,
+    "npm run admin:dead-letters -- replay has them tried again.",
+  ].join("\n");
+}
+
+async function replay({ pool }: Database): Promise<string> {
+  const count = await replayDeadLetters(pool);
+  return count === 0
+    ? "There are no dead letters."
+    : `${count} events are tried again within seconds, by the process that works (WORKER). Look again for what is left.`;
 }
 
 function onIdleError(): void {

@@ -21,7 +21,7 @@ import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createMediaParts, createPorts, startJobs, withReadings } from "./parts.ts";
+import { createBroker, createMediaParts, createPorts, startWork, withReadings } from "./parts.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
@@ -162,6 +162,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
   });
 
+  const consumers = within(around.consumers, []);
+
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
   const passwords = createPasswords();
@@ -222,7 +224,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       schema,
       log,
       media: files.media,
-      metrics: withReadings(metrics, database, streams),
+      metrics: withReadings(metrics, database, streams, consumers),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
         { name: config.redis === null ? "memory" : "redis", isNeeded: false, check: () => broker.ping() },
@@ -267,7 +269,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startJobs(config, { database, ports, files: files.files, metrics, log }));
+  started.use(startWork(config, { database, ports, files: files.files, consumers, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded =

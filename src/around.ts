@@ -1,4 +1,5 @@
 /** What may stand around the parts of a node: the seams through which a test brings in a fault. */
+import type { Consumer } from "./domain/consumer/ports.ts";
 import type { Places } from "./domain/places.ts";
 import type { OnCommitted, ReadEvents, SendMessage } from "./domain/ports.ts";
 import type { Broker } from "./realtime/broker.ts";
@@ -11,6 +12,8 @@ export interface Around {
   readonly places?: (places: Places) => Places;
   readonly readEvents?: (readEvents: ReadEvents) => ReadEvents;
   readonly sendMessage?: (sendMessage: SendMessage) => SendMessage;
+  /** Who follows the log of all conversations. */
+  readonly consumers?: (consumers: readonly Consumer[]) => readonly Consumer[];
   /** What is told of committed events. */
   readonly relay?: (relay: OnCommitted) => OnCommitted;
 }

@@ -57,8 +57,9 @@ export const SETTINGS = {
   DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
   WORKER: flag(
     true,
-    "Works on jobs (retention, erasure, exports, cleaning) beside requests. One process of several is enough, and one must.",
+    "Does what comes behind requests: retention, erasure, exports, cleaning, search, notifications. One process of several is enough, and one must.",
   ),
+  SERVE: flag(true, "Answers clients. `npm run worker` sets it to false: work, health and metrics alone."),
   RETENTION_DAYS: number(
     0,
     0,
@@ -210,7 +211,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     dataDir: path.resolve(root, settings.DATA_DIR),
     mediaDir: path.resolve(root, settings.MEDIA_DIR || path.join(settings.DATA_DIR, "media")),
     host: settings.HOST || (isProduction ? "0.0.0.0" : "127.0.0.1"),
-    servesGraphiql: settings.GRAPHIQL ?? !isProduction,
+    servesGraphiql: settings.SERVE && (settings.GRAPHIQL ?? !isProduction),
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
     redis: redisPlaceOf(settings),
@@ -236,6 +237,14 @@ function assertComplete(settings: Settings): void {
   if (isProduction && settings.DATABASE_URL === null && !settings.ALLOW_EMBEDDED_IN_PRODUCTION) {
     throw new ConfigError(
       `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with NODE_ENV=production (or set ALLOW_EMBEDDED_IN_PRODUCTION=true).`,
+    );
+  }
+  if (!settings.SERVE && !settings.WORKER) {
+    throw new ConfigError("SERVE and WORKER are both false, but one must be true.");
+  }
+  if (!settings.SERVE && settings.DATABASE_URL === null) {
+    throw new ConfigError(
+      `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with SERVE=false: the embedded one is of one process.`,
     );
   }
   for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {

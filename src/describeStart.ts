@@ -8,6 +8,7 @@ export function describeStart(app: App, config: Config, elapsedMs: number): stri
     "",
     `Parley is up (${(elapsedMs / 1000).toFixed(1)} s).`,
     "",
+    ...(config.SERVE ? [] : ["It works behind the API, and answers no clients."]),
     ...(config.servesGraphiql ? [`  GraphiQL     ${app.url}/graphql`] : []),
     `  Health       ${app.url}/health/ready`,
     `  Metrics      ${app.url}/metrics`,

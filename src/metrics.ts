@@ -28,6 +28,10 @@ export interface Metrics {
   readonly httpRequests: Counter<"route" | "status">;
   /** Parts of jobs that ended on this process, and how. */
   readonly jobs: Counter<"job" | "end">;
+  /** Events that a consumer of the log was told of on this process: taken in, or become dead letters. */
+  readonly consumedEvents: Counter<"consumer" | "end">;
+  /** Age of the oldest event that a consumer was not told of yet. */
+  readonly consumerLagSeconds: Gauge<"consumer">;
   /** Messages that retention or an erasure removed on this process. */
   readonly removedMessages: Counter<"reason">;
   /** Everything as Prometheus reads it, the process's own numbers included. */
@@ -63,6 +67,12 @@ export function createMetrics(): Metrics {
     horizonAgeSeconds: new Gauge(of("horizon_age_seconds", "Age of the oldest unfinished write.")),
     httpRequests: new Counter(of("http_requests_total", "HTTP requests.", ["route", "status"])),
     jobs: new Counter(of("jobs_total", "Parts of jobs that ended, and how.", ["job", "end"])),
+    consumedEvents: new Counter(
+      of("consumed_events_total", "Events that consumers of the log were told of.", ["consumer", "end"]),
+    ),
+    consumerLagSeconds: new Gauge(
+      of("consumer_lag_seconds", "Age of the oldest event that a consumer does not know.", ["consumer"]),
+    ),
     removedMessages: new Counter(
       of("removed_messages_total", "Messages removed by retention or an erasure.", ["reason"]),
     ),

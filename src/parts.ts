@@ -5,6 +5,7 @@ import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
 import type { MediaLinks } from "./domain/attachment/ports.ts";
 import { judgeMessage } from "./domain/contentRule/judgeMessage.ts";
+import type { Consumer } from "./domain/consumer/ports.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
@@ -18,11 +19,13 @@ import { createLinks } from "./media/links.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
+import { startPipe } from "./pipe/pipe.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
+import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
@@ -130,30 +133,42 @@ export function createMediaParts({ config, database, ...options }: MediaOptions)
   return { links, files, media: createMedia({ db: database.prisma, links, files }) };
 }
 
-/** Works on jobs until it is disposed; null where this process leaves them to others. */
-export function startJobs(
+interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log"> {
+  readonly ports: Ports;
+  readonly files: TasksOptions["files"];
+  readonly consumers: readonly Consumer[];
+}
+
+/** Works on jobs and tells consumers of the log until it is disposed; null where this process leaves that to others. */
+export function startWork(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
-  {
-    database,
-    ports,
-    files,
-    metrics,
-    log,
-  }: Pick<PortsOptions, "database" | "metrics" | "log"> & Pick<TasksOptions, "ports" | "files">,
+  { database, ports, files, consumers, metrics, log }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
-  return startWorker({
-    store: createJobStore(database.pool),
-    tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
-    standing: STANDING_JOBS,
-    onEnded: (job, end) => {
-      metrics.jobs.inc({ job, end });
-      log.debug({ job, end }, "a part of a job ended");
-    },
-    onFailed: ({ name, key, attempt }, error) =>
-      log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
-    onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
-  });
+  const work = new AsyncDisposableStack();
+  work.use(
+    startWorker({
+      store: createJobStore(database.pool),
+      tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
+      standing: STANDING_JOBS,
+      onEnded: (job, end) => {
+        metrics.jobs.inc({ job, end });
+        log.debug({ job, end }, "a part of a job ended");
+      },
+      onFailed: ({ name, key, attempt }, error) =>
+        log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
+      onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
+    }),
+  );
+  work.use(
+    startPipe({
+      store: createConsumerStore(database.pool),
+      consumers,
+      onTold: (consumer, count, end) => metrics.consumedEvents.inc({ consumer, end }, count),
+      onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
+    }),
+  );
+  return work;
 }
 
 /** The metrics, with what is read only when somebody looks. */
@@ -161,12 +176,17 @@ export function withReadings(
   metrics: Metrics,
   database: Database,
   streams: { feedCount(): number },
+  consumers: readonly Consumer[],
 ): Metrics {
   return {
     ...metrics,
     render: async () => {
       metrics.feeds.set(streams.feedCount());
       metrics.horizonAgeSeconds.set(await readHorizonAge(database.pool).catch(() => Number.NaN));
+      for (const consumer of consumers) {
+        const lag = await readConsumerLag(database.pool, consumer).catch(() => Number.NaN);
+        metrics.consumerLagSeconds.set({ consumer: consumer.name }, lag);
+      }
       return metrics.render();
     },
   };

@@ -14,7 +14,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [""],
   // What app.ts joins first of several folders.
   "around.ts": ["domain/", "realtime/", "storage/"],
-  "parts.ts": ["around.ts", "config.ts", "domain/", "jobs/", "media/", "metrics.ts", "realtime/", "storage/"],
+  "parts.ts": [
+    "around.ts",
+    "config.ts",
+    "domain/",
+    "jobs/",
+    "media/",
+    "metrics.ts",
+    "pipe/",
+    "realtime/",
+    "storage/",
+  ],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
   "config.ts": ["redisPlace.ts", "settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],
@@ -33,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mail: ["domain/"],
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
+  pipe: ["domain/", "lib/"],
   transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
 };
 

@@ -111,6 +111,14 @@ test("production, and a database of one's own, need secrets; production needs a 
   });
 });
 
+test("a process that answers no clients works, on a database that others answer from", () => {
+  expect(sentence({ SERVE: "false" })).toMatch(/^DATABASE_URL is unset.* SERVE=false/);
+  expect(sentence({ SERVE: "false", WORKER: "false" })).toBe(
+    "SERVE and WORKER are both false, but one must be true.",
+  );
+  expect(sentence({ SERVE: "false", DATABASE_URL: "postgres://db/parley", ...SECRETS })).toBe("accepted");
+});
+
 test("Redis is one server, a cluster or behind sentinels, and each with what belongs to it", () => {
   const redis = (env: Record<string, string>) => parseConfig(env, "/srv").redis;
   expect(redis({})).toBeNull();

@@ -121,19 +121,22 @@ export function createHttpServer({
   });
   const exports = createExportRoute({ ports, metrics, isAllowedOrigin });
   const health = createHealth(checks, () => drained !== null, log);
-  const routes: Readonly<Record<string, Route>> = {
-    "/": createLandingPage({ hasGraphiql: config.servesGraphiql, hasDemo: config.seedsDemo }),
-    [GRAPHQL_PATH]: graphql.route,
+  const routesOfOperators: Readonly<Record<string, Route>> = {
     "/health/live": health.live,
     "/health/ready": health.ready,
     "/metrics": createMetricsRoute(metrics, config.METRICS_TOKEN),
+  };
+  const routesOfClients: Readonly<Record<string, Route>> = {
+    "/": createLandingPage({ hasGraphiql: config.servesGraphiql, hasDemo: config.seedsDemo }),
+    [GRAPHQL_PATH]: graphql.route,
     ...graphiql?.assets,
   };
+  const routes = config.SERVE ? { ...routesOfOperators, ...routesOfClients } : routesOfOperators;
 
   const files = createMediaRoute({ ...ports, media, isAllowedOrigin });
   const routeOf = (path: string): { readonly route: Route | undefined; readonly label: string } => {
-    if (path.startsWith(MEDIA_PATH)) return { route: files, label: MEDIA_PATH };
-    if (path.startsWith(EXPORTS_PATH)) return { route: exports.route, label: EXPORTS_PATH };
+    if (config.SERVE && path.startsWith(MEDIA_PATH)) return { route: files, label: MEDIA_PATH };
+    if (config.SERVE && path.startsWith(EXPORTS_PATH)) return { route: exports.route, label: EXPORTS_PATH };
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     return { route, label: route === undefined ? "unknown" : path };
   };
@@ -166,7 +169,7 @@ export function createHttpServer({
   });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", (error) => log.debug({ err: error }, "socket broke"));
-    if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
+    if (config.SERVE && pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
 

@@ -12,6 +12,7 @@ import { connectDatabase } from "../../src/storage/database.ts";
 import { startEmbeddedPostgres } from "../../src/storage/embeddedPostgres.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createDatabase, createEmptyDatabase } from "../support/postgres.ts";
+import { rowsOf } from "../support/rows.ts";
 import { Scene } from "./scene.ts";
 
 const script = path.join(import.meta.dirname, "../../scripts/admin.mjs");
@@ -124,8 +125,31 @@ test("a new epoch without a database of one's own, one that answers, and one of 
     "DATABASE_URL names a database without a history of Parley.\n",
   );
   expect(await refused({ DATABASE_URL: empty.databaseUrl }, "now")).toMatch(
-    /^There are two commands: [^\n]+\n$/,
+    /^There are three commands: [^\n]+\n$/,
   );
+});
+
+test("dead letters are shown without a word of anybody's, and are tried again when asked for", async () => {
+  await using migrated = await createDatabase();
+  const { databaseUrl } = migrated;
+  const settings = { DATABASE_URL: databaseUrl, ...secrets };
+  const none = { code: 0, stdout: "There are no dead letters.\n" };
+  expect(await run(settings, "dead-letters")).toMatchObject(none);
+  expect(await run(settings, "dead-letters", "replay")).toMatchObject(none);
+
+  const conversationId = newId();
+  await rowsOf(
+    migrated,
+    `INSERT INTO dead_letter (consumer, conversation_id, seq, failed_at, error)
+     SELECT 'search', $1, n, now(), 'TypeError' FROM generate_series(1, 101) AS n`,
+    [conversationId],
+  );
+  const { stdout } = await run(settings, "dead-letters");
+  expect(stdout).toMatch(/^101 events could not be taken in, the oldest 100 of them here:\n/);
+  expect(stdout).toContain(`  search  ${conversationId}:1  TypeError  (once)\n`);
+  expect((await run(settings, "dead-letters", "replay")).stdout).toMatch(/^101 events are tried again/);
+  expect((await run(settings, "dead-letters")).stdout).toContain("(once, is tried again)");
+  expect(await run(settings, "dead-letters", "bury")).toMatchObject({ code: 1 });
 });
 
 function onIdleError(): void {

@@ -22,13 +22,17 @@ export interface LoggedEvent {
 export interface Consumer {
   readonly name: ConsumerName;
   readonly kinds: readonly EventKind[];
+  /** Where it begins when there is no position of it yet: with the first event there is, or with the next. */
+  readonly begins: "FIRST" | "NEXT";
+  /** Events in one batch, at most. */
+  readonly batchMax: number;
   /**
    * Resolves when everything that follows from the events is stored. `signal` aborts when the process stops or has lost
-   * the position to another.
+   * the position to another, and after half a minute.
    *
-   * Errors: `PassingFault` while something it needs is not there: the batch is tried again for as long as that takes, and
-   * the log waits. Any other: the batch is tried again a few times, then its events one by one; those that still fail go
-   * to `dead_letter`, and the log goes on.
+   * Errors: `PassingFault` and UNAVAILABLE while something it needs is not there: the batch is tried again for as long as
+   * that takes, and the log waits. Any other: the batch is tried again a few times, then its events one by one; those that
+   * still fail become dead letters, and the log goes on.
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<void>;
 }
@@ -36,4 +40,46 @@ export interface Consumer {
 /** Something outside of Parley does not answer, and will again. */
 export class PassingFault extends Error {
   override readonly name = "PassingFault";
+}
+
+/** Where a consumer stands in the order of transactions: behind one event of one transaction. */
+export interface LogPosition {
+  readonly xid: bigint;
+  readonly conversationId: string;
+  readonly seq: number;
+}
+
+export interface DeadLetter {
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly error: string;
+}
+
+/** A page of the log, and where the one who read it stands then. */
+export interface LogPage {
+  readonly events: readonly LoggedEvent[];
+  readonly position: LogPosition;
+  /** Whether there may be more behind it. */
+  readonly isFull: boolean;
+}
+
+/** Positions and dead letters. Every method: UNAVAILABLE while the database does not answer. */
+export interface ConsumerStore {
+  /** Where the consumer stands, for whoever has its position from now for `leaseMs`; null while another one has it. */
+  claim(consumer: Consumer, claimId: string, leaseMs: number): Promise<LogPosition | null>;
+  /** Events behind `position` whose transactions, and all before them, have ended. */
+  read(position: LogPosition, consumer: Pick<Consumer, "kinds" | "batchMax">): Promise<LogPage>;
+  /** Stores the position, and what could not be taken in before it, in one transaction; false when another one has it. */
+  advance(
+    name: ConsumerName,
+    claimId: string,
+    position: LogPosition,
+    deadLetters: readonly DeadLetter[],
+  ): Promise<boolean>;
+  /** Gives the position up to whoever asks next. */
+  release(name: ConsumerName, claimId: string): Promise<void>;
+  /** Dead letters for which another try was asked, at most a hundred. */
+  readDue(name: ConsumerName): Promise<readonly LoggedEvent[]>;
+  /** A dead letter was taken in after all; or, with `error`, was not. */
+  settle(name: ConsumerName, event: LoggedEvent, error: string | null): Promise<void>;
 }

@@ -1,0 +1,123 @@
+/**
+ * Tells consumers of the log, each from its own position.
+ *
+ *     idle → (has the position) → read → told → position stored → read …
+ *                                      → passing fault: the same batch after a while, for as long as it takes
+ *                                      → other fault: the same batch a few times, then its events one by one,
+ *                                        those that still fail to the dead letters
+ *
+ * In all processes together one at a time has a consumer's position. The position is a lease: a process that dies renews
+ * it no longer, and another one goes on from what was stored last; one that was frozen and has lost it stores nothing.
+ */
+import type { Consumer, ConsumerName, ConsumerStore } from "../domain/consumer/ports.ts";
+import { newId } from "../lib/ids.ts";
+import { sleep } from "../lib/latch.ts";
+import { tellBatch } from "./tellBatch.ts";
+
+/** How long the position of a process that was killed lies still. */
+export const LEASE_MS = 10_000;
+const RENEW_EVERY_MS = 3_000;
+/** How long an event waits that comes when nothing is under way. */
+const POLL_MS = 250;
+/** How long others wait before they ask for the position again. */
+const CLAIM_EVERY_MS = 1_000;
+/** A position that moves on although there is nothing to tell is stored so often. */
+const STORE_IDLE_EVERY_MS = 10_000;
+/** How long a dead letter waits for the other try that somebody asked for. */
+const LOOK_FOR_DUE_EVERY_MS = 2_000;
+const RETRY_MS = 1_000;
+
+export interface PipeOptions {
+  readonly store: ConsumerStore;
+  readonly consumers: readonly Consumer[];
+  /** Told of each event that was taken in, and of each that was not and became a dead letter. */
+  readonly onTold: (name: ConsumerName, count: number, end: "DONE" | "DEAD") => void;
+  /** Telling failed, or the store could not be reached; it is tried again. */
+  readonly onFailed: (name: ConsumerName, error: unknown) => void;
+}
+
+/** Begins at once. Disposing waits for the batches under way, which are told to stop, and gives the positions up. */
+export function startPipe(options: PipeOptions): AsyncDisposable {
+  const controller = new AbortController();
+  const lanes = options.consumers.map((consumer) => follow(options, consumer, controller.signal));
+  return {
+    async [Symbol.asyncDispose]() {
+      controller.abort();
+      await Promise.all(lanes);
+    },
+  };
+}
+
+async function follow(options: PipeOptions, consumer: Consumer, stopping: AbortSignal): Promise<void> {
+  const { store, onFailed } = options;
+  const claimId = newId();
+  while (!stopping.aborted) {
+    try {
+      const isOver = await tellWhileOurs(options, consumer, claimId, stopping);
+      if (!isOver) await sleep(CLAIM_EVERY_MS, stopping);
+    } catch (error) {
+      if (stopping.aborted) break;
+      onFailed(consumer.name, error);
+      await sleep(RETRY_MS, stopping);
+    }
+  }
+  await store.release(consumer.name, claimId).catch((error: unknown) => onFailed(consumer.name, error));
+}
+
+/** False when another one has the position; else resolves when it is lost, or at the end. */
+async function tellWhileOurs(
+  options: PipeOptions,
+  consumer: Consumer,
+  claimId: string,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const { store, onFailed, onTold } = options;
+  const { name } = consumer;
+  let position = await store.claim(consumer, claimId, LEASE_MS);
+  if (position === null) return false;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stopping, lost.signal]);
+  const renewing = setInterval(() => {
+    store.claim(consumer, claimId, LEASE_MS).then(
+      (ours) => {
+        if (ours === null) lost.abort();
+      },
+      (error: unknown) => onFailed(name, error),
+    );
+  }, RENEW_EVERY_MS);
+  try {
+    let storedAt = Date.now();
+    let lookedAt = 0;
+    while (!signal.aborted) {
+      if (Date.now() - lookedAt > LOOK_FOR_DUE_EVERY_MS) {
+        await tellDue(options, consumer, signal);
+        lookedAt = Date.now();
+      }
+      const page = await store.read(position, consumer);
+      const isStored = page.events.length > 0 || Date.now() - storedAt > STORE_IDLE_EVERY_MS;
+      const deadLetters = await tellBatch(consumer, page.events, signal, (error) => onFailed(name, error));
+      if (isStored) {
+        if (!(await store.advance(name, claimId, page.position, deadLetters))) return true;
+        storedAt = Date.now();
+        onTold(name, page.events.length - deadLetters.length, "DONE");
+        onTold(name, deadLetters.length, "DEAD");
+      }
+      position = page.position;
+      if (!page.isFull) await sleep(POLL_MS, signal);
+    }
+    return true;
+  } catch (error) {
+    if (lost.signal.aborted) return true;
+    throw error;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** Those for which somebody asked for another try. */
+async function tellDue({ store }: PipeOptions, consumer: Consumer, signal: AbortSignal): Promise<void> {
+  for (const event of await store.readDue(consumer.name)) {
+    const [dead] = await tellBatch(consumer, [event], signal, () => undefined);
+    await store.settle(consumer.name, event, dead?.error ?? null);
+  }
+}
