@@ -59,7 +59,9 @@ function foldCluster(cluster: string): string {
   return /^\s+$/u.test(bare) ? " " : bare;
 }
 
-const IS_MIXED = /[a-z].*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}].*[a-z]/u;
+// Two looks for one character each, and never one for both: that would take the square of a long word's length.
+const LATIN = /[a-z]/;
+const CYRILLIC_OR_GREEK = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /** One unit of each for one of the other, so that places stay. */
 const TWINS: ReadonlyMap<string, string> = new Map(
@@ -69,6 +71,6 @@ const TWINS: ReadonlyMap<string, string> = new Map(
 );
 
 function unmask(word: string): string {
-  if (!IS_MIXED.test(word)) return word;
+  if (!LATIN.test(word) || !CYRILLIC_OR_GREEK.test(word)) return word;
   return Array.from(word, (letter) => TWINS.get(letter) ?? letter).join("");
 }
