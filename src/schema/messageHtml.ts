@@ -1,6 +1,6 @@
 /** A message's Markdown as HTML that a page can show as it is: nothing in it runs, loads or looks like the page's own. */
 import sanitizeHtml from "sanitize-html";
-import { markdown } from "../domain/message/markdown.ts";
+import { markdownFor, TABLE_CELLS_MAX } from "../domain/message/markdown.ts";
 import { builder } from "./builder.ts";
 import { Message } from "./message.ts";
 
@@ -23,13 +23,12 @@ const ALLOWED: sanitizeHtml.IOptions = {
 const RENDERING_COST = 5;
 
 export function renderMarkdown(body: string): string {
-  return sanitizeHtml(markdown.render(body), ALLOWED).trim();
+  return sanitizeHtml(markdownFor(body).render(body), ALLOWED).trim();
 }
 
 builder.objectField(Message, "bodyHtml", (t) =>
   t.string({
-    description:
-      "The body as HTML that is safe to show as it is: Markdown without raw HTML and images, links to http, https and mailto only. Empty when `body` is.",
+    description: `The body as HTML that is safe to show as it is: Markdown without raw HTML and images, links to http, https and mailto only. Tables of more than ${TABLE_CELLS_MAX} cells stay text. Empty when \`body\` is.`,
     complexity: RENDERING_COST,
     resolve: ({ body }) => renderMarkdown(body),
   }),

@@ -1,5 +1,6 @@
 /** A body as HTML: what Markdown means, and nothing that runs, loads or leads astray. */
 import { expect, test } from "vitest";
+import { TABLE_CELLS_MAX } from "../../src/domain/message/markdown.ts";
 import { renderMarkdown } from "../../src/schema/messageHtml.ts";
 import { lacksChromium, openBrowser } from "../support/chromium.ts";
 import { PAYLOADS } from "./scriptPayloads.ts";
@@ -61,6 +62,18 @@ test("a body that is made to take long is rendered all the same", () => {
     "_*",
   ]) {
     expect(renderMarkdown(part.repeat(long / part.length)).length).toBeGreaterThan(0);
+  }
+});
+
+test("a table is one up to so many cells, those of short rows counted; beyond that it is text", () => {
+  const table = (columns: number, rows: number) =>
+    [`${"|a".repeat(columns)}|`, `${"|-".repeat(columns)}|`, ...Array<string>(rows).fill("|b")].join("\n");
+  const cellsOf = (body: string) => renderMarkdown(body).split(/<t[dh]>/).length - 1;
+  expect(cellsOf(table(10, 50))).toBe(510);
+  for (const body of [table(1_000, 4_000), table(50, 5_000), table(2, 5_000)]) {
+    expect(body.length).toBeLessThan(16_384);
+    expect(cellsOf(body)).toBeLessThan(TABLE_CELLS_MAX);
+    expect(renderMarkdown(body)).toContain("|b");
   }
 });
 

@@ -1,6 +1,6 @@
 /** What there is in a text for a rule to find: its words, and its links, as written and as shown. */
 import MarkdownIt from "markdown-it";
-import { markdown } from "../message/markdown.ts";
+import { markdownFor } from "../message/markdown.ts";
 import { foldText } from "./foldText.ts";
 import type { FoldedText } from "./foldText.ts";
 
@@ -18,8 +18,9 @@ export interface TextView {
   readonly isWritten: boolean;
 }
 
+const { linkify, utils } = new MarkdownIt();
 /** Finds `example.com`, too: `bodyHtml` makes no link of it, and many a client does. */
-const links = new MarkdownIt().linkify.set({ fuzzyLink: true });
+const links = linkify.set({ fuzzyLink: true });
 
 /** Without any of these a text is shown as it is written. */
 const MARKUP = /[\\`*_~&<[\]]/g;
@@ -39,7 +40,7 @@ export function readText(text: string): TextView[] {
 
 /** What it says when nothing is taken for markup but left out: a little more is found in it than is shown. */
 function readBare(text: string): TextView {
-  const bare = markdown.utils.unescapeAll(text).replace(/[`*_~]/g, "");
+  const bare = utils.unescapeAll(text).replace(/[`*_~]/g, "");
   return { folded: foldText(bare), links: linksIn(bare), isWritten: false };
 }
 
@@ -53,7 +54,7 @@ function linksIn(text: string): Link[] {
 function readShown(text: string): TextView {
   const found: Link[] = [];
   let shown = "";
-  for (const block of markdown.parse(text, {})) {
+  for (const block of markdownFor(text).parse(text, {})) {
     for (const token of block.children ?? [block]) {
       const href = token.type === "link_open" ? String(token.attrGet("href") ?? "") : "";
       if (href !== "" && !href.startsWith("mailto:")) found.push({ host: hostOf(href), start: 0, end: 0 });
