@@ -87,10 +87,13 @@ async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
   request.setTimeout(IDLE_MS, () => request.destroy());
   let outcome: Awaited<ReturnType<typeof found.receive>>;
   try {
-    outcome = await found.receive(request);
+    // Whatever ends the reading, the connection stays: somebody waits for an answer there.
+    outcome = await found.receive(request.iterator({ destroyOnReturn: false }));
   } catch (error) {
     // Whoever sent it has gone.
     if (request.destroyed && !request.complete) return;
+    response.setHeader("connection", "close");
+    request.resume();
     throw error;
   }
   if (outcome === "GONE") respondJson(exchange, 404, { status: "not found" });

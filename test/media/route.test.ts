@@ -5,48 +5,96 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
 import { createMediaRoute } from "../../src/transports/media.ts";
+import type { MediaPorts } from "../../src/transports/mediaPorts.ts";
 import { contentDisposition } from "../../src/transports/mediaHeaders.ts";
 
-test("so many files are on their way at a time, and one more is told to wait", async () => {
-  const gate = Promise.withResolvers<null>();
-  let waiting = 0;
-  const route = createMediaRoute({
-    media: {
-      findUpload: () => Promise.resolve(null),
-      findDownload: () => {
-        waiting += 1;
-        return gate.promise;
-      },
-    },
-    isAllowedOrigin: () => true,
-    chargeRequest: () => Promise.resolve(),
-    explain: (error) => error,
-    transfersMax: 2,
-  });
+/** The route alone, in a server of its own: what stands behind it is given. */
+async function startRoute(media: MediaPorts, transfersMax?: number) {
+  const errors: unknown[] = [];
   const log = {
     debug: () => undefined,
     info: () => undefined,
     warn: () => undefined,
     error: () => undefined,
   };
+  const route = createMediaRoute({
+    media,
+    isAllowedOrigin: () => true,
+    chargeRequest: () => Promise.resolve(),
+    explain: (error) => error,
+    ...(transfersMax !== undefined && { transfersMax }),
+  });
   const server = createServer((request, response) => {
     const client = { address: "127.0.0.1", userAgent: null };
     const path = (request.url ?? "").split("?")[0] ?? "";
-    void route({ request, response, path, method: request.method ?? "GET", client, log, requestId: "1" });
+    const exchange = {
+      request,
+      response,
+      path,
+      method: request.method ?? "GET",
+      client,
+      log,
+      requestId: "1",
+    };
+    Promise.resolve(route(exchange)).catch((error: unknown) => {
+      errors.push(error);
+      response.writeHead(500).end();
+    });
   });
   server.listen(0);
   await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/media/${newId()}`;
-  const asked = [fetch(url), fetch(url)];
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/media/${newId()}`,
+    /** What the route failed with. */
+    errors,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+test("so many files are on their way at a time, and one more is told to wait", async () => {
+  const gate = Promise.withResolvers<null>();
+  let waiting = 0;
+  const media = {
+    findUpload: () => Promise.resolve(null),
+    findDownload: () => {
+      waiting += 1;
+      return gate.promise;
+    },
+  };
+  await using route = await startRoute(media, 2);
+  const asked = [fetch(route.url), fetch(route.url)];
   while (waiting < 2) await new Promise(setImmediate);
-  const refused = await fetch(url);
+  const refused = await fetch(route.url);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
   gate.resolve(null);
   for (const each of asked) expect((await each).status).toBe(404);
-  expect((await fetch(url)).status).toBe(404);
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
+  expect((await fetch(route.url)).status).toBe(404);
+});
+
+test("a disk that is full in the middle of an upload is told of, to the sender and to the operator", async () => {
+  const byteSize = 1_000_000;
+  const full = new Error("ENOSPC: no space left on device");
+  await using route = await startRoute({
+    findDownload: () => Promise.resolve(null),
+    findUpload: () =>
+      Promise.resolve({
+        byteSize,
+        isReady: false,
+        async receive(chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) if (chunk.length > 0) throw full;
+          return "READY";
+        },
+      }),
+  });
+  const body = new Uint8Array(byteSize);
+  const answer = await fetch(route.url, { method: "PUT", body, signal: AbortSignal.timeout(5_000) });
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get("connection")).toBe("close");
+  expect(route.errors).toEqual([full]);
 });
 
 test("a file's name cannot break out of its header", () => {
