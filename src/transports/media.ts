@@ -1,4 +1,5 @@
 /** The route of files: PUT brings the bytes of an upload, GET and HEAD hand them out, each by a signed link. */
+import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { RequestError } from "../domain/errors.ts";
 import { refuse, respondJson } from "./exchange.ts";
@@ -12,6 +13,8 @@ export const MEDIA_PATH = "/media/";
 
 /** Files on their way at a time, on this process: each holds an open file. */
 export const TRANSFERS_MAX = 500;
+/** Of one address: whoever takes theirs slowly leaves the others to everybody else. */
+export const TRANSFERS_PER_ADDRESS_MAX = 100;
 /** Whoever sends or takes nothing for so long is cut off. */
 const IDLE_MS = 30_000;
 
@@ -29,11 +32,15 @@ export interface MediaRouteOptions {
   /** A `RequestError` in place of a passing fault; every other error as it is. */
   readonly explain: (error: unknown) => unknown;
   readonly transfersMax?: number;
+  readonly transfersPerAddressMax?: number;
 }
 
 export function createMediaRoute(options: MediaRouteOptions): Route {
-  const { media, isAllowedOrigin, chargeRequest, explain, transfersMax = TRANSFERS_MAX } = options;
+  const { media, isAllowedOrigin, chargeRequest, explain } = options;
+  const { transfersMax = TRANSFERS_MAX, transfersPerAddressMax = TRANSFERS_PER_ADDRESS_MAX } = options;
   let transfers = 0;
+  const transfersOf = new Map<string, number>();
+  const uploading: Uploading = new Map();
 
   return async (exchange) => {
     const { request, response, method } = exchange;
@@ -43,11 +50,15 @@ export function createMediaRoute(options: MediaRouteOptions): Route {
       response.writeHead(204, PREFLIGHT_HEADERS).end();
       return;
     }
+    const { address } = exchange.client;
+    const ofAddress = transfersOf.get(address) ?? 0;
+    if (ofAddress >= transfersPerAddressMax) return refuseForNow(exchange, 429, "RATE_LIMITED", 1_000);
     if (transfers >= transfersMax) return refuseForNow(exchange, 503, "UNAVAILABLE", 1_000);
     transfers += 1;
+    transfersOf.set(address, ofAddress + 1);
     try {
-      await chargeRequest(exchange.client.address);
-      if (method === "PUT") await upload(exchange, media);
+      await chargeRequest(address);
+      if (method === "PUT") await upload(exchange, media, uploading);
       else if (method === "GET" || method === "HEAD") await download(exchange, media);
       else {
         response.setHeader("allow", "PUT, GET, HEAD, OPTIONS");
@@ -65,12 +76,18 @@ export function createMediaRoute(options: MediaRouteOptions): Route {
       );
     } finally {
       transfers -= 1;
+      const left = (transfersOf.get(address) ?? 1) - 1;
+      if (left === 0) transfersOf.delete(address);
+      else transfersOf.set(address, left);
     }
   };
 }
 
-async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
-  const { request, response } = exchange;
+/** By path, the request that brings the bytes of a file just now. */
+type Uploading = Map<string, IncomingMessage>;
+
+async function upload(exchange: Exchange, media: MediaPorts, uploading: Uploading): Promise<void> {
+  const { request, response, path } = exchange;
   const found = await media.findUpload(...linkOf(exchange));
   const length = request.headers["content-length"];
   if (found === null) return refuseBody(exchange, 404, "not found");
@@ -85,6 +102,10 @@ async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
     return;
   }
   request.setTimeout(IDLE_MS, () => request.destroy());
+  // Whoever begins again has lost the other connection: one part of a file at a time is on the disk.
+  const before = uploading.get(path);
+  if (before?.complete === false) before.destroy();
+  uploading.set(path, request);
   let outcome: Awaited<ReturnType<typeof found.receive>>;
   try {
     // Whatever ends the reading, the connection stays: somebody waits for an answer there.
@@ -95,6 +116,8 @@ async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
     response.setHeader("connection", "close");
     request.resume();
     throw error;
+  } finally {
+    if (uploading.get(path) === request) uploading.delete(path);
   }
   if (outcome === "GONE") respondJson(exchange, 404, { status: "not found" });
   else if (outcome === "WRONG_SIZE") refuse(exchange, 400, `The body must have ${found.byteSize} bytes.`);

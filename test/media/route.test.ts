@@ -5,11 +5,12 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { newId } from "../../src/lib/ids.ts";
 import { createMediaRoute } from "../../src/transports/media.ts";
+import type { MediaRouteOptions } from "../../src/transports/media.ts";
 import type { MediaPorts } from "../../src/transports/mediaPorts.ts";
 import { contentDisposition } from "../../src/transports/mediaHeaders.ts";
 
 /** The route alone, in a server of its own: what stands behind it is given. */
-async function startRoute(media: MediaPorts, transfersMax?: number) {
+async function startRoute(media: MediaPorts, bounds: Partial<MediaRouteOptions> = {}) {
   const errors: unknown[] = [];
   const log = {
     debug: () => undefined,
@@ -22,10 +23,10 @@ async function startRoute(media: MediaPorts, transfersMax?: number) {
     isAllowedOrigin: () => true,
     chargeRequest: () => Promise.resolve(),
     explain: (error) => error,
-    ...(transfersMax !== undefined && { transfersMax }),
+    ...bounds,
   });
   const server = createServer((request, response) => {
-    const client = { address: "127.0.0.1", userAgent: null };
+    const client = { address: String(request.headers["x-from"]), userAgent: null };
     const path = (request.url ?? "").split("?")[0] ?? "";
     const exchange = {
       request,
@@ -55,24 +56,50 @@ async function startRoute(media: MediaPorts, transfersMax?: number) {
   };
 }
 
-test("so many files are on their way at a time, and one more is told to wait", async () => {
+/** What holds everybody up who asks for a file, until it is opened. */
+function startGate() {
   const gate = Promise.withResolvers<null>();
   let waiting = 0;
-  const media = {
-    findUpload: () => Promise.resolve(null),
-    findDownload: () => {
-      waiting += 1;
-      return gate.promise;
+  return {
+    media: {
+      findUpload: () => Promise.resolve(null),
+      findDownload: () => {
+        waiting += 1;
+        return gate.promise;
+      },
     },
+    async holds(count: number) {
+      while (waiting < count) await new Promise(setImmediate);
+    },
+    open: () => gate.resolve(null),
   };
-  await using route = await startRoute(media, 2);
+}
+
+test("so many files are on their way at a time, and one more is told to wait", async () => {
+  const gate = startGate();
+  await using route = await startRoute(gate.media, { transfersMax: 2 });
   const asked = [fetch(route.url), fetch(route.url)];
-  while (waiting < 2) await new Promise(setImmediate);
+  await gate.holds(2);
   const refused = await fetch(route.url);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
-  gate.resolve(null);
+  gate.open();
   for (const each of asked) expect((await each).status).toBe(404);
   expect((await fetch(route.url)).status).toBe(404);
+});
+
+test("one address takes so many of them at most, and the others are everybody's", async () => {
+  const gate = startGate();
+  await using route = await startRoute(gate.media, { transfersMax: 4, transfersPerAddressMax: 2 });
+  const asks = (from: string) => fetch(route.url, { headers: { "x-from": from } });
+  const asked = [asks("one"), asks("one")];
+  await gate.holds(2);
+  const refused = await asks("one");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  asked.push(asks("other"), asks("other"));
+  await gate.holds(4);
+  gate.open();
+  for (const each of asked) expect((await each).status).toBe(404);
+  expect((await asks("one")).status).toBe(404);
 });
 
 test("a disk that is full in the middle of an upload is told of, to the sender and to the operator", async () => {

@@ -1,6 +1,8 @@
 /** Uploads: what is accepted, under which name, and what is left of what is not. */
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
+import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 import { UNSENT_UPLOADS_MAX } from "../../src/domain/attachment/createUpload.ts";
 import { newId } from "../../src/lib/ids.ts";
@@ -26,6 +28,17 @@ async function shown(person: Person, id: string): Promise<Readonly<Record<string
     { id },
   );
   return data.node;
+}
+
+/** Begins to bring bytes, and brings so many. */
+function sendsPart(uploadUrl: string, byteSize: number, part: string): Socket {
+  const url = new URL(uploadUrl);
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on("error", () => undefined);
+  socket.write(
+    `PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: ${byteSize}\r\n\r\n${part}`,
+  );
+  return socket.resume();
 }
 
 test("an upload is pending, then ready: stored under its id, and what its bytes say it is", async () => {
@@ -202,11 +215,7 @@ test("more bytes or fewer are refused, and what stops half-way leaves nothing an
   const unsized = await fetch(uploadUrl, { method: "PUT", body: stream, duplex: "half" } as RequestInit);
   expect(unsized.status).toBe(411);
 
-  const url = new URL(uploadUrl);
-  const socket = connect(Number(url.port), url.hostname);
-  socket.write(
-    `PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: 10000\r\n\r\n${"x".repeat(5_000)}`,
-  );
+  const socket = sendsPart(uploadUrl, 10_000, "x".repeat(5_000));
   await becomes(async () => (await filesOf(scene)).length, 1);
   socket.destroy();
   await becomes(async () => (await filesOf(scene)).length, 0);
@@ -214,6 +223,27 @@ test("more bytes or fewer are refused, and what stops half-way leaves nothing an
   expect((await puts(uploadUrl, "x".repeat(10_000))).status).toBe(204);
   expect(await shown(ana, attachment.id)).toMatchObject({ state: "READY" });
   expect(await filesOf(scene)).toEqual([decodeNodeId(attachment.id).id]);
+});
+
+test("whoever begins an upload again takes it over from a connection that hangs", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { uploadUrl, attachment } = await begins(ana.does, 10_000);
+  for (let time = 0; time < 3; time += 1) {
+    const hanging = sendsPart(uploadUrl, 10_000, "y".repeat(5_000));
+    await becomes(async () => (await filesOf(scene)).length, 1);
+    const next = sendsPart(uploadUrl, 10_000, "y".repeat(6_000));
+    await once(hanging, "close");
+    await becomes(async () => (await filesOf(scene)).length, 1);
+    next.destroy();
+    await becomes(async () => (await filesOf(scene)).length, 0);
+  }
+  const hanging = sendsPart(uploadUrl, 10_000, "y".repeat(5_000));
+  await becomes(async () => (await filesOf(scene)).length, 1);
+  const isOver = once(hanging, "close");
+  expect((await puts(uploadUrl, "x".repeat(10_000))).status).toBe(204);
+  await isOver;
+  await becomes(async () => (await filesOf(scene)).join(" "), decodeNodeId(attachment.id).id);
 });
 
 test("pages of allowed origins may upload, and others not", async () => {
