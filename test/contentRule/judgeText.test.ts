@@ -52,6 +52,19 @@ describe("a word is found", () => {
     ["between underscores", "_scum_"],
     ["on a line of its own", "so\nscum\nso"],
     ["between emoji", "🙂scum🙂"],
+    ["with a mark of another script", "s\u05b0cum\u0e38"],
+    ["with a mark of half-width kana", "scum\uff9e"],
+    ["with characters that say how text is noted", "sc\ufff9um"],
+    ["in small capitals", "ꜱᴄᴜᴍ"],
+    ["in dark boxes", "🆂🅲🆄🅼"],
+    ["in dark discs", "🅢🅒🅤🅜"],
+    ["with strokes", "sȼʉm"],
+    ["before a trade mark", "scum™"],
+    ["before a note's number", "scum²"],
+    ["before a raised letter", "scumⁿ"],
+    ["with an apostrophe that is a letter", "scum\u02bcs"],
+    ["behind a number in a circle", "①scum"],
+    ["in letters of two other scripts", "ѕсυм"],
   ])("%s", (_how, text) => expect(isFound(text, words("scum"))).toBe(true));
 
   test.each([
@@ -66,6 +79,11 @@ describe("a word is found", () => {
     ["in Thai, between other words", "บ้า", "คนบ้าคน"],
     ["in Korean, its syllables taken apart", "바보", "바보".normalize("NFD")],
     ["in Arabic, with vowel points", "كلب", "كَلْب"],
+    ["in Arabic, drawn out", "كلب", "كـــلـب"],
+    ["in Russian, with a Latin letter", "сука", "cука"],
+    ["in Russian, with Latin letters alone in between", "сука", "cyкa"],
+    ["in Greek, with a Latin letter", "κακο", "κaκο"],
+    ["of a phrase, with a blank that is none", "bad egg", "bad\u2800egg"],
     ["that goes on, where it may", "darn*", "Darned!"],
     ["that begins earlier, where it may", "*fish", "a jellyfish."],
     ["that goes on in both directions", "*ump*", "dumpling"],
@@ -88,6 +106,7 @@ test("innocent words are left alone", () => {
     "bad eggs, a bad legg, bad. egg",
     // Litter, in Russian; and it looks like "cop".
     "сор",
+    "ﬁtness, cafe\u0301, 🇮🇹",
     "as s",
   ];
   for (const text of innocent) expect([text, isFound(text, set)]).toEqual([text, false]);
@@ -112,6 +131,8 @@ describe("a domain is found", () => {
     ["with a zero-width space", "https://ev\u200bil.example"],
     ["written out", "go to evil.example now"],
     ["as code", "`evil.example`"],
+    ["between words without blanks", "去evil.example看"],
+    ["with a dot of Chinese", "https://evil。example"],
   ])("%s", (_how, text) => expect(isFound(text, links("evil.example"))).toBe(true));
 
   test("and others are not", () => {

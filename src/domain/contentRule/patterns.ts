@@ -22,7 +22,7 @@ export function assertPattern(kind: ContentRuleKind, raw: string): string {
 
 function assertWord(pattern: string): string {
   // Something has to be left of it, or it would be found everywhere.
-  const { text } = foldText(pattern.replace(/^\*|\*$/g, ""));
+  const [text] = foldText(pattern.replace(/^\*|\*$/g, "")).readings;
   if (text.includes("*")) throw invalid("A * stands at the beginning or the end.");
   if (!/[\p{L}\p{N}\p{S}]/u.test(text)) throw invalid("It has no letter, digit or symbol.");
   return pattern;
