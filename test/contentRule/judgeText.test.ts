@@ -131,6 +131,7 @@ describe("a domain is found", () => {
     ["with a zero-width space", "https://ev\u200bil.example"],
     ["written out", "go to evil.example now"],
     ["as code", "`evil.example`"],
+    ["with a host that is encoded", "[x](https://ev%69l.example)"],
     ["between words without blanks", "去evil.example看"],
     ["with a dot of Chinese", "https://evil。example"],
   ])("%s", (_how, text) => expect(isFound(text, links("evil.example"))).toBe(true));
@@ -155,12 +156,24 @@ describe("a domain is found", () => {
       "example.com",
       "www.example.org/x",
       "http://localhost:3000",
+      "scam.xyz/free",
+      "get it on evil.app",
       "[x](https://a.example)",
       "[x](h&#116;tps://a.example)",
     ]) {
       expect([text, isFound(text, links("*"))]).toEqual([text, true]);
     }
-    for (const text of ["none", "1.2.3", "e.g. this", "bo@example.com", "[x](path)", "and/or"]) {
+    for (const text of [
+      "none",
+      "1.2.3",
+      "e.g. this",
+      "photo.zip",
+      "end.Then",
+      "this.value",
+      "bo@example.com",
+      "[x](path)",
+      "and/or",
+    ]) {
       expect([text, isFound(text, links("*"))]).toEqual([text, false]);
     }
   });

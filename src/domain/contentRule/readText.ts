@@ -18,9 +18,18 @@ export interface TextView {
   readonly isWritten: boolean;
 }
 
+/**
+ * Ends of domains that links without a scheme are written with, beside those of two letters and the oldest. Not those that
+ * files end with (`zip`, `mov`).
+ */
+const NEWER_TLDS =
+  "agency app art bar beauty bet bid bio blog bond bot buzz cam cash casino cfd chat click cloud club codes community company cyou date deals dev digital download email events exchange expert express finance fit fun fund fyi game games global group guru help host icu ink life link live loan lol love ltd market media mobi mom money monster network news ninja one online page partners party pics plus poker porn press promo quest racing rest review rocks run sale sbs school science services sex shop site social software solutions space store stream studio support surf systems team tech tel tips today tools top tours trade tube uno video vip wang watch webcam website wiki win work works world wtf xyz zone".split(
+    " ",
+  );
+
 const { linkify, utils } = new MarkdownIt();
 /** Finds `example.com`, too: `bodyHtml` makes no link of it, and many a client does. */
-const links = linkify.set({ fuzzyLink: true });
+const links = linkify.set({ fuzzyLink: true }).tlds(NEWER_TLDS, true);
 
 /** Without any of these a text is shown as it is written. */
 const MARKUP = /[\\`*_~&<[\]]/g;
