@@ -20,6 +20,8 @@ import { newId } from "../lib/ids.ts";
 import { KeptConnections } from "./keptConnections.ts";
 import { fromStored } from "./storedMessage.ts";
 import type { StoredMessage } from "./storedMessage.ts";
+import { createSendJudge } from "./sendJudge.ts";
+import type { Judged } from "./sendJudge.ts";
 import { createSendQueue } from "./sendQueue.ts";
 import type { Written } from "./sendQueue.ts";
 import { toUnavailable } from "./unavailable.ts";
@@ -72,7 +74,7 @@ export function createSendMessage(
   rules: SendRules = NO_RULES,
 ): SendMessage {
   const connections = new KeptConnections(pool);
-  const judge = createJudge(rules);
+  const judge = createSendJudge(rules);
   const share = Math.max(1, Math.floor(pool.options.max * CONNECTIONS_SHARE));
   const enqueue = createSendQueue({
     batchMax: BATCH_MAX,
@@ -101,35 +103,6 @@ export function createSendMessage(
     } catch (error) {
       throw toUnavailable(error);
     }
-  };
-}
-
-type Judged = Written | { readonly outcome: "RULES_CHANGED" | "EXEMPTION_CHANGED" };
-
-/** Remembers who turned out to be exempt, and learns what has changed: once for each conversation of a batch. */
-function createJudge(rules: SendRules) {
-  const exempt = new WeakSet<NewMessage>();
-  return {
-    judge: (message: NewMessage): JudgedMessage => rules.judge(message, exempt.has(message)),
-
-    settle: (messages: readonly NewMessage[], outcomes: readonly Judged[]): Written[] => {
-      const learning = new Map<string, Promise<unknown>>();
-      return outcomes.map((outcome, index): Written => {
-        const message = messages[index];
-        if (outcome.outcome === "RULES_CHANGED" && message !== undefined) {
-          const { conversationId: id } = message;
-          // What could not be read is asked for again with the next try.
-          const until = learning.get(id) ?? rules.learn(id).catch(() => undefined);
-          learning.set(id, until);
-          return { outcome: "HELD", until };
-        }
-        if (outcome.outcome === "EXEMPTION_CHANGED" && message !== undefined) {
-          if (!exempt.delete(message)) exempt.add(message);
-          return { outcome: "HELD", until: null };
-        }
-        return outcome as Written;
-      });
-    },
   };
 }
 
