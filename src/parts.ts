@@ -4,8 +4,8 @@ import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
 import type { MediaLinks } from "./domain/attachment/ports.ts";
-import { judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
+import { hasRules, judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
@@ -81,7 +81,9 @@ export function createPorts(options: PortsOptions): Ports {
   const onCommitted = within(around.relay, relay);
   const contentRules = new RuleBook();
   const rules: SendRules = {
-    judge: (message, isExempt) => judgeMessage(contentRules.known(message.conversationId), message, isExempt),
+    holdIn: (conversationId) => hasRules(contentRules.known(conversationId)),
+    judge: (message, circumstances) =>
+      judgeMessage(contentRules.known(message.conversationId), message, circumstances),
     learn: (conversationId) => contentRules.learn(db, conversationId),
   };
   const send = within(around.sendMessage, createSendMessage(database.pool, onCommitted, rules));

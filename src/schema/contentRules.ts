@@ -36,7 +36,8 @@ export const ContentRuleAction = builder.enumType("ContentRuleAction", {
   values: {
     FLAG: { description: "It is sent, and reported to the moderators." },
     MASK: {
-      description: "It is sent with dots in place of what was found: nobody sees that, nor does its sender.",
+      description:
+        "It is sent with dots in place of what was found: nobody sees that, nor does its sender. In the name of a file it is refused instead.",
     },
     BLOCK: { description: "It is refused: `ContentBlockedError`." },
   } as const,

@@ -20,7 +20,7 @@ import { newId } from "../lib/ids.ts";
 import { KeptConnections } from "./keptConnections.ts";
 import { fromStored } from "./storedMessage.ts";
 import type { StoredMessage } from "./storedMessage.ts";
-import { createSendJudge } from "./sendJudge.ts";
+import { attachmentIdsOf, createSendJudge } from "./sendJudge.ts";
 import type { Judged } from "./sendJudge.ts";
 import { createSendQueue } from "./sendQueue.ts";
 import type { Written } from "./sendQueue.ts";
@@ -47,6 +47,11 @@ const HOLDS_MAX = 10;
 const SEND_MESSAGES = {
   name: "send_messages",
   text: "SELECT outcome, wait_until, id, seq, created_at, mention_scope, quoted, root, attachments FROM send_messages($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::jsonb[], $9::uuid[], $10::text[])",
+};
+
+const READ_FILENAMES = {
+  name: "attachment_filenames",
+  text: "SELECT id, filename FROM attachment WHERE id = ANY ($1::uuid[])",
 };
 
 interface SentRow {
@@ -88,6 +93,11 @@ export function createSendMessage(
     onFull: () => unavailable("Too many messages wait to be sent; try again."),
     mayGoSingly,
     write: async (messages, waits) => {
+      // Nothing between the last look and the judgement: rules may be learnt at any time.
+      for (let nameless = judge.namelessIn(messages); nameless.length > 0;) {
+        judge.name(nameless, await readFilenames(connections, nameless.flatMap(attachmentIdsOf)));
+        nameless = judge.namelessIn(messages);
+      }
       const judged = messages.map(judge.judge);
       const rows = await writeMessages(connections, judged, waits);
       return judge.settle(messages, toOutcomes(judged, rows));
@@ -104,6 +114,18 @@ export function createSendMessage(
       throw toUnavailable(error);
     }
   };
+}
+
+/** Of those that there are: a file keeps its name. */
+async function readFilenames(
+  connections: KeptConnections,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await connections.query<{ id: string; filename: string }>({
+    ...READ_FILENAMES,
+    values: [ids],
+  });
+  return new Map(rows.map(({ id, filename }) => [id, filename]));
 }
 
 async function writeMessages(

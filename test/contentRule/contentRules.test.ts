@@ -10,6 +10,7 @@ import { endingsOf, makeGroup, staffOf } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
 import { countStatements } from "../support/countStatements.ts";
+import { PNG, uploads } from "../support/uploads.ts";
 import { rowOf } from "../report/scene.ts";
 import { appoints, RULE, rules, says, sends, startRules } from "./scene.ts";
 import type { Rule } from "./scene.ts";
@@ -146,6 +147,43 @@ test("content of a client's own is judged in all its texts, and its type stays",
   expect(stored).toEqual({
     custom: { type: "badger", data: { badger: ["a ••••••", { deep: "••••••", number: 1 }], none: null } },
   });
+});
+
+test("the name of a file is judged with the message, and refused where it would be masked", async () => {
+  await using scene = await startRules();
+  const { ana, bo, cy, group } = scene;
+  const elsewhere = await makeGroup(cy, [bo]);
+  const named = (filename: string) => uploads(bo.does, PNG, { filename });
+  const files = {
+    good: await named("report.md"),
+    masked: await named("a-bádger.png"),
+    flagged: await named("otter.png"),
+  };
+  const sendsFile = (id: string, conversationId = group) =>
+    bo.tries("sendMessage", { conversationId, attachmentIds: [files.good, id], clientKey: newId() });
+  expect(await sendsFile(files.masked)).toBe("SendMessagePayload");
+  await rules(ana, group, "badger", "MASK");
+  await rules(ana, group, "otter", "FLAG");
+  // `md` is the end of domains as well as of files.
+  await rules(ana, group, "*", "BLOCK", { kind: "LINK" });
+
+  expect(
+    await bo.tries("sendMessage", { conversationId: group, attachmentIds: [files.good], clientKey: "k" }),
+  ).toBe("SendMessagePayload");
+  expect(await sendsFile(files.masked)).toBe("ContentBlockedError");
+  expect(await sendsFile(files.masked, elsewhere)).toBe("SendMessagePayload");
+  expect(await sendsFile(files.flagged)).toBe("SendMessagePayload");
+  expect(await scene.db.report.count()).toBe(1);
+
+  const { id } = await sends(bo, elsewhere, "look", { attachmentIds: [files.masked] });
+  const forward = { messageId: id, conversationId: group };
+  expect(await bo.tries("forwardMessage", { ...forward, clientKey: newId() })).toBe("ContentBlockedError");
+
+  // What is not there, or not one's own, is answered as that, whatever it is called.
+  const anas = await uploads(ana.does, PNG, { filename: "badger.png" });
+  for (const id of [anas, encodeNodeId("Attachment", newId())]) {
+    expect(await sendsFile(id)).toBe("NotFoundError");
+  }
 });
 
 test("what a rule flags is sent, and reported once, by nobody, to those who moderate", async () => {

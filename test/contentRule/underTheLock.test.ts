@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { expect, test } from "vitest";
-import { judgeMessage } from "../../src/domain/contentRule/judgeMessage.ts";
+import { hasRules, judgeMessage } from "../../src/domain/contentRule/judgeMessage.ts";
 import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
 import type { SendOutcome } from "../../src/domain/ports.ts";
 import { hashInput } from "../../src/lib/hash.ts";
@@ -41,7 +41,9 @@ function startProcess(databaseUrl: string, book = new RuleBook()) {
     });
   });
   const send = createSendMessage(pool, () => undefined, {
-    judge: (message, isExempt) => judgeMessage(book.known(message.conversationId), message, isExempt),
+    holdIn: (conversationId) => hasRules(book.known(conversationId)),
+    judge: (message, circumstances) =>
+      judgeMessage(book.known(message.conversationId), message, circumstances),
     learn: (conversationId) => book.learn(prisma, conversationId),
   });
   return {

@@ -65,7 +65,7 @@ export type ContentRuleAction =
   | 'BLOCK'
   /** It is sent, and reported to the moderators. */
   | 'FLAG'
-  /** It is sent with dots in place of what was found: nobody sees that, nor does its sender. */
+  /** It is sent with dots in place of what was found: nobody sees that, nor does its sender. In the name of a file it is refused instead. */
   | 'MASK';
 
 /** What a content rule looks for. */

@@ -12,5 +12,5 @@ export async function judgeEdit(
   body: string,
 ): Promise<WordsVerdict> {
   const rules = await contentRules.learn(write.tx, write.conversation.id);
-  return judgeWords(rules, { body, content: null }, isExemptFromRules(member));
+  return judgeWords(rules, { body, content: null, filenames: [] }, isExemptFromRules(member));
 }

@@ -3,9 +3,9 @@ import { mentionedUsernames, mentionScopeOf } from "../message/mentions.ts";
 import type { MessageContent } from "../message/content.ts";
 import type { MessageExtras, NewMessage } from "../ports.ts";
 import type { JsonValue } from "../rows.ts";
-import { judgeText } from "./judgeText.ts";
+import { judgeName, judgeText } from "./judgeText.ts";
 import type { Verdict } from "./judgeText.ts";
-import type { JudgedMessage, Judgement } from "./ports.ts";
+import type { Circumstances, JudgedMessage, Judgement } from "./ports.ts";
 import type { Rule, RuleSet } from "./ruleSet.ts";
 
 /** A version, and the rules that there are with it. Versions only grow. */
@@ -24,22 +24,33 @@ export interface RulesThere {
 export interface MessageWords {
   readonly body: string;
   readonly content: MessageContent | null;
+  /** Of its attachments. */
+  readonly filenames: readonly string[];
 }
 
-export interface WordsVerdict extends MessageWords {
+export interface WordsVerdict extends Omit<MessageWords, "filenames"> {
   readonly blockedBy: Rule | null;
   readonly flaggedBy: Rule | null;
   readonly isOfConversation: boolean;
+}
+
+/** Whether a message may come up against a rule there. */
+export function hasRules({ own, server }: RulesThere): boolean {
+  return !own.set.isEmpty || !server.set.isEmpty;
 }
 
 /**
  * The message as it is to be written, with what the write has to know of its judgement. Who `isExempt` is held to the
  * server's rules alone. Reads nothing; where there are no rules it is the message itself.
  */
-export function judgeMessage(rules: RulesThere, message: NewMessage, isExempt: boolean): JudgedMessage {
+export function judgeMessage(
+  rules: RulesThere,
+  message: NewMessage,
+  { isExempt, filenames }: Circumstances,
+): JudgedMessage {
   const { own, server } = rules;
   if (own.version === 0 && server.version === 0) return { ...message, judgement: null, blockedBy: null };
-  const words = { body: message.body, content: message.extras?.content ?? null };
+  const words = { body: message.body, content: message.extras?.content ?? null, filenames };
   const verdict = judgeWords(rules, words, isExempt);
   const { blockedBy, flaggedBy } = verdict;
   const judgement: Judgement = {
@@ -53,7 +64,7 @@ export function judgeMessage(rules: RulesThere, message: NewMessage, isExempt: b
   return { ...withWords(message, verdict), judgement, blockedBy };
 }
 
-/** The body, and every text that its content has: names of places, and what clients made of their own. */
+/** The body, every text that its content has (names of places, and what clients made of their own), and names of files. */
 export function judgeWords(rules: RulesThere, words: MessageWords, isExempt: boolean): WordsVerdict {
   const sets = [...(isExempt ? [] : [rules.own.set]), rules.server.set].filter((set) => !set.isEmpty);
   const verdicts: Verdict[] = [];
@@ -65,6 +76,7 @@ export function judgeWords(rules: RulesThere, words: MessageWords, isExempt: boo
   };
   const body = judge(words.body);
   const content = words.content === null ? null : mapContent(words.content, judge);
+  if (sets.length > 0) verdicts.push(...words.filenames.map((name) => judgeName(name, sets)));
   return {
     body,
     content,
@@ -94,7 +106,7 @@ function mapTexts(value: unknown, change: Change): unknown {
 }
 
 /** Whom it mentions, it does by what is left of it. */
-function withWords(message: NewMessage, { body, content }: MessageWords): NewMessage {
+function withWords(message: NewMessage, { body, content }: WordsVerdict): NewMessage {
   const { extras } = message;
   if (extras === null)
     return body === message.body ? message : { ...message, body, ...namedIn(message, body) };

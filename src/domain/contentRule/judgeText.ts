@@ -1,5 +1,5 @@
 /** Judges a text by rules: whether it is refused, what is looked at by moderators, and what is not shown of it. */
-import { clustersOf } from "./foldText.ts";
+import { clustersOf, foldText } from "./foldText.ts";
 import { readText } from "./readText.ts";
 import type { TextView } from "./readText.ts";
 import type { Rule, RuleSet } from "./ruleSet.ts";
@@ -24,16 +24,25 @@ const ROUNDS_MAX = 3;
 export function judgeText(written: string, sets: readonly RuleSet[]): Verdict {
   const first = look(readText(written), sets);
   const verdict = { ...first.verdict, text: written };
-  if (!first.hasMasks) return verdict;
+  if (first.maskedBy === null) return verdict;
 
   let [text, found] = [written, first];
   for (let round = 1; found.spans.length > 0 && round <= ROUNDS_MAX; round += 1) {
     text = mask(text, found.spans);
     found = look(readText(text), sets);
-    if (!found.hasMasks) return { ...verdict, text };
+    if (found.maskedBy === null) return { ...verdict, text };
   }
   // Hidden by markup, so that it has no place in the text as written.
   return { ...verdict, text: GONE };
+}
+
+/**
+ * Judges a name that stays as it is, and is no place for links: `notes.md` ends like a domain. What would be masked is
+ * refused.
+ */
+export function judgeName(name: string, sets: readonly RuleSet[]): Verdict {
+  const { verdict, maskedBy } = look([{ folded: foldText(name), links: [], isWritten: true }], sets);
+  return { ...verdict, blockedBy: verdict.blockedBy ?? maskedBy, text: name };
 }
 
 interface Span {
@@ -44,7 +53,8 @@ interface Span {
 
 interface Look {
   readonly verdict: Omit<Verdict, "text">;
-  readonly hasMasks: boolean;
+  /** The first rule that masks something. */
+  readonly maskedBy: Rule | null;
   /** What is to be masked, as far as it has a place in the text as written; in the order of their ends, and none twice. */
   readonly spans: readonly Span[];
 }
@@ -68,8 +78,9 @@ function look(views: readonly TextView[], sets: readonly RuleSet[]): Look {
     }
     for (const [action, rule] of ofSet) if (!byAction.has(action)) byAction.set(action, rule);
   }
-  const [blockedBy = null, flaggedBy = null] = [byAction.get("BLOCK"), byAction.get("FLAG")];
-  return { verdict: { blockedBy, flaggedBy, isOfConversation }, hasMasks: byAction.has("MASK"), spans };
+  const of = (action: Rule["action"]): Rule | null => byAction.get(action) ?? null;
+  const verdict = { blockedBy: of("BLOCK"), flaggedBy: of("FLAG"), isOfConversation };
+  return { verdict, maskedBy: of("MASK"), spans };
 }
 
 /** Found by one walk, they come in the order of their ends: what overlaps, overlaps the last. */

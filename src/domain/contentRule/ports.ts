@@ -21,16 +21,27 @@ export interface JudgedMessage extends NewMessage {
   readonly blockedBy: Rule | null;
 }
 
+/** What a message does not say of itself. */
+export interface Circumstances {
+  /** Whether its sender is taken to be exempt from the conversation's rules. */
+  readonly isExempt: boolean;
+  /** Of its attachments. */
+  readonly filenames: readonly string[];
+}
+
 /** The rules as the write of messages asks for them. */
 export interface SendRules {
-  /** By what is known here; asks nobody. */
-  judge(message: NewMessage, isExempt: boolean): JudgedMessage;
+  /** Whether any are known here that hold in a conversation. */
+  holdIn(conversationId: string): boolean;
+  /** By what is known here; asks nobody. Where no rule is known to hold, it is all one what its files are called. */
+  judge(message: NewMessage, circumstances: Circumstances): JudgedMessage;
   /** Reads what holds in a conversation now. Errors: UNAVAILABLE. */
   learn(conversationId: string): Promise<unknown>;
 }
 
 /** For a write that knows of no rules. */
 export const NO_RULES: SendRules = {
+  holdIn: () => false,
   judge: (message) => ({ ...message, judgement: null, blockedBy: null }),
   learn: () => Promise.resolve(),
 };
