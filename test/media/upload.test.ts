@@ -45,7 +45,7 @@ test("an upload is pending, then ready: stored under its id, and what its bytes 
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");
   const { uploadUrl, attachment } = await begins(ana.does, PNG.length, {
-    filename: "../../etc/pass\u0000wd\u202egnp.exe",
+    filename: "../../etc/pass\u0000wd\u202e\u061cgnp.exe",
     contentType: "text/html",
     waveform: [1],
   });
