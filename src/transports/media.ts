@@ -137,6 +137,7 @@ async function download(exchange: Exchange, media: MediaPorts): Promise<void> {
   const isSame = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
   const range = isSame ? rangeOf(request.headers.range, found.byteSize) : null;
   if (range === "UNSATISFIABLE") {
+    removeHeaders(exchange);
     response.writeHead(416, { "content-range": `bytes */${found.byteSize}` }).end();
     return;
   }
@@ -151,7 +152,7 @@ async function download(exchange: Exchange, media: MediaPorts): Promise<void> {
   const bytes = await found.read(start, end);
   if (bytes === null) {
     exchange.log.error({ path }, "the file of an attachment is missing");
-    for (const name of response.getHeaderNames().filter(isOfFile)) response.removeHeader(name);
+    removeHeaders(exchange);
     return respondJson(exchange, 404, { status: "not found" });
   }
   response.setTimeout(IDLE_MS, () => response.destroy());
@@ -180,8 +181,12 @@ function setHeaders({ response }: Exchange, found: Download, etag: string): void
   );
 }
 
-function isOfFile(name: string): boolean {
-  return /^(content-|cache-control|accept-ranges|etag)/.test(name);
+/** Of the file, where the answer is not one. */
+function removeHeaders({ response }: Exchange): void {
+  const names = response
+    .getHeaderNames()
+    .filter((name) => /^(content-|cache-control|accept-ranges|etag)/.test(name));
+  for (const name of names) response.removeHeader(name);
 }
 
 function linkOf({ request, path }: Exchange): [string, URLSearchParams] {

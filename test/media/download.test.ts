@@ -73,6 +73,14 @@ test("parts of a file are got by ranges, and HEAD tells of it", async () => {
   expect(await part("bytes=2-4", { "if-range": etag })).toEqual([206, "bytes 2-4/10", "234"]);
   expect(await part("bytes=2-4", { "if-range": '"other"' })).toEqual([200, null, "0123456789"]);
   expect((await fetch(url, { headers: { "if-none-match": etag } })).status).toBe(304);
+  // What is not there is not kept, and not taken for the file.
+  const beyond = await fetch(url, { headers: { range: "bytes=99999-" } });
+  expect([beyond.status, beyond.headers.get("cache-control"), beyond.headers.get("etag")]).toEqual([
+    416,
+    null,
+    null,
+  ]);
+  expect(beyond.headers.get("content-disposition")).toBeNull();
 });
 
 test("a link that is not good is answered like one of nothing, and a link before sending is its owner's", async () => {
