@@ -199,7 +199,14 @@ test("what is masked has a dot for each character, whole words with a *, and thr
 
 test("much markup hides nothing, and is not parsed", () => {
   const much = "*a_".repeat(MARKUP_MAX);
-  for (const hidden of ["scum", "s**c**um", "sc&#117;m", "s\\_cum"]) {
+  for (const hidden of [
+    "scum",
+    "s**c**um",
+    "sc&#117;m",
+    "s\\_cum",
+    "sc[](https://a.example)um",
+    "[sc](https://a 'b')um",
+  ]) {
     expect([hidden, isFound(`${much} ${hidden}`, words("scum"))]).toEqual([hidden, true]);
   }
   expect(isFound(`${much} [x](https://evil&#46;example)`, links("evil.example"))).toBe(true);

@@ -50,7 +50,8 @@ export function readText(text: string): TextView[] {
 /** What it says when nothing is taken for markup but left out: a little more is found in it than is shown. */
 function readBare(text: string): TextView {
   const bare = utils.unescapeAll(text).replace(/[`*_~]/g, "");
-  return { folded: foldText(bare), links: linksIn(bare), isWritten: false };
+  const shown = bare.replace(/\]\([^()]*\)|[[\]]/g, "");
+  return { folded: foldText(shown), links: linksIn(bare), isWritten: false };
 }
 
 function linksIn(text: string): Link[] {
