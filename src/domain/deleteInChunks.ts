@@ -1,6 +1,6 @@
 /** Deletes what is over, a little at a time: a long transaction would hold back what streams may be told. */
 
-/** One statement's worth. */
+/** One statement's worth, of small rows. */
 const CHUNK_MAX = 500;
 
 /**
@@ -10,12 +10,13 @@ const CHUNK_MAX = 500;
 export async function deleteInChunks(
   deleteSome: (limit: number) => Promise<{ readonly count: number }>,
   signal: AbortSignal,
+  chunkMax = CHUNK_MAX,
 ): Promise<number> {
   let total = 0;
   while (!signal.aborted) {
-    const { count } = await deleteSome(CHUNK_MAX);
+    const { count } = await deleteSome(chunkMax);
     total += count;
-    if (count < CHUNK_MAX) break;
+    if (count < chunkMax) break;
   }
   return total;
 }

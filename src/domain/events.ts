@@ -57,13 +57,11 @@ export interface Removal {
   readonly related: readonly MessageRow[];
 }
 
-/** Who did what nobody did: the server itself. */
-export const NO_ACTOR = "00000000-0000-0000-0000-000000000000";
-
 /** A change at its place in the one order every member sees: seq = 1, 2, 3 … without gaps, in commit order. */
 export type ConversationEvent = EventChange & {
   readonly conversationId: string;
   readonly seq: number;
+  /** `NO_ID`: the server itself. */
   readonly actorId: string;
   readonly occurredAt: Date;
 };

@@ -2,10 +2,11 @@
  * Tells the other processes of what was committed. Outside the acknowledgement path: nobody waits for it, and what is
  * lost here (a crash, a broker that is away) is found by the position check within a second.
  */
-import { messagesOf, NO_ACTOR } from "../domain/events.ts";
+import { messagesOf } from "../domain/events.ts";
 import type { ConversationEvent } from "../domain/events.ts";
 import type { OnCommitted, Profiles } from "../domain/ports.ts";
 import type { ProfileRow } from "../domain/rows.ts";
+import { NO_ID } from "../lib/ids.ts";
 import type { Broker } from "./broker.ts";
 import { encodePublication } from "./codec.ts";
 import { conversationTopic, userTopic } from "./topics.ts";
@@ -113,5 +114,5 @@ function sendersIn(event: ConversationEvent): (string | null)[] {
 /** Each once; what nobody did names nobody. */
 function someOf(ids: readonly (string | null)[]): string[] {
   const named = ids.filter((id) => id !== null);
-  return [...new Set(named.filter((id) => id !== NO_ACTOR))];
+  return [...new Set(named.filter((id) => id !== NO_ID))];
 }

@@ -1,7 +1,7 @@
 /** Who is asking. */
 import { unauthenticated } from "../domain/errors.ts";
+import { NO_ID } from "../lib/ids.ts";
 import type { Context, Viewer } from "./context.ts";
-import { NO_ID } from "./nodeId.ts";
 
 /** The signed-in viewer; throws UNAUTHENTICATED for the anonymous. */
 export function viewerOf(context: Context): Viewer {

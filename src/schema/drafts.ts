@@ -1,10 +1,9 @@
 /** Drafts: what the viewer has written and not sent, on all their devices. */
 import DataLoader from "dataloader";
 import { keptDrafts } from "../domain/draft/saveDraft.ts";
-import { NO_THREAD } from "../domain/draft/ports.ts";
 import type { OwnDraftItem } from "../domain/draft/ports.ts";
 import type { DraftRow } from "../domain/rows.ts";
-import { isUuid } from "../lib/ids.ts";
+import { isUuid, NO_ID } from "../lib/ids.ts";
 import { viewerIdOrNone, viewerOf } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -40,7 +39,7 @@ builder.node(Draft, {
         "The root of the thread it is to be a reply in; null for a draft of the conversation itself, and where the viewer has deleted the root for themselves.",
       extensions: { perViewer: true },
       resolve: ({ threadRootId }, _args, context) =>
-        threadRootId === NO_THREAD ? null : context.loaders.message.load(threadRootId),
+        threadRootId === NO_ID ? null : context.loaders.message.load(threadRootId),
     }),
     body: t.exposeString("body", { description: "Markdown, as it was written." }),
     savedAt: t.expose("savedAt", { type: "DateTime", description: "When it was changed last." }),
@@ -101,7 +100,7 @@ builder.prismaObjectField(Conversation, "viewerDraft", (t) =>
     description: "What the viewer has written here and not sent; null when there is nothing.",
     extensions: { perViewer: true },
     resolve: ({ id }, _args, context) =>
-      viewerDraftOf(context).load(keyOf({ conversationId: id, threadRootId: NO_THREAD })),
+      viewerDraftOf(context).load(keyOf({ conversationId: id, threadRootId: NO_ID })),
   }),
 );
 
@@ -130,7 +129,7 @@ export const ViewerDraftChanged = builder.objectRef<OwnDraftItem>("ViewerDraftCh
       nullable: true,
       description: "The message whose thread it is to be a reply in; null: none.",
       resolve: ({ draft: { threadRootId } }) =>
-        threadRootId === NO_THREAD ? null : encodeNodeId("Message", threadRootId),
+        threadRootId === NO_ID ? null : encodeNodeId("Message", threadRootId),
     }),
     draft: t.field({
       type: Draft,

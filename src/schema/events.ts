@@ -1,11 +1,11 @@
 /** The events of a conversation's log, one type per kind. `docs/EVENTS.md` tells what each means for a client. */
-import { NO_ACTOR } from "../domain/events.ts";
 import type { EventItem } from "../domain/streams.ts";
 import { viewConversation } from "../domain/conversation/policy.ts";
 import { viewMemberOf } from "../domain/member/policy.ts";
 import { viewMessage } from "../domain/message/policy.ts";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { ConversationRow, EventKind, MemberRow, ProfileRow } from "../domain/rows.ts";
+import { NO_ID } from "../lib/ids.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Conversation } from "./conversation.ts";
@@ -42,7 +42,7 @@ export const ConversationEvent = builder.interfaceRef<EventItem>("ConversationEv
       nullable: true,
       description: "Who did it; null for what the server did by itself.",
       resolve: ({ event }, _args, context) =>
-        event.actorId === NO_ACTOR ? null : loadUser(context, event.actorId),
+        event.actorId === NO_ID ? null : loadUser(context, event.actorId),
     }),
     conversation: t.field({
       type: Conversation,

@@ -4,8 +4,8 @@ import type { Profiles } from "../domain/ports.ts";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { ConversationRow, Db, MemberRow, ProfileRow, UserRow } from "../domain/rows.ts";
 import type { Audience } from "../domain/streams.ts";
+import { NO_ID } from "../lib/ids.ts";
 import type { Context } from "./context.ts";
-import { NO_ID } from "./nodeId.ts";
 import { findConversations, findLastMessages, findMessages } from "./visibleRows.ts";
 
 export interface Loaders {

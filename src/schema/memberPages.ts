@@ -1,12 +1,11 @@
 /** Pages of members for many conversations at once: a list of conversations with their members costs one statement. */
 import DataLoader from "dataloader";
 import type { Db, MemberRole, MemberRow } from "../domain/rows.ts";
-import { isUuid } from "../lib/ids.ts";
+import { isUuid, NO_ID } from "../lib/ids.ts";
 import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { Context } from "./context.ts";
 import type { Loaders } from "./loaders.ts";
-import { NO_ID } from "./nodeId.ts";
 import { resolvePage } from "./page.ts";
 import type { PageArgs, PageOrder } from "./page.ts";
 

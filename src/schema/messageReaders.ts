@@ -2,9 +2,9 @@
 import DataLoader from "dataloader";
 import type { MessageView } from "../domain/message/policy.ts";
 import type { Db, MemberRow } from "../domain/rows.ts";
+import { NO_ID } from "../lib/ids.ts";
 import { viewerIdOrNone } from "./access.ts";
 import type { MemberPosition } from "./memberPages.ts";
-import { NO_ID } from "./nodeId.ts";
 import { perPage } from "./perExecution.ts";
 import { isMember } from "./receiptLoaders.ts";
 

@@ -1,9 +1,6 @@
 /** Global ids: opaque to clients, a type's name and a database id inside. */
 import { NotFoundError } from "../domain/errors.ts";
-import { isUuid } from "../lib/ids.ts";
-
-/** Matches no row: stands for an id that cannot exist. */
-export const NO_ID = "00000000-0000-0000-0000-000000000000";
+import { isUuid, NO_ID } from "../lib/ids.ts";
 
 export function encodeNodeId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`, "utf8").toString("base64url");

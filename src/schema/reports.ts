@@ -1,8 +1,9 @@
 /** Report: what somebody told the moderators of, and what has become of it. */
 import DataLoader from "dataloader";
 import type { ReportView } from "../domain/report/policy.ts";
-import { isForModerators, RULE_AS_REPORTER } from "../domain/report/policy.ts";
+import { isForModerators } from "../domain/report/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
+import { NO_ID } from "../lib/ids.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import { ContentRule, loadContentRule } from "./contentRules.ts";
@@ -147,8 +148,7 @@ builder.node(Report, {
         "Who made it; null for a conversation's own moderators, who are not told, and where a content rule did.",
       extensions: { perViewer: true },
       resolve: ({ access, reporterId }, _args, context) =>
-        reporterId === RULE_AS_REPORTER ||
-        (access === "CONVERSATION" && reporterId !== viewerIdOrNone(context))
+        reporterId === NO_ID || (access === "CONVERSATION" && reporterId !== viewerIdOrNone(context))
           ? null
           : loadUser(context, reporterId),
     }),

@@ -5,6 +5,7 @@ import type { DataExportPorts, ExportSection, OwnExportItem } from "../domain/da
 import { RequestError } from "../domain/errors.ts";
 import type { ReadOwnRows } from "../domain/ownRows.ts";
 import type { DataExportRow } from "../domain/rows.ts";
+import { NO_ID } from "../lib/ids.ts";
 import { SECTION_SQL } from "./exportSections.sql.ts";
 import { createQuery } from "./query.ts";
 import { isPassing, toUnavailable } from "./unavailable.ts";
@@ -14,7 +15,7 @@ const COUNTED_MAX = 1_000_000;
 
 /** Below every id, text, number and time. */
 const LEAST = {
-  uuid: "00000000-0000-0000-0000-000000000000",
+  uuid: NO_ID,
   text: "",
   int: "-1",
   timestamptz: "-infinity",

@@ -4,6 +4,7 @@
  * is left out.
  */
 import type { ExportSection } from "../domain/dataExport/ports.ts";
+import { NO_ID } from "../lib/ids.ts";
 
 export interface SectionSql {
   readonly columns: string;
@@ -21,8 +22,6 @@ const IS_OWN = "(m.forwarded_sender_id IS NULL OR m.forwarded_sender_id = m.send
 /** Of notes to oneself: null. */
 const OTHER_ID = `CASE WHEN c.kind = 'DIRECT'
        THEN nullif(replace(replace(c.direct_key, own.user_id::text, ''), ':', ''), '')::uuid END`;
-const ROOT_OF_NONE = "00000000-0000-0000-0000-000000000000";
-
 const ACT = `act::text AS act, conversation_id AS "conversationId", message_id AS "messageId", seq, role::text AS role,
       previous_role::text AS "previousRole", server_role::text AS "serverRole",
       previous_server_role::text AS "previousServerRole", until, reason, occurred_at AS "occurredAt"`;
@@ -98,7 +97,7 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
     place: [["own.conversation_id", "uuid"]],
   },
   draft: {
-    columns: `conversation_id AS "conversationId", nullif(thread_root_id, '${ROOT_OF_NONE}') AS "threadRootId", body,
+    columns: `conversation_id AS "conversationId", nullif(thread_root_id, '${NO_ID}') AS "threadRootId", body,
       saved_at AS "savedAt"`,
     from: "draft",
     where: "user_id = $1::uuid AND body <> ''",

@@ -11,8 +11,8 @@ import { createIdentify } from "../../src/auth/signIn.ts";
 import { createTokens } from "../../src/auth/tokens.ts";
 import type { Accounts, Mail } from "../../src/domain/account/ports.ts";
 import { schema } from "../../src/graph.ts";
+import { NO_ID } from "../../src/lib/ids.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
-import { NO_ID } from "../../src/schema/nodeId.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { openDatabase } from "./support.ts";
 

@@ -1,7 +1,8 @@
 /** Replaces a password by one who knows the old one; every other device is signed out. */
 import { InvalidCredentialsError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { SessionRow } from "../rows.ts";
-import { endSessions, lockUser } from "./endSessions.ts";
+import { endSessions } from "./endSessions.ts";
 import { voidTokens } from "./oneTimeToken.ts";
 import type { Accounts } from "./ports.ts";
 import { assertInput, checkPassword, checkPasswordToCompare } from "./rules.ts";
@@ -31,7 +32,7 @@ export async function changePassword(
   const passwordHash = await accounts.passwords.hash(newPassword);
   const { userId, sessionId } = viewer;
   const ended = await accounts.db.$transaction(async (tx) => {
-    await lockUser(tx, userId);
+    await lockUsers(tx, [userId]);
     // Whoever changed it in the meantime has won.
     const changed = await tx.user.updateMany({
       where: { id: userId, passwordHash: stored },

@@ -21,8 +21,3 @@ export async function readClock(tx: Db | Tx): Promise<Date> {
   const [row] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
   return row.now;
 }
-
-/** The user's row, locked until `tx` ends: whoever begins or ends several sessions of one person takes turns. */
-export async function lockUser(tx: Tx, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-}

@@ -1,7 +1,7 @@
 /** Signs in with a username and a password. */
 import { InvalidCredentialsError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { UserRow } from "../rows.ts";
-import { lockUser } from "./endSessions.ts";
 import type { Accounts } from "./ports.ts";
 import { assertInput, checkPasswordToCompare, checkUsername } from "./rules.ts";
 import { signIn, startSession } from "./startSession.ts";
@@ -36,7 +36,7 @@ async function findUser(accounts: Accounts, text: string): Promise<UserRow | nul
 
 function write(accounts: Accounts, user: UserRow, client: SessionClient): Promise<StartedSession> {
   return accounts.db.$transaction(async (tx) => {
-    await lockUser(tx, user.id);
+    await lockUsers(tx, [user.id]);
     // A password that was changed while we compared the old one opens nothing any more.
     const { id, passwordHash } = user;
     const isCurrent = (await tx.user.count({ where: { id, passwordHash } })) === 1;

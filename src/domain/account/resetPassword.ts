@@ -1,7 +1,8 @@
 /** Sets a new password with a token from a mail; every device is signed out. */
 import { InvalidTokenError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { UserRow } from "../rows.ts";
-import { endSessions, lockUser } from "./endSessions.ts";
+import { endSessions } from "./endSessions.ts";
 import { loadToken, useToken } from "./oneTimeToken.ts";
 import type { Accounts } from "./ports.ts";
 import { assertInput, checkPassword } from "./rules.ts";
@@ -18,7 +19,7 @@ export async function resetPassword(accounts: Accounts, input: ResetPasswordInpu
 
   const passwordHash = await accounts.passwords.hash(newPassword);
   const { user, ended } = await accounts.db.$transaction(async (tx) => {
-    await lockUser(tx, userId);
+    await lockUsers(tx, [userId]);
     await useToken(tx, input.token, "RESET_PASSWORD", userId);
     const { email: present, emailVerifiedAt } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     // An address the account has left proves nothing about it.

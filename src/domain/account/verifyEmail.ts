@@ -1,7 +1,7 @@
 /** Takes an address for verified, with the token that was mailed to it. */
 import { EmailTakenError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { violatedIndex } from "../uniqueViolation.ts";
-import { lockUser } from "./endSessions.ts";
 import { loadToken, useToken } from "./oneTimeToken.ts";
 import type { Accounts } from "./ports.ts";
 
@@ -11,7 +11,7 @@ export async function verifyEmail(accounts: Accounts, token: string): Promise<st
 
   try {
     await accounts.db.$transaction(async (tx) => {
-      await lockUser(tx, userId);
+      await lockUsers(tx, [userId]);
       await useToken(tx, token, "VERIFY_EMAIL", userId);
       await tx.user.update({ where: { id: userId }, data: { email, emailVerifiedAt: new Date() } });
     });

@@ -3,8 +3,8 @@ import { hashInput } from "../../lib/hash.ts";
 import { newId } from "../../lib/ids.ts";
 import { findCreation } from "../creation.ts";
 import { InputValidationError, NotFoundError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { Ports } from "../ports.ts";
-import { lockAuthor } from "../report/lockAuthor.ts";
 import type { AttachmentRow, Db, Tx } from "../rows.ts";
 import { assertText, CLIENT_KEY } from "../text.ts";
 import { TooManyUploadsError, UploadQuotaError } from "./errors.ts";
@@ -67,7 +67,7 @@ export async function createUpload(
 
   return ports.db.$transaction(async (tx) => {
     // One after the other of one person: what is counted is what is true at the commit.
-    const now = await lockAuthor(tx, ownerId);
+    const now = await lockUsers(tx, [ownerId]);
     const winnerId = await findCreation(tx, key, inputHash);
     if (winnerId !== null) return repeated(tx, winnerId);
 

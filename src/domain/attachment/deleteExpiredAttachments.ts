@@ -1,4 +1,5 @@
 /** Deletes attachments that nobody has any more: what was never sent, and what deleted messages had. */
+import { deleteInChunks } from "../deleteInChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** One transaction's worth. */
@@ -14,21 +15,19 @@ export async function deleteExpiredAttachments(
   now: Date,
   signal: AbortSignal,
 ): Promise<number> {
-  let total = 0;
-  while (!signal.aborted) {
-    const ids = await deleteChunk(db, now);
+  const deleteSome = async (limit: number) => {
+    const ids = await deleteChunk(db, now, limit);
     await removeFiles(ids);
-    total += ids.length;
-    if (ids.length < CHUNK_MAX) break;
-  }
-  return total;
+    return { count: ids.length };
+  };
+  return deleteInChunks(deleteSome, signal, CHUNK_MAX);
 }
 
-async function deleteChunk(db: Db, now: Date): Promise<string[]> {
+async function deleteChunk(db: Db, now: Date, limit: number): Promise<string[]> {
   return db.$transaction(async (tx) => {
     const due = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM attachment WHERE expires_at <= ${now}::timestamptz
-      ORDER BY expires_at LIMIT ${CHUNK_MAX} FOR UPDATE SKIP LOCKED`;
+      ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     // Looked at again: whoever held one a moment ago may have sent it.
     const gone = await tx.$queryRaw<{ id: string }[]>`
       DELETE FROM attachment a

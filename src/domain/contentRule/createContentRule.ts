@@ -4,9 +4,9 @@ import { newId } from "../../lib/ids.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { CREATION_INDEX, findCreation } from "../creation.ts";
 import type { CreationKey } from "../creation.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
-import { lockAuthor } from "../report/lockAuthor.ts";
 import type { ContentRuleAction, ContentRuleKind, ContentRuleRow, Tx } from "../rows.ts";
 import { assertText, CLIENT_KEY, REASON } from "../text.ts";
 import { violatedIndex } from "../uniqueViolation.ts";
@@ -75,7 +75,7 @@ function createForServer(
 ): Promise<ContentRuleRow> {
   return db.$transaction(async (tx) => {
     // Whoever may not do this keeps nobody waiting; and who may, may still when it is done.
-    await lockAuthor(tx, creatorId);
+    await lockUsers(tx, [creatorId]);
     assertCanManageServerRules(await tx.user.findUniqueOrThrow({ where: { id: creatorId } }));
     return create(tx, await moveServerRules(tx));
   });

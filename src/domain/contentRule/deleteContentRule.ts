@@ -1,10 +1,10 @@
 /** Ends a content rule; what it did stays. */
 import { recordAct } from "../audit/recordAct.ts";
 import { NotFoundError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import { may } from "../permissions.ts";
 import type { Ports } from "../ports.ts";
-import { lockAuthor } from "../report/lockAuthor.ts";
 import { isServerModerator } from "../report/policy.ts";
 import type { ContentRuleRow, Db, Tx } from "../rows.ts";
 import { moveRules, moveServerRules } from "./moveRules.ts";
@@ -29,7 +29,7 @@ export async function deleteContentRule(
     });
   }
   return ports.db.$transaction(async (tx) => {
-    await lockAuthor(tx, deleterId);
+    await lockUsers(tx, [deleterId]);
     assertCanManageServerRules(await tx.user.findUniqueOrThrow({ where: { id: deleterId } }));
     const now = await moveServerRules(tx);
     return (await end(tx, now, deleterId, ruleId)).rule;

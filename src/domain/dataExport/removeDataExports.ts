@@ -1,4 +1,5 @@
 /** Takes the files of exports away: of those that nobody can fetch any more, and of a person who is erased. */
+import { deleteInChunks } from "../deleteInChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** Chunks that one statement deletes: some 25 MB at the most. */
@@ -48,16 +49,11 @@ export async function removeDataExportsOf(
   return true;
 }
 
-async function removeChunks(
+function removeChunks(
   db: Pick<Db, "dataExportChunk">,
   exportId: string,
   signal: AbortSignal,
 ): Promise<number> {
-  let total = 0;
-  while (!signal.aborted) {
-    const { count } = await db.dataExportChunk.deleteMany({ where: { exportId }, limit: CHUNKS_AT_A_TIME });
-    total += count;
-    if (count < CHUNKS_AT_A_TIME) break;
-  }
-  return total;
+  const where = { exportId };
+  return deleteInChunks((limit) => db.dataExportChunk.deleteMany({ where, limit }), signal, CHUNKS_AT_A_TIME);
 }

@@ -3,8 +3,8 @@ import { hashInput } from "../../lib/hash.ts";
 import { newId } from "../../lib/ids.ts";
 import { findCreation } from "../creation.ts";
 import { addJob } from "../job/addJob.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { DataExportRow, Db } from "../rows.ts";
-import { lockAuthor } from "../report/lockAuthor.ts";
 import { assertText, CLIENT_KEY } from "../text.ts";
 import { DataExportTooSoonError } from "./errors.ts";
 import { EXPORT_EVERY_MS, givenUp } from "./policy.ts";
@@ -30,7 +30,7 @@ export async function requestDataExport(
   const inputHash = hashInput([]);
 
   return db.$transaction(async (tx) => {
-    const now = await lockAuthor(tx, userId);
+    const now = await lockUsers(tx, [userId]);
     const knownId = await findCreation(tx, key, inputHash);
     if (knownId !== null) {
       return {

@@ -1,14 +1,11 @@
 /** What a member has written and not sent, and the port that keeps it. */
 import type { DraftRow } from "../rows.ts";
 
-/** In place of a thread's root: the draft is written in the conversation itself. */
-export const NO_THREAD = "00000000-0000-0000-0000-000000000000";
-
 /** A draft by where it is written. */
 export interface DraftPlace {
   readonly userId: string;
   readonly conversationId: string;
-  /** Or `NO_THREAD`. */
+  /** `NO_ID` for one that is written in the conversation itself. */
   readonly threadRootId: string;
 }
 

@@ -1,10 +1,10 @@
 /** Keeps what somebody has written and not sent, for all of their devices. */
+import { NO_ID } from "../../lib/ids.ts";
 import { NotFoundError } from "../errors.ts";
 import { loadVisibleMessage } from "../message/loadVisibleMessage.ts";
 import type { Ports } from "../ports.ts";
 import type { Db, DraftRow } from "../rows.ts";
 import { assertText, DRAFT } from "../text.ts";
-import { NO_THREAD } from "./ports.ts";
 
 export interface SaveDraftInput {
   readonly conversationId: string;
@@ -27,7 +27,7 @@ export async function saveDraft(
   const body = text.trim() === "" ? "" : text;
   // Also what is written in a thread that is not seen any more can be thrown away.
   if (threadRootId !== null && body !== "") await assertRoot(ports.db, userId, conversationId, threadRootId);
-  const place = { userId, conversationId, threadRootId: threadRootId ?? NO_THREAD };
+  const place = { userId, conversationId, threadRootId: threadRootId ?? NO_ID };
 
   const isMember = await ports.saveDraft(place, body);
   if (!isMember) throw new NotFoundError("Conversation");

@@ -11,6 +11,7 @@
  * what they have read just before it was removed.
  * What stays: places in the order, the nameless row, and who did what to whom by a role (ids).
  */
+import { NO_ID } from "../../lib/ids.ts";
 import { removeDataExportsOf } from "../dataExport/removeDataExports.ts";
 import type { Ports } from "../ports.ts";
 import type { Db, ErasureRow } from "../rows.ts";
@@ -23,8 +24,6 @@ import { removeSent } from "./removeSent.ts";
 
 /** What was under way, on whichever process, is over by then: a send waits for 8 s at most, and each statement takes 6. */
 export const SETTLED_MS = 30_000;
-
-const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
 /** False where there is more to do: the signal has aborted, or it is too early to be sure that nothing comes behind. */
 export async function eraseAccount(
@@ -89,7 +88,7 @@ async function walk(ports: Ports, userId: string, signal: AbortSignal): Promise<
   while (!signal.aborted) {
     const erasure = await ports.db.erasure.findUniqueOrThrow({ where: { userId } });
     const after = erasure.afterConversationId;
-    const next = await findNext(ports.db, userId, after ?? BEFORE_ALL);
+    const next = await findNext(ports.db, userId, after ?? NO_ID);
     if (next === null) return true;
     if (!(await leaveNothing(ports, userId, next, signal))) return false;
     // Whoever else works on it has counted this one.

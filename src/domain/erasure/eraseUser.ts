@@ -1,8 +1,8 @@
 /** Has somebody else's account erased, by an admin of the server: for who asks for it and cannot sign in. */
 import { sha256 } from "../../lib/hash.ts";
-import { readClock } from "../account/endSessions.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { NotAllowedError, NotFoundError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { beginErasure } from "./beginErasure.ts";
 import type { ErasurePorts, RequestedErasure } from "./requestErasure.ts";
 
@@ -19,9 +19,8 @@ export async function eraseUser(
   const receipt = accounts.tokens.newRefreshToken();
 
   const { erasure, begun } = await accounts.db.$transaction(async (tx) => {
-    // Both, in one order, as `changeServerRole` does.
-    const ids = [adminId, userId].sort();
-    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    // Both, as `changeServerRole` does.
+    const now = await lockUsers(tx, [adminId, userId]);
     const admin = await tx.user.findUniqueOrThrow({ where: { id: adminId } });
     const user = await tx.user.findUnique({ where: { id: userId, erasedAt: null } });
     if (user === null) throw new NotFoundError("User");
@@ -29,7 +28,6 @@ export async function eraseUser(
       throw new NotAllowedError("Only admins of the server erase accounts, and none of an admin.");
     }
 
-    const now = await readClock(tx);
     const done = await beginErasure(tx, userId, { receiptHash: sha256(receipt), now });
     await recordAct(tx, now, {
       act: "ACCOUNT_ERASED",

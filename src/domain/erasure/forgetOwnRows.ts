@@ -1,34 +1,27 @@
 /** Deletes what was somebody's alone, and makes useless what they gave to others. */
+import { deleteInChunks } from "../deleteInChunks.ts";
 import type { Ports } from "../ports.ts";
-
-/** Rows that one statement deletes. */
-const DELETED_AT_ONCE = 1_000;
 
 /**
  * Not what the log refers to: memberships, and who took part in a thread. False when `signal` has aborted before all were
  * gone.
  */
 export async function forgetOwnRows({ db }: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
-  const whose = { where: { userId }, limit: DELETED_AT_ONCE };
+  const where = { userId };
   const deletions = [
-    () => db.draft.deleteMany(whose),
-    () => db.memberMark.deleteMany(whose),
-    () => db.memberSetting.deleteMany(whose),
-    () => db.hiddenMessage.deleteMany(whose),
-    () => db.block.deleteMany(whose),
-    () => db.privacySettings.deleteMany(whose),
-    () => db.presence.deleteMany(whose),
-    () => db.userWord.deleteMany(whose),
-    () => db.oneTimeToken.deleteMany(whose),
-    () => db.creation.deleteMany({ where: { creatorId: userId }, limit: DELETED_AT_ONCE }),
+    (limit: number) => db.draft.deleteMany({ where, limit }),
+    (limit: number) => db.memberMark.deleteMany({ where, limit }),
+    (limit: number) => db.memberSetting.deleteMany({ where, limit }),
+    (limit: number) => db.hiddenMessage.deleteMany({ where, limit }),
+    (limit: number) => db.block.deleteMany({ where, limit }),
+    (limit: number) => db.privacySettings.deleteMany({ where, limit }),
+    (limit: number) => db.presence.deleteMany({ where, limit }),
+    (limit: number) => db.userWord.deleteMany({ where, limit }),
+    (limit: number) => db.oneTimeToken.deleteMany({ where, limit }),
+    (limit: number) => db.creation.deleteMany({ where: { creatorId: userId }, limit }),
   ];
-  for (const deletion of deletions) {
-    let deleted = DELETED_AT_ONCE;
-    while (deleted === DELETED_AT_ONCE) {
-      if (signal.aborted) return false;
-      deleted = (await deletion()).count;
-    }
-  }
+  for (const deletion of deletions) await deleteInChunks(deletion, signal);
+  if (signal.aborted) return false;
   await db.threadMember.updateMany({ where: { userId, isFollowing: true }, data: { isFollowing: false } });
   // The files themselves go with their rows, which the cleaning deletes.
   await db.attachment.updateMany({

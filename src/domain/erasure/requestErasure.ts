@@ -1,9 +1,9 @@
 /** Has one's own account erased: at once for everybody else, and for good. */
 import { sha256 } from "../../lib/hash.ts";
-import { lockUser, readClock } from "../account/endSessions.ts";
 import type { Accounts } from "../account/ports.ts";
 import { assertInput, checkPasswordToCompare } from "../account/rules.ts";
 import { InvalidCredentialsError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { ErasureRow, ProfileRow } from "../rows.ts";
 import { beginErasure } from "./beginErasure.ts";
 
@@ -47,11 +47,10 @@ export async function requestErasure(
 
   const receipt = accounts.tokens.newRefreshToken();
   const { erasure, begun } = await accounts.db.$transaction(async (tx) => {
-    await lockUser(tx, userId);
+    const now = await lockUsers(tx, [userId]);
     // A password that was changed while we compared the old one proves nothing any more.
     const isCurrent = await tx.user.count({ where: { id: userId, passwordHash: stored, erasedAt: null } });
     if (isCurrent === 0) throw new InvalidCredentialsError();
-    const now = await readClock(tx);
     const done = await beginErasure(tx, userId, { receiptHash: sha256(receipt), now });
     return { begun: done, erasure: await tx.erasure.findUniqueOrThrow({ where: { userId } }) };
   });

@@ -1,5 +1,6 @@
 /** How many invitations may wait for an answer: to one conversation, and of one person. */
 import { CannotAddUsersError, TooManyInvitationsError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { ConversationWrite } from "../ports.ts";
 import { pending } from "./policy.ts";
 
@@ -25,10 +26,8 @@ export async function assertRoomFor(write: ConversationWrite, userIds: readonly 
   });
   if (others + userIds.length > INVITATIONS_MAX) throw new TooManyInvitationsError(INVITATIONS_MAX);
 
-  // Those who invite the same people elsewhere wait, so that no two go beyond the bound together; in one order, so that
-  // they never wait for each other. It hinders nobody who refers to these people.
-  await tx.$queryRaw`
-    SELECT id FROM "user" WHERE id = ANY(${[...userIds]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+  // Those who invite the same people elsewhere wait, so that no two go beyond the bound together.
+  await lockUsers(tx, userIds);
   const full = await tx.invitation.groupBy({
     by: ["userId"],
     where: { userId: { in: [...userIds] }, conversationId: { not: conversationId }, ...waiting },

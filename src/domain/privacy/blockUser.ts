@@ -1,6 +1,7 @@
 /** Keeps two people from each other; docs/PRIVACY.md tells from what. */
 import { InputValidationError, NotFoundError, TooManyBlockedError } from "../errors.ts";
 import { directKeyOf } from "../conversation/directKey.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { Presences } from "../presence/ports.ts";
 import type { Db, ProfileRow, Tx } from "../rows.ts";
 
@@ -66,5 +67,5 @@ async function loadUser(db: Db, id: string): Promise<ProfileRow> {
 async function lockPeople(tx: Tx, userId: string, blockedId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT 1 FROM conversation WHERE direct_key = ${directKeyOf(userId, blockedId)} FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  await lockUsers(tx, [userId]);
 }

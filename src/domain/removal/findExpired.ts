@@ -1,12 +1,11 @@
 /** Finds the conversations that have messages from before they are kept, and adds a job for each. */
+import { NO_ID } from "../../lib/ids.ts";
 import { addJobs } from "../job/addJob.ts";
 import type { Db } from "../rows.ts";
 import type { Retention } from "./removeExpired.ts";
 
 /** Conversations looked at by one statement: an index probe each. */
 export const LOOKED_AT_MAX = 1_000;
-
-const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
 interface Looked {
   readonly id: string;
@@ -18,7 +17,7 @@ interface Looked {
  * of their ids, in short statements, until it has looked at all or `signal` aborts. Answers how many are due.
  */
 export async function findExpired(db: Db, retention: Retention, signal: AbortSignal): Promise<number> {
-  let after = BEFORE_ALL;
+  let after = NO_ID;
   let due = 0;
   while (!signal.aborted) {
     const looked: Looked[] = await lookBehind(db, after, retention);

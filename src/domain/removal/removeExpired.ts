@@ -1,5 +1,5 @@
 /** Removes of one conversation what is older than it keeps messages. */
-import { NO_ACTOR } from "../events.ts";
+import { NO_ID } from "../../lib/ids.ts";
 import { NotFoundError } from "../errors.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { ConversationRow } from "../rows.ts";
@@ -15,7 +15,7 @@ export interface Retention {
   readonly retentionDays: number;
 }
 
-const BY_RETENTION = { reason: "RETENTION", actorId: NO_ACTOR, senderId: null } as const;
+const BY_RETENTION = { reason: "RETENTION", actorId: NO_ID, senderId: null } as const;
 
 /**
  * In chunks of one short transaction each, until nothing is left, or `signal` aborts: then false. How far it has got is kept

@@ -3,11 +3,11 @@ import { hashInput } from "../../lib/hash.ts";
 import { newId } from "../../lib/ids.ts";
 import { findCreation } from "../creation.ts";
 import { TooManyReportNotesError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { Ports } from "../ports.ts";
 import type { ReportNoteRow } from "../rows.ts";
 import { assertText, CLIENT_KEY, REPORT_NOTE } from "../text.ts";
 import { changeReport } from "./changeReport.ts";
-import { lockAuthor } from "./lockAuthor.ts";
 
 /** Beside one report. */
 export const REPORT_NOTES_MAX = 100;
@@ -38,7 +38,7 @@ export async function addReportNote(
     const id = newId();
     noteId = id;
     await changeReport(ports, authorId, reportId, async ({ tx, now, report }) => {
-      await lockAuthor(tx, authorId);
+      await lockUsers(tx, [authorId]);
       const winnerId = await findCreation(tx, key, inputHash);
       if (winnerId !== null) {
         noteId = winnerId;

@@ -8,9 +8,6 @@ import type { Db, MemberRow, ReportRow, ServerRole, Tx } from "../rows.ts";
  */
 export type ReportAccess = "SERVER" | "CONVERSATION" | "REPORTER";
 
-/** In place of who made a report that a content rule has made; an id that is nobody's. */
-export const RULE_AS_REPORTER = "00000000-0000-0000-0000-000000000000";
-
 /** A report as one person may see it. */
 export interface ReportView extends ReportRow {
   readonly access: ReportAccess;

@@ -4,11 +4,11 @@ import { newId } from "../../lib/ids.ts";
 import { visibleConversations } from "../conversation/policy.ts";
 import { findCreation } from "../creation.ts";
 import { MessageDeletedError, NotAllowedError, NotFoundError, TooManyReportsError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { loadVisibleMessage } from "../message/loadVisibleMessage.ts";
 import type { Ports } from "../ports.ts";
 import type { Db, ReportKind, ReportReason, ReportRow } from "../rows.ts";
 import { assertText, CLIENT_KEY, REPORT_WORDS } from "../text.ts";
-import { lockAuthor } from "./lockAuthor.ts";
 
 /** Reports of one person that wait for a moderator: more would be a flood, and no help. */
 export const OPEN_REPORTS_MAX = 50;
@@ -46,7 +46,7 @@ export async function reportContent(
   const target = await loadTarget(ports.db, reporterId, kind, targetId);
 
   return ports.db.$transaction(async (tx) => {
-    const now = await lockAuthor(tx, reporterId);
+    const now = await lockUsers(tx, [reporterId]);
     const winnerId = await findCreation(tx, key, inputHash);
     if (winnerId !== null) return tx.report.findUniqueOrThrow({ where: { id: winnerId } });
 

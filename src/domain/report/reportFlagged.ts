@@ -1,19 +1,18 @@
 /** Tells the moderators of a message that a content rule flags, in the transaction that writes it. */
-import { newId } from "../../lib/ids.ts";
+import { newId, NO_ID } from "../../lib/ids.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
-import { RULE_AS_REPORTER } from "./policy.ts";
 
 /**
  * Once for each message, until a moderator has decided: it is the same message, whichever rule it was. What is sent is
- * reported by the function send_messages.
+ * reported by the function send_messages. Its reporter is `NO_ID`.
  */
 export async function reportFlagged(
   { tx, now }: Pick<ConversationWrite, "tx" | "now">,
   message: MessageRow,
   { id: contentRuleId }: { readonly id: string },
 ): Promise<void> {
-  const target = { reporterId: RULE_AS_REPORTER, targetId: message.id };
+  const target = { reporterId: NO_ID, targetId: message.id };
   const waiting = await tx.report.findFirst({ where: { ...target, state: { not: "RESOLVED" } } });
   if (waiting !== null) return;
   await tx.report.create({

@@ -1,6 +1,7 @@
 /** Gives somebody another role on the whole server. */
 import { recordAct } from "../audit/recordAct.ts";
 import { NotAllowedError, NotFoundError } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import type { Ports } from "../ports.ts";
 import type { ServerRole, UserRow } from "../rows.ts";
 import { assertText, REASON } from "../text.ts";
@@ -24,9 +25,8 @@ export async function changeServerRole(
   const reason = assertText("reason", input.reason ?? "", REASON);
 
   return ports.db.$transaction(async (tx) => {
-    // Both, in one order: two admins who demote each other come one after the other, and the second is none any more.
-    const ids = [changerId, userId].sort();
-    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    // Both: two admins who demote each other come one after the other, and the second is none any more.
+    const now = await lockUsers(tx, [changerId, userId]);
     const changer = await tx.user.findUniqueOrThrow({ where: { id: changerId } });
     const user = await tx.user.findUnique({ where: { id: userId } });
     if (user === null) throw new NotFoundError("User");
@@ -37,7 +37,7 @@ export async function changeServerRole(
     if (user.serverRole === role) return user;
 
     const changed = await tx.user.update({ where: { id: userId }, data: { serverRole: role } });
-    await recordAct(tx, new Date(), {
+    await recordAct(tx, now, {
       act: "SERVER_ROLE_CHANGED",
       conversationId: null,
       isServerOnly: true,

@@ -2,11 +2,10 @@
 import { badRequest } from "../../domain/errors.ts";
 import type { CardRow, Db } from "../../domain/rows.ts";
 import { checkText, TITLE } from "../../domain/text.ts";
-import { isUuid } from "../../lib/ids.ts";
+import { isUuid, NO_ID } from "../../lib/ids.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { ConversationCardConnection } from "../../schema/conversationCard.ts";
-import { NO_ID } from "../../schema/nodeId.ts";
 import { pageCost, resolvePage } from "../../schema/page.ts";
 import type { PageOrder } from "../../schema/page.ts";
 import { forwardPageArgs } from "../../schema/pageArgs.ts";
