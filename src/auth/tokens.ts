@@ -38,6 +38,10 @@ export function createTokens(
     max: VERIFIED_MAX,
   });
 
+  function derive(text: string): string {
+    return createHmac("sha256", secrets.refreshTokenSecret).update(text).digest("base64url");
+  }
+
   async function verify(token: string): Promise<AccessClaims> {
     const { payload } = await jwtVerify(token, await key, {
       algorithms: [ALGORITHM],
@@ -75,11 +79,10 @@ export function createTokens(
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
     newRefreshToken: () => randomBytes(REFRESH_TOKEN_BYTES).toString("base64url"),
-    // No token begins like this: what is made of the one is never what is made of the other.
-    inviteSecretOf: (linkId) =>
-      createHmac("sha256", secrets.refreshTokenSecret).update(`invite link ${linkId}`).digest("base64url"),
-    successorOf: (token) =>
-      createHmac("sha256", secrets.refreshTokenSecret).update(token).digest("base64url"),
+    // No token begins like these: what is made of the one is never what is made of the other.
+    inviteSecretOf: (linkId) => derive(`invite link ${linkId}`),
+    erasureReceiptOf: (userId) => derive(`erasure ${userId}`),
+    successorOf: derive,
     async readAccessToken(token) {
       const claims = await verified.get(token, () => verify(token));
       if (claims.expiresAt.getTime() <= Date.now()) throw new Error("The token has expired.");

@@ -40,6 +40,7 @@ import {
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
 import { EditWindowOverError, TooManyEditsError } from "../domain/message/errors.ts";
+import { LastAdminError } from "../domain/serverRole/errors.ts";
 import { builder } from "./builder.ts";
 import { loadUser } from "./links.ts";
 import { User } from "./user.ts";
@@ -74,6 +75,7 @@ const plain = [
   [TooManyReportNotesError, "The report has as many notes as one can have."],
   [ReportClaimedError, "Another moderator has claimed the report: it is theirs until they release it."],
   [ReportResolvedError, "The report is resolved: somebody has decided on it."],
+  [LastAdminError, "The server would be left without an admin."],
   [LastOwnerError, "The conversation would be left without an owner."],
   [InviteLinkRevokedError, "The invite link was revoked; who has joined by it stays."],
   [InviteLinkUsedUpError, "As many have joined by the invite link as may."],

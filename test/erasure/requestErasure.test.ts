@@ -4,6 +4,9 @@ import { admitExternalUser } from "../../src/domain/account/admitExternalUser.ts
 import { ERASED_NAME } from "../../src/domain/erasure/nameless.ts";
 import { requestErasure } from "../../src/domain/erasure/requestErasure.ts";
 import { InvalidCredentialsError } from "../../src/domain/errors.ts";
+import { lockUsers } from "../../src/domain/lockUsers.ts";
+import { newId } from "../../src/lib/ids.ts";
+import { encodeNodeId, idOf } from "../../src/schema/nodeId.ts";
 import { PASSWORD, Scene as AccountScene } from "../account/scene.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person } from "../conversation/scene.ts";
@@ -196,13 +199,60 @@ test("an admin of the server erases others, and it stands in the audit log", asy
   expect(erasure).toMatchObject({ state: "REQUESTED" });
   expect(await progressOf(scene.anonymous, receipt)).toMatchObject({ state: "REQUESTED" });
   expect((await ana.asks("{ viewer { user { id } } }")).codes).toEqual(["UNAUTHENTICATED"]);
-  expect(await root.tries("eraseUser", of(ana))).toBe("NotFoundError");
+  // Again: nothing happens twice, and the answer is the same.
+  const again = await root.does<Payload>("eraseUser", of(ana), RECEIPT);
+  expect(again).toEqual({ __typename: "EraseUserPayload", requestedErasure: erasure, receipt });
+  expect(await scene.db.job.count()).toBe(1);
+  expect(await bo.tries("eraseUser", of(ana))).toBe("NotAllowedError");
+  expect(await root.tries("eraseUser", { userId: encodeNodeId("User", newId()) })).toBe("NotFoundError");
   const { data } = await root.asks<{ auditLog: object }>(
-    "{ auditLog(first: 1) { edges { node { act actor { id } subject { id } reason } } } }",
+    "{ auditLog(first: 2) { edges { node { act actor { id } subject { id } reason } } } }",
   );
   expect(data.auditLog).toEqual({
     edges: [
       { node: { act: "ACCOUNT_ERASED", actor: { id: root.id }, subject: { id: ana.id }, reason: null } },
     ],
   });
+});
+
+test("the last admin of the server stays, and of two who go at once one does", async () => {
+  await using scene = await startScene();
+  const { root, dee, bo } = await scene.people("root", "dee", "bo");
+  await scene.db.user.update({ where: { username: "root" }, data: { serverRole: "ADMIN" } });
+  expect(await root.tries("requestErasure", { password: "wrong horse battery" })).toBe(
+    "InvalidCredentialsError",
+  );
+  expect(await root.tries("requestErasure", asked)).toBe("LastAdminError");
+  expect((await root.asks("{ viewer { serverRole } }")).codes).toEqual([]);
+  expect(await scene.db.erasure.count()).toBe(0);
+
+  // Nobody who is erased is an admin, or becomes one.
+  await bo.does("requestErasure", asked, "__typename");
+  const nameless = { userId: bo.id, role: "ADMIN" };
+  expect(await root.tries("changeServerRole", nameless)).toBe("NotFoundError");
+  expect(await root.tries("requestErasure", asked)).toBe("LastAdminError");
+
+  await root.does("changeServerRole", { userId: dee.id, role: "ADMIN" }, "__typename");
+  const endings = await Promise.all([root, dee].map((admin) => admin.tries("requestErasure", asked)));
+  expect(endings.toSorted()).toEqual(["LastAdminError", "RequestErasurePayload"]);
+  expect(await scene.db.user.count({ where: { serverRole: "ADMIN" } })).toBe(1);
+});
+
+test("two requests at once get one answer", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const requests = await scene.db.$transaction(async (tx) => {
+    await lockUsers(tx, [idOf("User", ana.id)]);
+    const both = [1, 2].map(() => ana.does<Payload>("requestErasure", asked, RECEIPT));
+    const waiting =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(() => rowsOf(scene, waiting), { timeout: 3_000 }).toHaveLength(2);
+    return { both };
+  });
+  const answers = await Promise.all(requests.both);
+  expect(answers[1]).toEqual(answers[0]);
+  expect(await scene.db.job.count()).toBe(1);
+  expect(await progressOf(scene.anonymous, answers[0]?.receipt ?? "")).toMatchObject({ state: "REQUESTED" });
+  // From then on nobody signs in who could ask again.
+  expect(await ana.tries("requestErasure", asked)).toBe("UNAUTHENTICATED");
 });

@@ -1921,6 +1921,7 @@ export type RequestErasureMutationVariables = Exact<{
 export type RequestErasureMutation = { requestErasure:
     | { __typename: 'InputValidationError' }
     | { __typename: 'InvalidCredentialsError' }
+    | { __typename: 'LastAdminError' }
     | { __typename: 'RequestErasurePayload', receipt: string, requestedErasure: { state: ErasureState, progress: number } }
    };
 

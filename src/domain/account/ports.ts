@@ -19,6 +19,8 @@ export interface Tokens {
   successorOf(token: string): string;
   /** The secret of an invite link: the same every time, so that a lost answer can be asked for again. */
   inviteSecretOf(linkId: string): string;
+  /** The receipt of somebody's erasure: the same every time, for the same reason. */
+  erasureReceiptOf(userId: string): string;
 }
 
 export interface Passwords {

@@ -2,11 +2,12 @@
 import { identityHashOf } from "../account/admitExternalUser.ts";
 import { endSessions } from "../account/endSessions.ts";
 import { addJob } from "../job/addJob.ts";
-import type { ProfileRow, Tx } from "../rows.ts";
+import type { ErasureRow, ProfileRow, Tx } from "../rows.ts";
 import { namelessProfile } from "./nameless.ts";
 
-/** What is to be told after the commit. */
 export interface BegunErasure {
+  readonly erasure: ErasureRow;
+  /** To be told after the commit, as the ids are. */
   readonly profile: ProfileRow;
   /** Of sessions, and the user's own for sign-ins without one: see `Accounts.onSessionsRevoked`. */
   readonly endedIds: readonly string[];
@@ -39,9 +40,9 @@ export async function beginErasure(
   await tx.userWord.deleteMany({ where: { userId } });
   await tx.presence.deleteMany({ where: { userId } });
 
-  await tx.erasure.create({ data: { userId, receiptHash, requestedAt: now } });
+  const erasure = await tx.erasure.create({ data: { userId, receiptHash, requestedAt: now } });
   await addJob(tx, { name: "eraseAccount", key: userId });
-  return { profile, endedIds: [...ended.map(({ id }) => id), userId] };
+  return { erasure, profile, endedIds: [...ended.map(({ id }) => id), userId] };
 }
 
 /**

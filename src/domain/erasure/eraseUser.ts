@@ -4,11 +4,12 @@ import { recordAct } from "../audit/recordAct.ts";
 import { NotAllowedError, NotFoundError } from "../errors.ts";
 import { lockUsers } from "../lockUsers.ts";
 import { beginErasure } from "./beginErasure.ts";
+import { tellOfErasure } from "./requestErasure.ts";
 import type { ErasurePorts, RequestedErasure } from "./requestErasure.ts";
 
 /**
- * Irreversible. Not of admins, oneself included: who has lost the role first. One that is erased already is NotFound. Errors:
- * NotFound, NotAllowed.
+ * Irreversible. Not of admins, oneself included: who has lost the role first. Of an account that is erased already it changes
+ * nothing, and answers the same. Errors: NotFound, NotAllowed.
  */
 export async function eraseUser(
   ports: ErasurePorts,
@@ -16,17 +17,18 @@ export async function eraseUser(
   userId: string,
 ): Promise<RequestedErasure> {
   const { accounts } = ports;
-  const receipt = accounts.tokens.newRefreshToken();
+  const receipt = accounts.tokens.erasureReceiptOf(userId);
 
   const { erasure, begun } = await accounts.db.$transaction(async (tx) => {
     // Both, as `changeServerRole` does.
     const now = await lockUsers(tx, [adminId, userId]);
     const admin = await tx.user.findUniqueOrThrow({ where: { id: adminId } });
-    const user = await tx.user.findUnique({ where: { id: userId, erasedAt: null } });
+    const user = await tx.user.findUnique({ where: { id: userId }, include: { erasure: true } });
     if (user === null) throw new NotFoundError("User");
     if (admin.serverRole !== "ADMIN" || user.serverRole === "ADMIN") {
       throw new NotAllowedError("Only admins of the server erase accounts, and none of an admin.");
     }
+    if (user.erasure !== null) return { erasure: user.erasure, begun: null };
 
     const done = await beginErasure(tx, userId, { receiptHash: sha256(receipt), now });
     await recordAct(tx, now, {
@@ -36,11 +38,9 @@ export async function eraseUser(
       actorId: adminId,
       subjectId: userId,
     });
-    return { begun: done, erasure: await tx.erasure.findUniqueOrThrow({ where: { userId } }) };
+    return { erasure: done.erasure, begun: done };
   });
 
-  accounts.onSessionsRevoked(begun.endedIds);
-  ports.onProfileChanged(begun.profile);
-  ports.onPresenceChanged(userId);
+  if (begun !== null) tellOfErasure(ports, userId, begun);
   return { erasure, receipt };
 }

@@ -28,7 +28,7 @@ export async function changeServerRole(
     // Both: two admins who demote each other come one after the other, and the second is none any more.
     const now = await lockUsers(tx, [changerId, userId]);
     const changer = await tx.user.findUniqueOrThrow({ where: { id: changerId } });
-    const user = await tx.user.findUnique({ where: { id: userId } });
+    const user = await tx.user.findUnique({ where: { id: userId, erasedAt: null } });
     if (user === null) throw new NotFoundError("User");
     if (changer.serverRole !== "ADMIN" || userId === changerId) {
       throw new NotAllowedError("Only admins of the server give server roles, and none to themselves.");

@@ -16,7 +16,7 @@ builder.relayMutationField(
   },
   {
     description:
-      "Erases somebody's account, for good, as `requestErasure` does; admins of the server may. It stands in their audit log.",
+      "Erases somebody's account, for good, as `requestErasure` does; admins of the server may. It stands in their audit log. Again it changes nothing and answers the same.",
     extensions: { sensitive: true },
     errors: { types: [NotFoundError, NotAllowedError] },
     resolve: async (_root, { input }, context) => {
@@ -38,7 +38,7 @@ builder.relayMutationField(
         resolve: ({ erasure }) => erasure,
       }),
       receipt: t.string({
-        description: "For whose account it was: a secret for `Query.erasure`, told this once.",
+        description: "For whose account it was: a secret for `Query.erasure`.",
         resolve: ({ receipt }) => receipt,
       }),
     }),

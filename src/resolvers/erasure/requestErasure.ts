@@ -1,6 +1,7 @@
 /** Mutation.requestErasure */
 import { requestErasure } from "../../domain/erasure/requestErasure.ts";
 import { InvalidCredentialsError } from "../../domain/errors.ts";
+import { LastAdminError } from "../../domain/serverRole/errors.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { Erasure } from "../../schema/erasure.ts";
@@ -23,9 +24,9 @@ builder.relayMutationField(
   },
   {
     description:
-      "Erases the viewer's account, for good: nothing brings it back. At once every session ends, nobody signs in any more, the username is free, and the person has no name (`User.isErased`). Then, beside requests: every conversation is left (`MemberLeft`; a group that would be without an owner gets one), every message is removed, those that others forwarded of it too (`MessagesRemoved`), reactions are taken back, and what was the viewer's alone is deleted. Messages keep their places in the order. What others wrote stays theirs.",
+      "Erases the viewer's account, for good: nothing brings it back. At once every session ends, nobody signs in any more, the username is free, and the person has no name (`User.isErased`). Then, beside requests: every conversation is left (`MemberLeft`; a group that would be without an owner gets one), every message is removed, those that others forwarded of it too (`MessagesRemoved`), reactions are taken back, and what was the viewer's alone is deleted. Messages keep their places in the order. What others wrote stays theirs. The only admin of the server makes somebody else one first.",
     extensions: { sensitive: true },
-    errors: { types: [InvalidCredentialsError] },
+    errors: { types: [InvalidCredentialsError, LastAdminError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = viewerOf(context);
       await context.limits.charge("signIn", context.client.address);
@@ -48,7 +49,7 @@ builder.relayMutationField(
       }),
       receipt: t.string({
         description:
-          "A secret for `Query.erasure`, which tells how far it has got: the only way to ask, and told this once.",
+          "A secret for `Query.erasure`, which tells how far it has got: the only way to ask. Nobody is signed in any more who could ask for it again.",
         resolve: ({ receipt }) => receipt,
       }),
     }),
