@@ -34,6 +34,7 @@ const AuditAct = builder.enumType("AuditAct", {
     SERVER_ROLE_CHANGED: { description: "Somebody was given another role on the whole server." },
     CONTENT_RULE_CREATED: { description: "A word or link rule was made." },
     CONTENT_RULE_DELETED: { description: "A word or link rule was deleted." },
+    RETENTION_CHANGED: { description: "It was set how long a conversation keeps messages." },
   } as const,
 });
 
@@ -104,6 +105,14 @@ builder.node(AuditEntry, {
       nullable: true,
       description: "The server role that was there before.",
     }),
+    retentionDays: t.exposeInt("retentionDays", {
+      nullable: true,
+      description: "For how many days messages are kept now; 0: as long as the server keeps them.",
+    }),
+    previousRetentionDays: t.exposeInt("previousRetentionDays", {
+      nullable: true,
+      description: "For how many days they were kept before.",
+    }),
     outcome: t.expose("outcome", {
       type: ReportOutcome,
       nullable: true,
@@ -138,6 +147,7 @@ const ENTRY = Prisma.sql`
   e.actor_id AS "actorId", e.subject_id AS "subjectId", e.message_id AS "messageId", e.report_id AS "reportId", e.seq,
   e.role::text AS role, e.previous_role::text AS "previousRole", e.server_role::text AS "serverRole",
   e.previous_server_role::text AS "previousServerRole", e.outcome::text AS outcome, e.until, e.reason, e.content_rule_id AS "contentRuleId",
+  e.retention_days AS "retentionDays", e.previous_retention_days AS "previousRetentionDays",
   e.occurred_at AS "occurredAt"`;
 
 /**

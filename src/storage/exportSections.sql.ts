@@ -227,7 +227,8 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
     place: [["conversation_id", "uuid"]],
   },
   act: {
-    columns: `${ACT}, subject_id AS "subjectId", report_id AS "reportId", outcome::text AS outcome`,
+    columns: `${ACT}, subject_id AS "subjectId", report_id AS "reportId", outcome::text AS outcome,
+      retention_days AS "retentionDays", previous_retention_days AS "previousRetentionDays"`,
     from: "audit_entry",
     where: "actor_id = $1::uuid AND occurred_at <= $2::timestamptz",
     place: [["ordinal", "int"]],

@@ -226,6 +226,8 @@ export const LINES = {
     subjectId: id.nullable(),
     reportId: id.nullable(),
     outcome: text.nullable(),
+    retentionDays: seq.nullable(),
+    previousRetentionDays: seq.nullable(),
   }),
   actUpon: z.strictObject({ type: z.literal("actUpon"), ...act }),
   end: z.strictObject({ type: z.literal("end"), lines: seq }),

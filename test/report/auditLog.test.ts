@@ -172,6 +172,47 @@ test("mutes, bans and a group that is handed over stand there, with their ends",
   }
 });
 
+test("how long a conversation keeps messages stands there when it is changed, with what it was", async () => {
+  await using scene = await startReports();
+  const { owner, admin, group } = scene;
+  const keeps = (person: Person, retentionDays: number) =>
+    person.does("updateConversation", { conversationId: group, retentionDays }, "__typename");
+  await keeps(owner, 30);
+  await keeps(owner, 30);
+  await admin.does("updateConversation", { conversationId: group, title: "Tea" }, "__typename");
+  await keeps(admin, 0);
+  const { data } = await owner.asks<{ conversation: { auditLog: object } }>(
+    `query ($id: ID!) { conversation(id: $id) { auditLog { edges { node {
+      act actor { username } subject { id } seq retentionDays previousRetentionDays
+    } } } } }`,
+    { id: group },
+  );
+  const { headSeq } = await scene.db.conversation.findUniqueOrThrow({ where: { id: rowOf(group) } });
+  const node = { act: "RETENTION_CHANGED", subject: null };
+  expect(data.conversation.auditLog).toEqual({
+    edges: [
+      {
+        node: {
+          ...node,
+          actor: { username: "admin" },
+          seq: headSeq,
+          retentionDays: 0,
+          previousRetentionDays: 30,
+        },
+      },
+      {
+        node: {
+          ...node,
+          actor: { username: "owner" },
+          seq: headSeq - 2,
+          retentionDays: 30,
+          previousRetentionDays: 0,
+        },
+      },
+    ],
+  });
+});
+
 test("who reads it: owners and admins of the conversation, admins of the server, and nobody else", async () => {
   await using scene = await startReports();
   const { owner, member, author, group, anonymous } = scene;

@@ -1,11 +1,12 @@
 /** Changes what a conversation is called, how it looks, and its rules. */
 import { isDeepStrictEqual } from "node:util";
+import { recordAct } from "../audit/recordAct.ts";
 import { assertCustomData } from "../customData.ts";
 import type { CustomData } from "../customData.ts";
 import { InputValidationError } from "../errors.ts";
 import { addJob } from "../job/addJob.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
-import type { Ports } from "../ports.ts";
+import type { ConversationWrite, Ports } from "../ports.ts";
 import type { ConversationRow, ConversationVisibility, HistoryVisibility, PostingPolicy } from "../rows.ts";
 import { assertText, DESCRIPTION, TITLE } from "../text.ts";
 import { assertCanUpdateConversation } from "./policy.ts";
@@ -71,11 +72,23 @@ export async function updateConversation(
     const conversation = { ...row, headSeq: seq };
 
     write.append(updaterId, { kind: "CONVERSATION_UPDATED", conversation });
-    if (row.retentionDays > 0 && row.retentionDays !== write.conversation.retentionDays) {
-      await addJob(write.tx, { name: "removeExpiredMessages", key: row.id });
-    }
+    await followRetention(write, updaterId, row.retentionDays, seq);
     return conversation;
   });
+}
+
+/** An act of moderation: it removes what others have said. */
+async function followRetention(
+  { tx, now, conversation }: ConversationWrite,
+  actorId: string,
+  retentionDays: number,
+  seq: number,
+): Promise<void> {
+  const { id: conversationId, retentionDays: previousRetentionDays } = conversation;
+  if (retentionDays === previousRetentionDays) return;
+  const act = { act: "RETENTION_CHANGED", retentionDays, previousRetentionDays } as const;
+  await recordAct(tx, now, { ...act, conversationId, actorId, seq });
+  if (retentionDays > 0) await addJob(tx, { name: "removeExpiredMessages", key: conversationId });
 }
 
 type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customData?: CustomData };
