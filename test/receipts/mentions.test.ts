@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { MENTIONS_MAX, mentionedUsernames } from "../../src/domain/message/mentions.ts";
 import { startApp } from "../support/app.ts";
+import { calls } from "../privacy/scene.ts";
 import { rowsOf } from "../support/rows.ts";
 import { receiptsOf, uuidOf } from "./scene.ts";
 
@@ -72,6 +73,44 @@ test("who has left stays mentioned while the body names them, and is not mention
   await ana.edits(two?.id ?? "", "@bo, come back");
   expect((await receiptsOf(cy, one?.id ?? ""))?.mentions).toEqual(["bo"]);
   expect((await receiptsOf(cy, two?.id ?? ""))?.mentions).toEqual([]);
+});
+
+test("an edit leaves mentioned who was meant, whoever has the name by now", async () => {
+  await using app = await startApp();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  const [old, older] = await ana.sends(group, "hello @bo", "hello @bo and @cy");
+  // As mentions from before their names were kept.
+  await rowsOf(app, "UPDATE mention SET username = NULL WHERE message_id = $1 AND user_id = $2", [
+    uuidOf(older?.id ?? ""),
+    uuidOf(cy.id),
+  ]);
+  await calls(bo, "changeUsername", { username: "robert" });
+  const another = await app.people.register("bob");
+  await calls(another, "changeUsername", { username: "bo" });
+  await ana.adds(group, another);
+
+  await ana.edits(old?.id ?? "", "Hello @bo.");
+  await ana.edits(older?.id ?? "", "Hello @bo, @cy.");
+  const [fresh] = await ana.sends(group, "and you, @bo?");
+  const mentionsOf = async (id = "") =>
+    (
+      await rowsOf<{ user_id: string }>(app, "SELECT user_id FROM mention WHERE message_id = $1", [
+        uuidOf(id),
+      ])
+    )
+      .map((row) => row.user_id)
+      .toSorted();
+  const idsOf = (...people: readonly { readonly id: string }[]) =>
+    people.map(({ id }) => uuidOf(id)).toSorted();
+  expect(await mentionsOf(old?.id)).toEqual(idsOf(bo));
+  expect(await mentionsOf(older?.id)).toEqual(idsOf(bo, cy));
+  expect(await mentionsOf(fresh?.id)).toEqual(idsOf(another));
+
+  // By the new name they are named anew; and without the old one that is whose it is now.
+  await ana.edits(old?.id ?? "", "Hello @robert.");
+  expect(await mentionsOf(old?.id)).toEqual(idsOf(bo));
+  await ana.edits(old?.id ?? "", "Hello @robert, @bo.");
+  expect(await mentionsOf(old?.id)).toEqual(idsOf(bo, another));
 });
 
 test("a withheld message tells nobody whom it mentions", async () => {

@@ -53,26 +53,29 @@ export async function replaceMentionScope(
 }
 
 /**
- * Makes the mentions of a message those that its body has now. Named are people who are members of the conversation;
- * who was mentioned before and has left since stays mentioned as long as the body names them.
+ * Makes the mentions of a message those that its body has now. A name that it had already goes on naming who was meant by
+ * it, also who has left since, or has another username; a new one names who is a member and has it now.
  */
 export async function replaceMentions(
   { tx }: Pick<ConversationWrite, "tx">,
   { id: messageId, conversationId, seq, body }: Pick<MessageRow, "id" | "conversationId" | "seq" | "body">,
 ): Promise<void> {
   const usernames = mentionedUsernames(body);
-  const named =
-    usernames.length === 0
-      ? []
-      : await tx.member.findMany({
-          where: { conversationId, user: { username: { in: usernames } } },
-          select: { userId: true, removedSeq: true },
-        });
+  const before = await tx.$queryRaw<{ userId: string; username: string }[]>`
+    SELECT m.user_id AS "userId", coalesce(m.username, u.username) AS username
+    FROM mention m JOIN "user" u ON u.id = m.user_id WHERE m.message_id = ${messageId}::uuid`;
+  const kept = before.filter(({ username }) => usernames.includes(username));
   await tx.mention.deleteMany({
-    where: { messageId, userId: { notIn: named.map((member) => member.userId) } },
+    where: { messageId, userId: { notIn: kept.map(({ userId }) => userId) } },
   });
-  const mentions = named
-    .filter((member) => member.removedSeq === null)
-    .map(({ userId }) => ({ userId, conversationId, seq, messageId }));
+
+  const known = new Set(kept.map(({ username }) => username));
+  const added = usernames.filter((username) => !known.has(username));
+  if (added.length === 0) return;
+  const named = await tx.member.findMany({
+    where: { conversationId, removedSeq: null, user: { username: { in: added } } },
+    select: { userId: true },
+  });
+  const mentions = named.map(({ userId }) => ({ userId, conversationId, seq, messageId }));
   if (mentions.length > 0) await tx.mention.createMany({ data: mentions, skipDuplicates: true });
 }
