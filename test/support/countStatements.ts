@@ -58,6 +58,14 @@ export async function countWrites(
   scene: { readonly databaseUrl: string },
   run: (ports: Ports) => Promise<unknown>,
 ): Promise<number> {
+  return (await measureWrites(scene, run)).statements;
+}
+
+/** And the rows that PostgreSQL reads for it; a few of them may be what the server reads at that moment. */
+export async function measureWrites(
+  scene: { readonly databaseUrl: string },
+  run: (ports: Ports) => Promise<unknown>,
+): Promise<{ readonly statements: number; readonly rowsRead: number }> {
   await using database = connectDatabase({
     databaseUrl: scene.databaseUrl,
     poolMax: 1,
@@ -74,9 +82,18 @@ export async function countWrites(
       },
     });
   });
-  await db.$queryRaw`SELECT 1`;
+  const readBefore = await rowsReadSoFar(db);
   const before = statements;
   await run({ db, log: createConversationLog(db, () => undefined) } as unknown as Ports);
-  expect(statements).toBeGreaterThan(before);
-  return statements - before;
+  const sent = statements - before;
+  expect(sent).toBeGreaterThan(0);
+  return { statements: sent, rowsRead: (await rowsReadSoFar(db)) - readBefore };
+}
+
+/** In this database, by this connection up to now and by others a while ago. */
+async function rowsReadSoFar(db: Db): Promise<number> {
+  await db.$queryRaw`SELECT 1 FROM pg_stat_force_next_flush()`;
+  const [row] = await db.$queryRaw<[{ rows: number }]>`
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 AS rows FROM pg_stat_user_tables`;
+  return row.rows;
 }
