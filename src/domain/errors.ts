@@ -207,7 +207,7 @@ export class UsernameChangedRecentlyError extends UserError {
   }
 }
 
-/** Nobody was added. It does not say why: whether by their choice, because of a block, or because too many invite them. */
+/** Nobody was added. It does not say why: whether by their choice, because of a block, or because the asker has invited them too often. */
 export class CannotAddUsersError extends UserError {
   readonly code = "CANNOT_ADD_USERS";
   readonly userIds: readonly string[];

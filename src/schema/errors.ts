@@ -241,7 +241,7 @@ builder.objectType(DataExportTooSoonError, {
 builder.objectType(CannotAddUsersError, {
   name: "CannotAddUsersError",
   description:
-    "Some of the people do not let the viewer add them to groups, or one has blocked the other, or they have as many invitations as anybody may; it does not tell which. Nobody was added.",
+    "Some of the people do not let the viewer add them to groups, or one has blocked the other, or as many invitations of the viewer's wait for them as may; it does not tell which. Nobody was added.",
   interfaces: [UserErrorInterface],
   fields: (t) => ({
     users: t.field({

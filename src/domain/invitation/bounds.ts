@@ -1,4 +1,4 @@
-/** How many invitations may wait for an answer: to one conversation, and of one person. */
+/** How many invitations may wait for an answer: to one conversation, and of one person by another. */
 import { CannotAddUsersError, TooManyInvitationsError } from "../errors.ts";
 import { lockUsers } from "../lockUsers.ts";
 import type { ConversationWrite } from "../ports.ts";
@@ -7,15 +7,21 @@ import { pending } from "./policy.ts";
 /** To one conversation. */
 export const INVITATIONS_MAX = 1_000;
 
-/** Of one person, to all conversations: a list that people still read. */
-export const OWN_INVITATIONS_MAX = 100;
+/**
+ * Of one person by one inviter, to all conversations. By each inviter, and not in all: else a few strangers could fill
+ * somebody's list, and keep their friends from inviting them.
+ */
+export const OF_ONE_INVITER_MAX = 20;
 
 /**
- * Whether these people can be invited to the locked conversation, or anew; those of others stay. Who invites somebody with
- * as many invitations as one may have learns that they cannot be added, as of a block, and not what others sent them.
- * Errors: TooManyInvitations, CannotAddUsers.
+ * Whether the inviter can invite these people to the locked conversation, or anew; those of others stay. Whom somebody has
+ * invited as often as one may cannot be added by them; it is told as a block is. Errors: TooManyInvitations, CannotAddUsers.
  */
-export async function assertRoomFor(write: ConversationWrite, userIds: readonly string[]): Promise<void> {
+export async function assertRoomFor(
+  write: ConversationWrite,
+  inviterId: string,
+  userIds: readonly string[],
+): Promise<void> {
   if (userIds.length === 0) return;
   const { tx, now } = write;
   const conversationId = write.conversation.id;
@@ -26,12 +32,17 @@ export async function assertRoomFor(write: ConversationWrite, userIds: readonly 
   });
   if (others + userIds.length > INVITATIONS_MAX) throw new TooManyInvitationsError(INVITATIONS_MAX);
 
-  // Those who invite the same people elsewhere wait, so that no two go beyond the bound together.
-  await lockUsers(tx, userIds);
+  // What they send elsewhere at this moment waits, so that no two go beyond the bound together.
+  await lockUsers(tx, [inviterId]);
   const full = await tx.invitation.groupBy({
     by: ["userId"],
-    where: { userId: { in: [...userIds] }, conversationId: { not: conversationId }, ...waiting },
-    having: { userId: { _count: { gte: OWN_INVITATIONS_MAX } } },
+    where: {
+      userId: { in: [...userIds] },
+      invitedById: inviterId,
+      conversationId: { not: conversationId },
+      ...waiting,
+    },
+    having: { userId: { _count: { gte: OF_ONE_INVITER_MAX } } },
   });
   if (full.length > 0) throw new CannotAddUsersError(full.map(({ userId }) => userId));
 }

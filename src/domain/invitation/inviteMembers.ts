@@ -54,7 +54,7 @@ export async function inviteMembers(
     const invitations = new Map(known.filter(stands).map((invitation) => [invitation.userId, invitation]));
     const wanted = outside.filter((userId) => !invitations.has(userId));
     if (wanted.length > 0) assertExpiry("expiresAt", expiresAt, write.now, INVITATION_MAX_MS);
-    await assertRoomFor(write, wanted);
+    await assertRoomFor(write, inviterId, wanted);
 
     // Ids in the order asked, which is the order of the list.
     const ids = wanted.map(() => newId()).sort();
