@@ -271,8 +271,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   started.use(startWork(config, { database, ports, files: files.files, consumers, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
-  const hasSeeded =
-    config.seedsDemo && (await seedDemo({ ports: { ...ports, tokens, presences }, passwords }));
+  const demoPorts = { ...ports, tokens, presences, files: files.media };
+  const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords }));
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };

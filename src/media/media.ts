@@ -1,4 +1,5 @@
 /** Uploads and downloads, as their route asks for them: a link is looked at, then the row, then the file. */
+import { Readable } from "node:stream";
 import { completeUpload } from "../domain/attachment/completeUpload.ts";
 import { findDownload } from "../domain/attachment/findDownload.ts";
 import { isShown } from "../domain/attachment/kinds.ts";
@@ -17,7 +18,23 @@ export interface MediaOptions {
 
 /** Answers null for a link that is not good, or not any more, and for what is not there: nobody can tell them apart. */
 export function createMedia({ db, links, files }: MediaOptions) {
+  async function receive(
+    id: string,
+    byteSize: number,
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<"READY" | "GONE" | "WRONG_SIZE"> {
+    await using received = await files.receive(chunks, byteSize);
+    if (received.byteSize !== byteSize) return "WRONG_SIZE";
+    const contentType = sniffType(received.head);
+    // What else has to be done with the bytes before anybody sees them (a scan, another encoding) has its place here.
+    const completed = await completeUpload(db, id, contentType, () => received.keepAs(id));
+    return completed === null ? "GONE" : "READY";
+  }
+
   return {
+    /** An upload by who needs no link: the server itself. */
+    bring: (id: string, bytes: Uint8Array) => receive(id, bytes.byteLength, Readable.from([bytes])),
+
     async findUpload(id: string, query: URLSearchParams) {
       if (!isUuid(id) || !links.allowsUpload(id, query)) return null;
       const attachment = await db.attachment.findUnique({ where: { id } });
@@ -26,14 +43,7 @@ export function createMedia({ db, links, files }: MediaOptions) {
       return {
         byteSize,
         isReady: attachment.state === "READY",
-        async receive(chunks: AsyncIterable<Uint8Array>): Promise<"READY" | "GONE" | "WRONG_SIZE"> {
-          await using received = await files.receive(chunks, byteSize);
-          if (received.byteSize !== byteSize) return "WRONG_SIZE";
-          const contentType = sniffType(received.head);
-          // What else has to be done with the bytes before anybody sees them (a scan, another encoding) has its place here.
-          const completed = await completeUpload(db, id, contentType, () => received.keepAs(id));
-          return completed === null ? "GONE" : "READY";
-        },
+        receive: (chunks: AsyncIterable<Uint8Array>) => receive(id, byteSize, chunks),
       };
     },
 

@@ -1,8 +1,14 @@
 // The demo people: made once, on an empty database only, and able to sign in.
 
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { createPasswords } from "../../src/auth/passwords.ts";
 import { DEMO_PASSWORD, seedDemo } from "../../src/jobs/seedDemo.ts";
+import { createDiskFiles } from "../../src/media/diskFiles.ts";
+import { createLinks } from "../../src/media/links.ts";
+import { createMedia } from "../../src/media/media.ts";
 import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
 import { createReceipts } from "../../src/realtime/receipts.ts";
 import { createSignalBus } from "../../src/realtime/signalBus.ts";
@@ -14,13 +20,14 @@ import { createDataExportPorts } from "../../src/storage/exportPages.sql.ts";
 import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
+import { judgeMessage } from "../../src/domain/contentRule/judgeMessage.ts";
 import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
+import { MEDIA_PATH } from "../../src/transports/media.ts";
 import type { DemoPorts } from "../../src/jobs/demo/scene.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { executeAs } from "../support/countStatements.ts";
 import { createDatabase } from "../support/postgres.ts";
-import { NO_MEDIA } from "../support/uploads.ts";
 
 const ignore = (): void => undefined;
 
@@ -32,11 +39,24 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     readMembers: createReadMarkedMembers(pool),
     onError: ignore,
   });
+  const contentRules = new RuleBook();
+  const mediaDir = path.join(tmpdir(), `parley-demo-${newId()}`);
+  const links = createLinks({
+    secret: "s".repeat(32),
+    baseUrl: () => "http://127.0.0.1",
+    path: MEDIA_PATH,
+    fileBytesMax: 1_000_000,
+    userBytesMax: 1_000_000,
+  });
   const ports: DemoPorts = {
     db,
     log: createConversationLog(db, () => undefined),
-    sendMessage: createSendMessage(pool, () => undefined),
-    contentRules: new RuleBook(),
+    sendMessage: createSendMessage(pool, () => undefined, {
+      judge: (message, isExempt) =>
+        judgeMessage(contentRules.known(message.conversationId), message, isExempt),
+      learn: (conversationId) => contentRules.learn(db, conversationId),
+    }),
+    contentRules,
     readEvents: createReadEvents(db),
     marks: createMarks(pool),
     receipts,
@@ -45,16 +65,18 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     exports: createDataExportPorts(pool),
     epoch: newId,
     customContentTypes,
-    media: NO_MEDIA,
+    media: links,
     onRemoved: () => undefined,
     tokens: { inviteSecretOf: (id) => `secret of ${id}` },
-    presences: { announce: ignore },
+    presences: { announce: ignore, reconsider: ignore },
+    files: createMedia({ db, links, files: createDiskFiles(mediaDir) }),
   };
   return {
     ports,
-    [Symbol.asyncDispose]: () => {
+    [Symbol.asyncDispose]: async () => {
       receipts[Symbol.dispose]();
-      return database[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+      await rm(mediaDir, { recursive: true, force: true });
     },
   };
 }
@@ -96,6 +118,8 @@ test("of processes that start at once, one makes the demo people and their talk"
       "MEMBER_JOINED",
       "MEMBER_ROLE_CHANGED",
       "MEMBER_INVITED",
+      "MEMBER_MUTED",
+      "MEMBER_BANNED",
       "MESSAGE_SENT",
       "MESSAGE_EDITED",
       "MESSAGE_DELETED",
@@ -181,11 +205,40 @@ test("each of the demo people finds something to read, and something to do", asy
   expect(nodesOf(cy.conversations).flatMap(({ reports }) => nodesOf(reports))).toEqual([]);
 
   const { db } = only.ports;
-  expect(await db.inviteLink.count()).toBe(1);
   expect(await db.message.count({ where: { forwardedId: { not: null } } })).toBe(1);
   expect(await db.message.count({ where: { replyToId: { not: null } } })).toBeGreaterThanOrEqual(3);
+  expect(await db.inviteLink.count()).toBe(1);
+  expect(await db.ban.count()).toBe(1);
+  expect(await db.block.count()).toBe(1);
   const contents = (await db.message.findMany()).flatMap(({ content }) => content ?? []);
   expect(contents).toEqual([{ location: expect.objectContaining({ name: "The café by the canal" }) }]);
+});
+
+test("rules have masked and flagged something, and files were sent that are what they say", async () => {
+  await using database = await createDatabase();
+  await using only = process(database.databaseUrl);
+  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+
+  const { db } = only.ports;
+  const rules = await db.contentRule.findMany({ orderBy: { id: "asc" } });
+  expect(rules.map(({ action, kind }) => [action, kind])).toEqual([
+    ["MASK", "WORD"],
+    ["FLAG", "LINK"],
+  ]);
+  expect(await db.message.findMany({ where: { body: { contains: "gardener" } } })).toEqual([]);
+  expect(await db.message.count({ where: { body: { contains: "•••" } } })).toBe(1);
+  const reports = await db.report.findMany({ orderBy: { createdAt: "asc" } });
+  expect(reports.map(({ contentRuleId, words }) => [contentRuleId, words])).toEqual([
+    [rules[1]?.id, ""],
+    [null, "The third one this week."],
+  ]);
+  const sent = (await db.message.findMany({ orderBy: { createdAt: "asc" } })).flatMap(
+    ({ attachments }) => attachments ?? [],
+  );
+  expect(sent).toEqual([
+    expect.objectContaining({ kind: "VOICE", contentType: "audio/wav", filename: "hum.wav" }),
+    expect.objectContaining({ kind: "IMAGE", contentType: "image/png", filename: "cake.png" }),
+  ]);
 });
 
 test("where the operator has named types of content, a message has some of the first", async () => {

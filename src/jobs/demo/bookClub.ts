@@ -1,4 +1,5 @@
 /** A group of others, to which Ana and Cy are invited. */
+import { createContentRule } from "../../domain/contentRule/createContentRule.ts";
 import { createGroup } from "../../domain/conversation/createGroup.ts";
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { inviteMembers } from "../../domain/invitation/inviteMembers.ts";
@@ -24,8 +25,17 @@ export async function foundBookClub(demo: Demo): Promise<void> {
     conversationId,
     ["di", "Chapter seven by Friday?"],
     ["eli", "If nobody tells me how it ends."],
-    ["di", "I'll ask Ana and Cy, too."],
+    ["di", "I'll ask Ana and Cy, too. And from now on this room keeps the end to itself."],
   );
+  await createContentRule(ports, people.di, {
+    conversationId,
+    kind: "WORD",
+    pattern: "the gardener",
+    action: "MASK",
+    clientKey: "demo-gardener",
+  });
+  // What the rule hides is stored nowhere.
+  await say(demo, conversationId, ["eli", "It was the gardener, wasn't it?"]);
   await askWhere(demo, conversationId);
   await inviteMembers(ports, people.di, {
     conversationId,

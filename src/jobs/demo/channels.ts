@@ -1,9 +1,12 @@
 /** Public channels: announcements that few may write, and one where everybody may, slowly. */
+import { createContentRule } from "../../domain/contentRule/createContentRule.ts";
 import { createGroup } from "../../domain/conversation/createGroup.ts";
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { changeMemberRole } from "../../domain/member/changeMemberRole.ts";
 import { joinConversation } from "../../domain/member/joinConversation.ts";
+import { muteMember } from "../../domain/member/muteMember.ts";
 import { pinMessage } from "../../domain/message/pinMessage.ts";
+import { blockUser } from "../../domain/privacy/blockUser.ts";
 import { reportContent } from "../../domain/report/reportContent.ts";
 import type { MessageRow } from "../../domain/rows.ts";
 import {
@@ -71,9 +74,17 @@ export async function chatSlowly(demo: Demo): Promise<void> {
   );
   await react(demo, answer, "😄", "di", "cy", "ana");
   await readTo(demo, answer, "ana", "bo", "cy", "di");
+  // What has such a link waits in the queue by itself; and Cy reports it as well.
+  await createContentRule(ports, people.di, {
+    conversationId,
+    kind: "LINK",
+    pattern: "keyboards.example",
+    action: "FLAG",
+    clientKey: "demo-keyboards",
+  });
   const advertisement = await say(demo, conversationId, [
     "eli",
-    "Cheap keyboards, only today! <https://example.com/keyboards>",
+    "Cheap keyboards, only today! <https://keyboards.example/cheap>",
   ]);
   await reportContent(ports, people.cy, {
     kind: "MESSAGE",
@@ -82,6 +93,12 @@ export async function chatSlowly(demo: Demo): Promise<void> {
     words: "The third one this week.",
     clientKey: "demo",
   });
+  await muteMember(ports, people.bo, {
+    conversationId,
+    userId: people.eli,
+    until: new Date(Date.now() + 3_600_000),
+  });
+  await blockUser(ports, people.cy, people.eli);
   await updateConversation(ports, people.di, {
     conversationId,
     description: "Anything but work. One message a minute.",

@@ -4,6 +4,7 @@ import { saveDraft } from "../../domain/draft/saveDraft.ts";
 import { forwardMessage } from "../../domain/message/forwardMessage.ts";
 import type { MessageRow } from "../../domain/rows.ts";
 import { newId } from "../../lib/ids.ts";
+import { hummedTune, upload } from "./files.ts";
 import { react, readTo, say, talk } from "./scene.ts";
 import type { Demo } from "./scene.ts";
 
@@ -33,12 +34,10 @@ export async function talkWithCy(demo: Demo, news: MessageRow): Promise<void> {
   });
   await readTo(demo, forwarded.message, "ana", "cy");
   await react(demo, forwarded.message, "🙏", "cy");
-  await talk(
-    demo,
-    conversationId,
-    ["cy", "I had. Thank you!"],
-    ["cy", "Could you have a look at my slides before Thursday?"],
-  );
+  await say(demo, conversationId, ["cy", "I had. Thank you! Here is how glad I am:"]);
+  const hum = await upload(demo, "cy", hummedTune());
+  await say(demo, conversationId, ["cy", "🎶"], { attachmentIds: [hum] });
+  await say(demo, conversationId, ["cy", "Could you have a look at my slides before Thursday?"]);
   await saveDraft(ports, people.ana, {
     conversationId,
     threadRootId: null,

@@ -1,5 +1,6 @@
 /** The group where most happens: answers, a thread, reactions, a pin, an edit, a deletion, mentions of each. */
 import { createGroup } from "../../domain/conversation/createGroup.ts";
+import { banMember } from "../../domain/ban/banMember.ts";
 import { saveDraft } from "../../domain/draft/saveDraft.ts";
 import { createInviteLink } from "../../domain/inviteLink/createInviteLink.ts";
 import { changeMemberRole } from "../../domain/member/changeMemberRole.ts";
@@ -9,7 +10,8 @@ import { pinMessage } from "../../domain/message/pinMessage.ts";
 import type { MessageRow } from "../../domain/rows.ts";
 import { updateConversationSettings } from "../../domain/settings/updateConversationSettings.ts";
 import { markThreadRead } from "../../domain/thread/markThreadRead.ts";
-import { react, readTo, say, talk } from "./scene.ts";
+import { cakePicture, upload } from "./files.ts";
+import { react, readTo, say, talk, weeksFromNow } from "./scene.ts";
 import type { Demo } from "./scene.ts";
 import { NOTHING_SET } from "./settings.ts";
 
@@ -33,6 +35,8 @@ export async function talkInGroup(demo: Demo): Promise<void> {
     ["bo", "Sure."],
   );
   await changeMemberRole(ports, people.ana, { conversationId, userId: people.bo, role: "MODERATOR" });
+  // Who is kept out is no member: Eli, and his keyboards.
+  await banMember(ports, people.bo, { conversationId, userId: people.eli, until: weeksFromNow(1) });
   await createInviteLink(ports, people.ana, {
     conversationId,
     expiresAt: null,
@@ -44,6 +48,8 @@ export async function talkInGroup(demo: Demo): Promise<void> {
   await comeBack(demo, conversationId);
   await updateConversationSettings(ports, people.ana, { ...NOTHING_SET, conversationId, isPinned: true });
   await talkInThread(demo, meeting);
+
+  await showCake(demo, conversationId);
 
   const bye = await say(demo, conversationId, ["ana", "See you on Thursday!"]);
   await react(demo, bye, "👋", "bo", "cy");
@@ -76,6 +82,14 @@ async function planMeeting(demo: Demo, conversationId: string): Promise<MessageR
   await pinMessage(ports, people.ana, asked.id);
   await talk(demo, conversationId, ["ana", "Moved it to eleven, see above."], ["cy", "Thank you!"]);
   return asked;
+}
+
+async function showCake(demo: Demo, conversationId: string): Promise<void> {
+  const cake = await upload(demo, "bo", cakePicture());
+  const shown = await say(demo, conversationId, ["bo", "Last week's cake, for the record."], {
+    attachmentIds: [cake],
+  });
+  await react(demo, shown, "😋", "ana", "cy");
 }
 
 async function slip(demo: Demo, conversationId: string): Promise<void> {

@@ -14,7 +14,9 @@ export type Name = (typeof NAMES)[number];
 
 export interface DemoPorts extends Ports {
   readonly tokens: Pick<Tokens, "inviteSecretOf">;
-  readonly presences: Pick<Presences, "announce">;
+  readonly presences: Pick<Presences, "announce" | "reconsider">;
+  /** Brings the bytes of an attachment here, without a link. */
+  readonly files: { bring(attachmentId: string, bytes: Uint8Array): Promise<unknown> };
 }
 
 export interface Demo {
@@ -26,7 +28,13 @@ export interface Demo {
 export type Line = readonly [speaker: Name, body: string];
 
 /** What a message may have beside its words. */
-export type Extras = Pick<SendMessageInput, "content" | "replyToId" | "threadRootId">;
+export type Extras = Pick<SendMessageInput, "attachmentIds" | "content" | "replyToId" | "threadRootId">;
+
+const WEEK_MS = 7 * 86_400_000;
+
+export function weeksFromNow(weeks: number): Date {
+  return new Date(Date.now() + weeks * WEEK_MS);
+}
 
 export async function say(
   { ports, people }: Demo,
