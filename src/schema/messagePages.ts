@@ -3,15 +3,21 @@ import { SEQ_MAX } from "../domain/cursor.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { pagesByConversation } from "./conversationPages.ts";
 import { Message } from "./message.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
-import { findMessagePage } from "./visibleRows.ts";
+import { findMessagePages } from "./visibleRows.ts";
+import type { MessageRange } from "./visibleRows.ts";
 
 /** A cursor here is a seq: it stays good for ever, also when the message it came from is deleted. */
 function bySeq(conversationId: string): PageOrder<{ readonly seq: number }, number> {
   return { name: "messages", owner: conversationId, toParts: (row) => [row.seq], fromParts: readSeq };
 }
+
+const messagesOf = pagesByConversation((context, conversationIds, range: MessageRange) =>
+  findMessagePages(context.db, viewerIdOrNone(context), conversationIds, range),
+);
 
 /** For `fromParts`: one seq and nothing else. */
 export function readSeq([seq = "", ...rest]: readonly string[]): number | null {
@@ -32,12 +38,8 @@ builder.prismaObjectFields(Conversation, (t) => ({
     args: t.arg.connectionArgs(),
     extensions: { perViewer: true },
     complexity: pageCost,
-    resolve: (conversation, args, context) => {
-      const viewerId = viewerIdOrNone(context);
-      return resolvePage(args, bySeq(conversation.id), (range) =>
-        findMessagePage(context.db, viewerId, conversation.id, range),
-      );
-    },
+    resolve: ({ id }, args, context) =>
+      resolvePage(args, bySeq(id), (range) => messagesOf(context, id, range)),
   }),
   lastMessage: t.field({
     type: Message,

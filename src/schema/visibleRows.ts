@@ -78,11 +78,11 @@ export interface MessageRange {
   readonly inverted: boolean;
 }
 
-/** A page of the history: to who was a member, up to the end of the membership, less what has changed since. */
-export async function findMessagePage(
+/** A page of each history: to who was a member, up to the end of the membership, less what has changed since. */
+export async function findMessagePages(
   db: Db,
   viewerId: string,
-  conversationId: string,
+  conversationIds: readonly string[],
   { after, before, limit, inverted }: MessageRange,
 ): Promise<MessageView[]> {
   const order = inverted ? Prisma.sql`seq DESC` : Prisma.sql`seq`;
@@ -96,7 +96,7 @@ export async function findMessagePage(
       ORDER BY ${order}
       LIMIT ${limit}
     ) m
-    WHERE viewer.conversation_id = ${conversationId}::uuid AND viewer.user_id = ${viewerId}::uuid
+    WHERE viewer.conversation_id = ANY(${conversationIds}::uuid[]) AND viewer.user_id = ${viewerId}::uuid
     ORDER BY m.${order}`;
   return rows.map(viewOf);
 }

@@ -7,6 +7,8 @@ import { schema } from "../../src/graph.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
+import { createReadEvents } from "../../src/storage/readEvents.ts";
+import { NO_ID } from "../../src/lib/ids.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 
 /** Statements that an operation of `person` sends to PostgreSQL; nothing but the schema stands between. */
@@ -15,6 +17,15 @@ export async function countStatements(
   person: { readonly id: string },
   source: string,
 ): Promise<number> {
+  return (await measureOperation(scene, person, source)).statements;
+}
+
+/** And what it answers. */
+export async function measureOperation(
+  scene: { readonly databaseUrl: string },
+  person: { readonly id: string },
+  source: string,
+): Promise<{ readonly statements: number; readonly data: unknown }> {
   await using database = connectDatabase({
     databaseUrl: scene.databaseUrl,
     poolMax: 2,
@@ -29,9 +40,9 @@ export async function countStatements(
       return query(...args);
     },
   });
-  await executeAs(db, person, source);
+  const data = await executeAs(db, person, source);
   expect(statements).toBeGreaterThan(0);
-  return statements;
+  return { statements, data };
 }
 
 /** The data of an operation of `person`, executed with this client. */
@@ -43,7 +54,9 @@ export async function executeAs(db: Db, person: { readonly id: string }, source:
     contextValue: {
       viewer: { userId },
       db,
+      ports: { db, readEvents: createReadEvents(db), epoch: () => NO_ID },
       loaders: new RowLoaders(db, userId),
+      createLoaders: () => new RowLoaders(db, userId),
       operationBounds: { cost: 100_000, depth: 20 },
       onRefused: () => undefined,
     },
