@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { connectDatabase } from "../../src/storage/database.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { markRead } from "../receipts/scene.ts";
+import { tries } from "../privacy/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { Person } from "../support/people.ts";
 import { countStatements, executeAs } from "../support/countStatements.ts";
@@ -36,6 +37,23 @@ test("pinned conversations stand first where that is asked, each part by its new
   expect(await titles({ order: PINNED_FIRST })).toEqual(["one", "three", "two", "four"]);
   expect(await titles({ filter: { isPinned: true } })).toEqual(["one", "three"]);
   expect(await titles({ filter: { isPinned: false } })).toEqual(["two", "four"]);
+});
+
+test("each kind of conversation is found by itself, notes among the direct ones", async () => {
+  await using app = await startApp();
+  const [ana, bo] = [await app.people.register("ana"), await app.people.register("bo")];
+  await makeGroups(ana, bo, "group");
+  const channel = { title: "channel", kind: "CHANNEL", memberIds: [bo.id], clientKey: "channel" };
+  expect(await tries(ana, "createGroup", channel)).toBe("CreateGroupPayload");
+  for (const userId of [ana.id, bo.id]) {
+    expect(await tries(bo, "createDirectConversation", { userId })).toBe("CreateDirectConversationPayload");
+  }
+  const titles = async (filter: object) => (await lists(bo, { filter })).titles;
+  expect(await titles({ kind: "GROUP" })).toEqual(["group"]);
+  expect(await titles({ kind: "CHANNEL" })).toEqual(["channel"]);
+  expect(await titles({ kind: "DIRECT" })).toEqual([null, null]);
+  expect(await titles({ kind: "CHANNEL", isUnread: true })).toEqual([]);
+  expect(await titles({ kind: null })).toHaveLength(4);
 });
 
 test("archived conversations are found by a filter, and stay so when a message comes", async () => {

@@ -12,7 +12,7 @@ import type { TestApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { addCrowd, uuidOf } from "./scene.ts";
 
-const MANY = 5_000;
+const MANY = 10_000;
 const MESSAGES = 20;
 
 interface Cost {
@@ -64,7 +64,7 @@ function openMeter(app: TestApp) {
   };
 }
 
-test("marking and counting touch as many rows among 5,000 members as among 5", async () => {
+test("marking and counting touch as many rows among 10,000 members as among 5", async () => {
   await using app = await startApp();
   const { ana, bo, group: small } = await app.people.inGroup("ana", "bo");
   const large = await ana.makesGroup("Large", bo);
