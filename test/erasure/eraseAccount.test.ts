@@ -1,7 +1,7 @@
 /** The job of an erasure: what it takes away, what it leaves, what others are told, and how it goes on after a kill. */
 import { expect, test } from "vitest";
-import { createGroup } from "../../src/domain/conversation/createGroup.ts";
-import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { blockUser } from "../../src/domain/privacy/blockUser.ts";
+import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { graphql } from "../gen/index.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
@@ -211,11 +211,10 @@ test("it waits for what was under way when it was requested, and takes that away
   expect(await jobs.erase(cy, { isEarly: true })).toBe(false);
   // As a request would that another process had begun before.
   const [cyId, boId] = [decodeNodeId(cy.id).id, decodeNodeId(bo.id).id];
-  const late = { title: "Late", memberIds: [boId], kind: "GROUP", clientKey: "late" } as const;
-  const { conversation } = await createGroup(jobs.ports, cyId, late);
+  await blockUser({ db: jobs.db, presences: { reconsider: () => undefined } }, cyId, boId);
+  expect(await rowsOf(app, "SELECT 1 FROM block")).toHaveLength(1);
   expect(await jobs.erase(cy, { isEarly: true })).toBe(false);
-  expect(await rowsOf(app, "SELECT 1 FROM creation WHERE client_key = 'late'")).toEqual([]);
-  expect(await rolesIn(bo, encodeNodeId("Conversation", conversation.id))).toEqual({ bo: "OWNER" });
+  expect(await rowsOf(app, "SELECT 1 FROM block")).toEqual([]);
   expect(await jobs.erase(cy)).toBe(true);
 });
 

@@ -1,5 +1,6 @@
 /** Writes a new conversation with its first members: what every way of making one has in common. */
 import { newId } from "../../lib/ids.ts";
+import { holdUsers } from "../member/assertUsers.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { ConversationKind, ConversationRow, MemberRole } from "../rows.ts";
 
@@ -13,11 +14,17 @@ export interface NewConversation {
   readonly members: readonly { readonly userId: string; readonly role: MemberRole }[];
 }
 
-/** The first members are part of CONVERSATION_CREATED and have no events of their own. */
+/**
+ * The first members are part of CONVERSATION_CREATED and have no events of their own. Errors: NotFound (an erased account).
+ */
 export async function beginConversation(
   write: ConversationWrite,
   { members, creatorId, ...fields }: NewConversation,
 ): Promise<ConversationRow> {
+  await holdUsers(
+    write.tx,
+    members.map(({ userId }) => userId),
+  );
   const seq = write.nextSeq;
   const conversation = await write.tx.conversation.create({
     data: {

@@ -14,14 +14,16 @@ export interface BegunErasure {
 }
 
 /**
- * From the commit on nobody signs in, nobody finds the person, and the profile shows nobody. All else is the job's, which
- * is added with it. The account's row is locked, and the account not erased yet.
+ * From the commit on nobody signs in, nobody finds the person, no membership of theirs begins, and the profile shows
+ * nobody. All else is the job's, which is added with it. The account's row is locked, and the account not erased yet.
  */
 export async function beginErasure(
   tx: Tx,
   userId: string,
   { receiptHash, now }: { readonly receiptHash: Uint8Array<ArrayBuffer>; readonly now: Date },
 ): Promise<BegunErasure> {
+  // Waits for whoever is making a member of them (`holdUsers`): who comes later is refused.
+  await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
   const ended = await endSessions(tx, { userId });
   const profile = await tx.user.update({
     where: { id: userId, erasedAt: null },

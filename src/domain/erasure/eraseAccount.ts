@@ -2,7 +2,7 @@
  * Takes everything that somebody left behind out of the server, in parts of one short transaction each.
  *
  *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
- *     again those that have come since
+ *     what was forwarded since
  *     reactions, invitations
  *     what they wrote as a reporter or a moderator, what was theirs alone, and the files of their exports
  *
@@ -100,18 +100,13 @@ async function walk(ports: Ports, userId: string, signal: AbortSignal): Promise<
   return false;
 }
 
-/** What the walk had passed when it came. */
+/** What others have forwarded since the walk had passed. No membership has begun since the request: see `holdUsers`. */
 async function revisit(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    const joined = await ports.db.member.findFirst({
-      where: { userId, removedSeq: null },
-      select: { conversationId: true },
-    });
-    const forwarded = await ports.db.message.findFirst({
+    const next = await ports.db.message.findFirst({
       where: { forwardedSenderId: userId },
       select: { conversationId: true },
     });
-    const next = joined ?? forwarded;
     if (next === null) return true;
     if (!(await leaveNothing(ports, userId, next.conversationId, signal))) return false;
   }

@@ -18,3 +18,13 @@ export async function assertUsersExist(db: Db | Tx, userIds: readonly string[]):
   const found = await db.user.count({ where: { id: { in: [...userIds] }, erasedAt: null } });
   if (found !== userIds.length) throw new NotFoundError("User");
 }
+
+/**
+ * The same for who is about to be a member, until `tx` ends: whoever has them erased meanwhile waits, and finds the
+ * membership. So nobody becomes a member behind an erasure. After the conversation's lock, in the order of their ids.
+ */
+export async function holdUsers(tx: Tx, userIds: readonly string[]): Promise<void> {
+  const held = await tx.$queryRaw<object[]>`
+    SELECT 1 FROM "user" WHERE id = ANY(${[...userIds]}::uuid[]) AND erased_at IS NULL ORDER BY id FOR KEY SHARE`;
+  if (held.length !== userIds.length) throw new NotFoundError("User");
+}

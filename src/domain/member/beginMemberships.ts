@@ -5,11 +5,12 @@ import { endInvitations } from "../invitation/endInvitations.ts";
 import { assertMayAdd } from "../privacy/policy.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
+import { holdUsers } from "./assertUsers.ts";
 
 /**
  * The memberships of these people (each named once), in their order, begun now or before. Who begins is a plain member,
- * also when coming back, and one event. A bounded number of statements, however many. Errors: MemberBanned,
- * CannotAddUsers.
+ * also when coming back, and one event. A bounded number of statements, however many. Errors: NotFound (an
+ * erased account), MemberBanned, CannotAddUsers.
  */
 export async function beginMemberships(
   write: ConversationWrite,
@@ -20,7 +21,10 @@ export async function beginMemberships(
   const known = await write.tx.member.findMany({ where: { conversationId, userId: { in: [...userIds] } } });
   const members = new Map(known.map((member) => [member.userId, member]));
   const joining = userIds.filter((userId) => members.get(userId)?.removedSeq !== null);
-  if (joining.length > 0) await assertNoneBanned(write, joining);
+  if (joining.length > 0) {
+    await holdUsers(write.tx, joining);
+    await assertNoneBanned(write, joining);
+  }
   await assertMayAdd(
     write.tx,
     actorId,
