@@ -1,5 +1,6 @@
 /** Job: takes everything that somebody left behind out of the server; its key is the person's id. */
-import { eraseAccount, SETTLED_MS } from "../domain/erasure/eraseAccount.ts";
+import { eraseAccount } from "../domain/erasure/eraseAccount.ts";
+import { SETTLED_MS } from "../domain/erasure/settle.ts";
 import type { Task } from "../domain/job/ports.ts";
 import { partOf } from "./part.ts";
 import type { TasksOptions } from "./tasks.ts";

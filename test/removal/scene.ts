@@ -1,6 +1,7 @@
 /** What jobs do, done by a process beside the test's server: at the time that a test says, and as far as it lets them. */
-import { eraseAccount, SETTLED_MS } from "../../src/domain/erasure/eraseAccount.ts";
+import { eraseAccount } from "../../src/domain/erasure/eraseAccount.ts";
 import { removeSent } from "../../src/domain/erasure/removeSent.ts";
+import { SETTLED_MS } from "../../src/domain/erasure/settle.ts";
 import type { Ports } from "../../src/domain/ports.ts";
 import { removeExpired } from "../../src/domain/removal/removeExpired.ts";
 import type { Retention } from "../../src/domain/removal/removeExpired.ts";
@@ -85,7 +86,9 @@ export async function removesSent(
   sender: { readonly id: string },
 ): Promise<void> {
   await using jobs = openJobs(stored);
-  await removeSent(jobs.ports, decodeNodeId(sender.id).id, decodeNodeId(conversationId).id, forever);
+  const [senderId, placeId] = [decodeNodeId(sender.id).id, decodeNodeId(conversationId).id];
+  const whole = { afterSeq: 0, onPassed: () => Promise.resolve() };
+  await removeSent(jobs.ports, senderId, placeId, whole, forever);
 }
 
 /** The kinds of a conversation's events, in order. */

@@ -1,70 +1,105 @@
 /** Removes of one conversation what somebody sent there, and what others forwarded of theirs. */
-import { NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { Db } from "../rows.ts";
-import { removeMessages, takeTogether } from "../removal/removeMessages.ts";
 import { REMOVED_MAX } from "../removal/rule.ts";
+import type { Db } from "../rows.ts";
+import { removePlaces } from "./removePlaces.ts";
 
-/** Places looked up by one statement, outside of any lock. */
-const FOUND_MAX = 10_000;
+/** Messages of one sender that are read together each time: their index has no order of places. */
+const FEW_MAX = 1_000;
+/** Places of everybody that one statement looks at, where one sender has more than that. */
+const PLACES_MAX = 10_000;
+
+/** How far it has got, for who goes on behind it. */
+export interface Passed {
+  /** Up to this place nothing of theirs is left. */
+  readonly afterSeq: number;
+  readonly onPassed: (seq: number) => Promise<void>;
+}
+
+interface Span {
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly after: number;
+  readonly through: number;
+}
 
 /**
- * In chunks of one short transaction each; false when `signal` has aborted before all were gone. They have left: what comes
- * behind the places that were found is nobody's, but for what is forwarded meanwhile, which stands behind them too.
+ * In chunks of one short transaction each, and each found by one statement that reads PLACES_MAX rows at most, wherever in
+ * the conversation it stands. False when `signal` has aborted before all were gone. They have left: behind the head of now
+ * there is only what is forwarded meanwhile.
  */
 export async function removeSent(
   ports: Ports,
   userId: string,
   conversationId: string,
+  { afterSeq, onPassed }: Passed,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (;;) {
-    const seqs = await findSeqs(ports.db, userId, conversationId);
-    if (seqs.length === 0) return true;
-    for (let at = 0; at < seqs.length;) {
-      if (signal.aborted) return false;
-      const taken = await removeChunk(ports, userId, conversationId, seqs.slice(at, at + REMOVED_MAX));
-      if (taken === 0) break;
-      at += taken;
+  const areFew = await sentFew(ports.db, userId, conversationId);
+  const headSeq = await findHead(ports.db, conversationId);
+  let after = afterSeq;
+  while (after < headSeq) {
+    if (signal.aborted) return false;
+    const through = areFew ? headSeq : Math.min(after + PLACES_MAX, headSeq);
+    const span = { userId, conversationId, after, through };
+    const seqs = await (areFew ? findFew : findWithin)(ports.db, span);
+    if (seqs.length > 0) {
+      const taken = await removePlaces(ports, userId, conversationId, seqs);
+      if (taken === null) return true;
+      const isAll = taken === seqs.length && seqs.length < REMOVED_MAX;
+      after = isAll ? through : (seqs[taken - 1] ?? after);
+    } else {
+      after = through;
     }
+    await onPassed(after);
   }
+  return true;
+}
+
+async function findHead(db: Db, id: string): Promise<number> {
+  const conversation = await db.conversation.findUnique({ where: { id }, select: { headSeq: true } });
+  return conversation?.headSeq ?? 0;
+}
+
+/** Whether it is at most FEW_MAX, deleted ones included. In the order of their index, so that no other one is walked. */
+async function sentFew(db: Db, userId: string, conversationId: string): Promise<boolean> {
+  const [{ count } = { count: 0 }] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT FROM message
+      WHERE sender_id = ${userId}::uuid AND conversation_id = ${conversationId}::uuid
+      ORDER BY client_key LIMIT ${FEW_MAX + 1}
+    ) sent`;
+  return count <= FEW_MAX;
 }
 
 /** The first of those that stand, in order: by the indexes of senders, and of senders of what is forwarded. */
-async function findSeqs(db: Db, userId: string, conversationId: string): Promise<number[]> {
+async function findFew(db: Db, { userId, conversationId, after, through }: Span): Promise<number[]> {
   const rows = await db.$queryRaw<{ seq: number }[]>`
-    SELECT seq FROM message
-    WHERE sender_id = ${userId}::uuid AND conversation_id = ${conversationId}::uuid AND deleted_at IS NULL
-    UNION
-    SELECT seq FROM message
-    WHERE forwarded_sender_id = ${userId}::uuid AND conversation_id = ${conversationId}::uuid AND deleted_at IS NULL
-    ORDER BY seq LIMIT ${FOUND_MAX}`;
+    SELECT seq FROM (
+      SELECT seq, deleted_at FROM message
+      WHERE sender_id = ${userId}::uuid AND conversation_id = ${conversationId}::uuid
+      ORDER BY client_key LIMIT ${FEW_MAX}
+    ) sent
+    WHERE seq > ${after}::int AND seq <= ${through}::int AND deleted_at IS NULL
+    UNION (
+      SELECT seq FROM message
+      WHERE forwarded_sender_id = ${userId}::uuid AND conversation_id = ${conversationId}::uuid
+        AND seq > ${after}::int AND seq <= ${through}::int
+      ORDER BY seq LIMIT ${REMOVED_MAX}
+    )
+    ORDER BY seq LIMIT ${REMOVED_MAX}`;
   return rows.map(({ seq }) => seq);
 }
 
-/** How many of the places are behind it now: those that were deleted meanwhile included. */
-async function removeChunk(
-  ports: Ports,
-  userId: string,
-  conversationId: string,
-  seqs: readonly number[],
-): Promise<number> {
-  try {
-    const { taken, removed } = await ports.log.change(conversationId, async (write) => {
-      const messages = await write.tx.message.findMany({
-        where: { conversationId, seq: { in: [...seqs] } },
-        orderBy: { seq: "asc" },
-        select: { id: true, seq: true, threadRootId: true, deletedAt: true },
-      });
-      const chunk = takeTogether(messages);
-      const by = { reason: "ERASURE", actorId: userId, senderId: userId } as const;
-      return { taken: chunk.length, removed: await removeMessages(write, chunk, by) };
-    });
-    if (removed > 0) ports.onRemoved("ERASURE", removed);
-    return taken;
-  } catch (error) {
-    // The conversation is gone, and all that was in it.
-    if (error instanceof NotFoundError) return 0;
-    throw error;
-  }
+/** The same by the places, everybody's, up to the last of those that it finds. */
+async function findWithin(db: Db, { userId, conversationId, after, through }: Span): Promise<number[]> {
+  const rows = await db.$queryRaw<{ seq: number }[]>`
+    SELECT seq FROM (
+      SELECT seq, sender_id, forwarded_sender_id, deleted_at FROM message
+      WHERE conversation_id = ${conversationId}::uuid AND seq > ${after}::int AND seq <= ${through}::int
+      ORDER BY seq OFFSET 0
+    ) place
+    WHERE (sender_id = ${userId}::uuid OR forwarded_sender_id = ${userId}::uuid) AND deleted_at IS NULL
+    ORDER BY seq LIMIT ${REMOVED_MAX}`;
+  return rows.map(({ seq }) => seq);
 }
