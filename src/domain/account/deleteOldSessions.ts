@@ -1,5 +1,5 @@
 /** Forgets sessions that have been over for a month: who signed in from where is not kept for ever. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** So long a person could still be told what became of a session. */
@@ -16,5 +16,5 @@ export async function deleteOldSessions(
 ): Promise<number> {
   const before = new Date(now.getTime() - SESSION_KEPT_MS);
   const where = { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] };
-  return deleteInChunks((limit) => db.session.deleteMany({ where, limit }), signal);
+  return inChunks((limit) => db.session.deleteMany({ where, limit }), signal);
 }

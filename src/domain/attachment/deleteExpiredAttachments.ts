@@ -1,5 +1,5 @@
 /** Deletes attachments that nobody has any more: what was never sent, and what deleted messages had. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** One transaction's worth. */
@@ -20,7 +20,7 @@ export async function deleteExpiredAttachments(
     await removeFiles(ids);
     return { count: ids.length };
   };
-  return deleteInChunks(deleteSome, signal, CHUNK_MAX);
+  return inChunks(deleteSome, signal, CHUNK_MAX);
 }
 
 async function deleteChunk(db: Db, now: Date, limit: number): Promise<string[]> {

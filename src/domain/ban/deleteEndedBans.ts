@@ -1,5 +1,5 @@
 /** Forgets bans that are over: that there was one is in the audit log. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** So long whoever has placed one for a moment, and retries, is answered with it. */
@@ -11,5 +11,5 @@ export const BAN_KEPT_MS = 86_400_000;
  */
 export async function deleteEndedBans(db: Pick<Db, "ban">, now: Date, signal: AbortSignal): Promise<number> {
   const where = { bannedUntil: { lt: new Date(now.getTime() - BAN_KEPT_MS) } };
-  return deleteInChunks((limit) => db.ban.deleteMany({ where, limit }), signal);
+  return inChunks((limit) => db.ban.deleteMany({ where, limit }), signal);
 }

@@ -1,5 +1,5 @@
 /** Takes the files of exports away: of those that nobody can fetch any more, and of a person who is erased. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** Chunks that one statement deletes: some 25 MB at the most. */
@@ -55,5 +55,5 @@ function removeChunks(
   signal: AbortSignal,
 ): Promise<number> {
   const where = { exportId };
-  return deleteInChunks((limit) => db.dataExportChunk.deleteMany({ where, limit }), signal, CHUNKS_AT_A_TIME);
+  return inChunks((limit) => db.dataExportChunk.deleteMany({ where, limit }), signal, CHUNKS_AT_A_TIME);
 }

@@ -1,5 +1,5 @@
 /** Deletes what was somebody's alone, and makes useless what they gave to others. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Ports } from "../ports.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function forgetOwnRows({ db }: Ports, userId: string, signal: Abort
     (limit: number) => db.oneTimeToken.deleteMany({ where, limit }),
     (limit: number) => db.creation.deleteMany({ where: { creatorId: userId }, limit }),
   ];
-  for (const deletion of deletions) await deleteInChunks(deletion, signal);
+  for (const deletion of deletions) await inChunks(deletion, signal);
   if (signal.aborted) return false;
   await db.threadMember.updateMany({ where: { userId, isFollowing: true }, data: { isFollowing: false } });
   // The files themselves go with their rows, which the cleaning deletes.

@@ -1,5 +1,5 @@
 /** Forgets invitations a month after their time: who was asked to come where is not kept for ever. */
-import { deleteInChunks } from "../deleteInChunks.ts";
+import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
 /** So long whoever comes back to one is told that it has expired, or that they have accepted it. */
@@ -15,5 +15,5 @@ export async function deleteOldInvitations(
   signal: AbortSignal,
 ): Promise<number> {
   const where = { expiresAt: { lt: new Date(now.getTime() - INVITATION_KEPT_MS) } };
-  return deleteInChunks((limit) => db.invitation.deleteMany({ where, limit }), signal);
+  return inChunks((limit) => db.invitation.deleteMany({ where, limit }), signal);
 }
