@@ -1,4 +1,5 @@
 /** Blanks what somebody wrote as a reporter or a moderator: that they did it stays, and what they said of it goes. */
+import { inChunks } from "../inChunks.ts";
 import { findRelated } from "../message/findRelated.ts";
 import type { Ports } from "../ports.ts";
 import type { AuditEntryRow } from "../rows.ts";
@@ -11,9 +12,11 @@ const ENTRIES_AT_ONCE = 100;
  */
 export async function forgetWords(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
   const { db } = ports;
-  await db.report.updateMany({ where: { reporterId: userId, words: { not: "" } }, data: { words: "" } });
-  await db.reportNote.updateMany({ where: { authorId: userId, body: { not: "" } }, data: { body: "" } });
-  for (;;) {
+  const reports = { where: { reporterId: userId, words: { not: "" } }, data: { words: "" } };
+  const notes = { where: { authorId: userId, body: { not: "" } }, data: { body: "" } };
+  await inChunks((limit) => db.report.updateMany({ ...reports, limit }), signal);
+  await inChunks((limit) => db.reportNote.updateMany({ ...notes, limit }), signal);
+  while (!signal.aborted) {
     const entries = await db.auditEntry.findMany({
       where: { actorId: userId, reason: { not: null } },
       orderBy: { ordinal: "asc" },
@@ -25,6 +28,7 @@ export async function forgetWords(ports: Ports, userId: string, signal: AbortSig
       await forgetReason(ports, userId, entry);
     }
   }
+  return false;
 }
 
 async function forgetReason({ db, log }: Ports, userId: string, entry: AuditEntryRow): Promise<void> {
