@@ -8,11 +8,15 @@
  * A claim is a lease that is renewed while the task runs. A worker that dies renews no longer, and another one goes on with
  * the next part; one that was frozen and has lost its job is told by `signal`.
  */
-import type { ClaimedJob, Job, JobName, JobStore, Tasks } from "../domain/job/ports.ts";
+import type { ClaimedJob, Job, JobName, JobStore, JobTurn, Tasks } from "../domain/job/ports.ts";
 import { sleep } from "../lib/latch.ts";
 
-/** Jobs that one process works on at a time: each may hold a connection to the database. */
-export const JOBS_AT_A_TIME = 2;
+/**
+ * What one process works on at a time: each may hold a connection to the database. One looks first for what somebody waits
+ * for, one for what nobody does, so that neither waits for all of the other.
+ */
+const LANES: readonly JobTurn[] = ["URGENT", "ROUTINE"];
+export const JOBS_AT_A_TIME = LANES.length;
 /** How long a job of a worker that was killed lies still. */
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
@@ -56,9 +60,9 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
     }
   };
   const begun = begin();
-  const lanes = Array.from({ length: JOBS_AT_A_TIME }, async () => {
+  const lanes = LANES.map(async (turn) => {
     await begun;
-    await work(options, signal);
+    await work(options, turn, signal);
   });
 
   return {
@@ -69,12 +73,12 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
   };
 }
 
-async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+async function work(options: WorkerOptions, turn: JobTurn, signal: AbortSignal): Promise<void> {
   const { store, tasks, onError } = options;
   const names = namesOf(tasks);
   while (!signal.aborted) {
     try {
-      const job = await store.claim(names, LEASE_MS);
+      const job = await store.claim(names, LEASE_MS, turn);
       if (job === null) await sleep(POLL_MS, signal);
       // Claimed while it was told to stop: for another.
       else if (signal.aborted) await store.retry(job, 0, false);

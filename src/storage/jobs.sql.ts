@@ -9,16 +9,24 @@ import type { ClaimedJob, JobName, JobStore } from "../domain/job/ports.ts";
 import { newId } from "../lib/ids.ts";
 import { createQuery } from "./query.ts";
 
-/** A claim waits for nobody: what another one is about to get, or a transaction is about to add, is passed over. */
+/**
+ * A claim waits for nobody: what another one is about to get, or a transaction is about to add, is passed over. Each kind is
+ * a range of the index (is_urgent, run_at), and the second is looked at when the first has nothing. It has no name: a plan
+ * that was kept since the table was empty would read and sort all that has come.
+ */
 const CLAIM = {
-  name: "claim_job",
   text: `
     WITH due AS MATERIALIZED (
-      SELECT name, key FROM job
-      WHERE run_at <= now() AND name = ANY($1::text[])
-      ORDER BY run_at
+      SELECT job.name, job.key
+      FROM unnest(ARRAY[$4::boolean, NOT $4::boolean]) AS kind (is_urgent)
+      CROSS JOIN LATERAL (
+        SELECT name, key FROM job
+        WHERE is_urgent = kind.is_urgent AND run_at <= now() AND name = ANY($1::text[])
+        ORDER BY run_at
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED
+      ) job
       LIMIT 1
-      FOR UPDATE SKIP LOCKED
     )
     UPDATE job SET
       claim_id = $2::uuid,
@@ -77,8 +85,8 @@ export function createJobStore(pool: Pool): JobStore {
   const claimOf = ({ name, key, claimId }: ClaimedJob): [JobName, string, string] => [name, key, claimId];
 
   return {
-    async claim(names, leaseMs) {
-      const [job] = await query<ClaimedJob>(CLAIM, [names, newId(), leaseMs]);
+    async claim(names, leaseMs, turn) {
+      const [job] = await query<ClaimedJob>(CLAIM, [names, newId(), leaseMs, turn === "URGENT"]);
       return job ?? null;
     },
     renew: async (job, leaseMs) => (await query(RENEW, [...claimOf(job), leaseMs])).length > 0,

@@ -2,9 +2,9 @@
 import type { Pool, QueryResultRow } from "pg";
 import { toUnavailable } from "./unavailable.ts";
 
-/** Prepared once on each connection, by its name. */
+/** Prepared once on each connection, by its name; without one it is planned each time, by what the tables hold then. */
 export interface Statement {
-  readonly name: string;
+  readonly name?: string;
   readonly text: string;
 }
 

@@ -119,16 +119,16 @@ test("several workers do each job once, a few at a time", async () => {
 test("a job of a worker that was killed is another's when its lease ends; what the first one says then is nothing", async () => {
   await using scene = await openStore();
   await scene.add("a");
-  const killed = await scene.store.claim(NAMES, -1_000);
-  const kept = await scene.store.claim(NAMES, 60_000);
+  const killed = await scene.store.claim(NAMES, -1_000, "URGENT");
+  const kept = await scene.store.claim(NAMES, 60_000, "URGENT");
   expect(kept).toMatchObject({ key: "a", attempt: 2 });
-  expect(await scene.store.claim(NAMES, 60_000)).toBeNull();
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toBeNull();
   if (killed === null || kept === null) throw new Error("Nothing was claimed.");
 
   expect(await scene.store.renew(killed, 60_000)).toBe(false);
   await scene.store.finish(killed, "DONE");
   await scene.store.retry(killed, 0, true);
-  expect(await scene.store.claim(NAMES, 60_000)).toBeNull();
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toBeNull();
   expect(await scene.store.renew(kept, 60_000)).toBe(true);
   await scene.store.finish(kept, "DONE");
   expect(await scene.keys()).toEqual([]);
@@ -137,34 +137,34 @@ test("a job of a worker that was killed is another's when its lease ends; what t
 test("a job that is added while it is worked on is done once more", async () => {
   await using scene = await openStore();
   await scene.add("a");
-  const claimed = await scene.store.claim(NAMES, 60_000);
+  const claimed = await scene.store.claim(NAMES, 60_000, "URGENT");
   await scene.add("a");
-  expect(await scene.store.claim(NAMES, 60_000)).toBeNull();
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toBeNull();
   if (claimed === null) throw new Error("Nothing was claimed.");
   await scene.store.finish(claimed, "DONE");
-  const again = await scene.store.claim(NAMES, 60_000);
+  const again = await scene.store.claim(NAMES, 60_000, "URGENT");
   expect(again).toMatchObject({ key: "a", attempt: 1 });
   if (again === null) throw new Error("Nothing was claimed.");
   await scene.store.finish(again, { againInMs: 60_000 });
-  expect(await scene.store.claim(NAMES, 60_000)).toBeNull();
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toBeNull();
   await scene.add("a");
-  expect(await scene.store.claim(NAMES, 60_000)).toMatchObject({ key: "a" });
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toMatchObject({ key: "a" });
 });
 
 test("a job that is added while it is worked on is due at once also when that fails", async () => {
   await using scene = await openStore();
   await scene.add("a");
-  const claimed = await scene.store.claim(NAMES, 60_000);
+  const claimed = await scene.store.claim(NAMES, 60_000, "URGENT");
   await scene.add("a");
   if (claimed === null) throw new Error("Nothing was claimed.");
   await scene.store.retry(claimed, 86_400_000, true);
-  expect(await scene.store.claim(NAMES, 60_000)).toMatchObject({ key: "a", attempt: 1 });
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toMatchObject({ key: "a", attempt: 1 });
 });
 
 test("what this version does not know waits for one that does", async () => {
   await using scene = await openStore();
   await scene.add("a");
-  expect(await scene.store.claim(["eraseAccount"], 60_000)).toBeNull();
+  expect(await scene.store.claim(["eraseAccount"], 60_000, "URGENT")).toBeNull();
   expect(await scene.keys()).toEqual(["a"]);
 });
 
@@ -212,17 +212,17 @@ test("a worker that stops tells the part that runs, waits for it, and leaves the
   await begun.promise;
   await worker[Symbol.asyncDispose]();
   expect(ended).toEqual(["STOPPED"]);
-  expect(await scene.store.claim(NAMES, 60_000)).toMatchObject({ key: "a", attempt: 1 });
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toMatchObject({ key: "a", attempt: 1 });
 });
 
 test("a standing job is there from the start, once for all workers", async () => {
   await using scene = await openStore();
   const standing = [{ name: "findExpiredMessages", key: "" }] as const;
   await scene.store.ensure(standing);
-  const claimed = await scene.store.claim(["findExpiredMessages"], 60_000);
+  const claimed = await scene.store.claim(["findExpiredMessages"], 60_000, "URGENT");
   if (claimed === null) throw new Error("Nothing was claimed.");
   await scene.store.finish(claimed, { againInMs: 3_600_000 });
   await scene.store.ensure(standing);
   expect(await scene.keys()).toEqual([""]);
-  expect(await scene.store.claim(["findExpiredMessages"], 60_000)).toBeNull();
+  expect(await scene.store.claim(["findExpiredMessages"], 60_000, "URGENT")).toBeNull();
 });

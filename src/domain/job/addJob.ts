@@ -1,5 +1,6 @@
 /** Adds jobs in the transaction that makes them necessary: both are there after the commit, or neither. */
 import type { Tx } from "../rows.ts";
+import { URGENT_JOBS } from "./ports.ts";
 import type { Job } from "./ports.ts";
 
 /**
@@ -15,9 +16,12 @@ export async function addJobs(tx: Pick<Tx, "$executeRaw">, jobs: readonly Job[])
   if (jobs.length === 0) return;
   const names = jobs.map(({ name }) => name);
   const keys = jobs.map(({ key }) => key);
+  const urgent = names.map((name) => URGENT_JOBS.has(name));
   await tx.$executeRaw`
-    INSERT INTO job (name, key) SELECT * FROM unnest(${names}::text[], ${keys}::text[])
+    INSERT INTO job (name, key, is_urgent)
+    SELECT * FROM unnest(${names}::text[], ${keys}::text[], ${urgent}::boolean[])
     ON CONFLICT (name, key) DO UPDATE SET
+      is_urgent = excluded.is_urgent,
       generation = job.generation + 1,
       attempts = 0,
       -- While it is claimed this is where the lease ends.

@@ -4,6 +4,12 @@
 export type JobName =
   "findExpiredMessages" | "removeExpiredMessages" | "eraseAccount" | "exportData" | "clean" | "cleanMedia";
 
+/** What a person has asked for, and waits for. */
+export const URGENT_JOBS: ReadonlySet<JobName> = new Set(["eraseAccount", "exportData"]);
+
+/** Which kind of job is looked for first: what somebody waits for, or what nobody does. */
+export type JobTurn = "URGENT" | "ROUTINE";
+
 /** Names one job: there is at most one of a name and a key, however often it is added. */
 export interface Job {
   readonly name: JobName;
@@ -34,8 +40,11 @@ export interface ClaimedJob extends Job {
 
 /** Where jobs wait. Several processes may work on one store: no job is claimed twice while its lease lasts. */
 export interface JobStore {
-  /** The job that has been due longest, for `leaseMs`; null when none is due. Knows those `names` alone. Errors: UNAVAILABLE. */
-  claim(names: readonly JobName[], leaseMs: number): Promise<ClaimedJob | null>;
+  /**
+   * The job that has been due longest of those whose `turn` it is, else of the others, for `leaseMs`; null when none is due.
+   * Knows those `names` alone. Errors: UNAVAILABLE.
+   */
+  claim(names: readonly JobName[], leaseMs: number, turn: JobTurn): Promise<ClaimedJob | null>;
   /** Makes the lease last `leaseMs` from now; false when another worker has got the job. Errors: UNAVAILABLE. */
   renew(job: ClaimedJob, leaseMs: number): Promise<boolean>;
   /**
