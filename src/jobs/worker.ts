@@ -3,13 +3,15 @@
  *
  *     due → claimed → done: forgotten
  *                   → more to do: due again, at once or later
- *                   → failed: due again after a time that doubles
+ *                   → failed, or does not end: due again after a time that doubles
  *
  * A claim is a lease that is renewed while the task runs. A worker that dies renews no longer, and another one goes on with
  * the next part; one that was frozen and has lost its job is told by `signal`.
  */
 import type { ClaimedJob, Job, JobName, JobStore, JobTurn, Tasks } from "../domain/job/ports.ts";
 import { sleep } from "../lib/latch.ts";
+import { PartStuckError, PATIENCE, waitFor } from "./patience.ts";
+import type { Patience } from "./patience.ts";
 
 /**
  * What one process works on at a time: each may hold a connection to the database. One looks first for what somebody waits
@@ -40,9 +42,11 @@ export interface WorkerOptions {
   readonly onFailed: (job: ClaimedJob, error: unknown) => void;
   /** The store could not be reached; it is tried again. */
   readonly onError: (error: unknown) => void;
+  /** PATIENCE where it is not said. */
+  readonly patience?: Patience;
 }
 
-/** Begins at once. Disposing waits for the parts that run, which are told to stop. */
+/** Begins at once. Disposing waits for the parts that run, which are told to stop, as long as there is patience. */
 export function startWorker(options: WorkerOptions): AsyncDisposable {
   const controller = new AbortController();
   const { signal } = controller;
@@ -103,11 +107,13 @@ async function runJob(options: WorkerOptions, job: ClaimedJob, stopping: AbortSi
     }, options.onError);
   }, RENEW_EVERY_MS);
   try {
-    const outcome = await tasks[job.name](job.key, signal);
+    const part = (told: AbortSignal) => tasks[job.name](job.key, told);
+    const outcome = await waitFor(part, ending, options.patience ?? PATIENCE);
     await store.finish(job, outcome);
     onEnded(job.name, outcome === "DONE" ? "DONE" : "AGAIN");
   } catch (error) {
-    if (signal.aborted) {
+    // One that has lost its job, or is told to end, may fail of that; one that does not end is stuck, unless all ends.
+    if (stopping.aborted || (signal.aborted && !(error instanceof PartStuckError))) {
       await store.retry(job, 0, false);
       onEnded(job.name, "STOPPED");
       return;

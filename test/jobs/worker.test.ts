@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { addJob } from "../../src/domain/job/addJob.ts";
 import type { JobOutcome, JobStore, Task, Tasks } from "../../src/domain/job/ports.ts";
+import { PartStuckError } from "../../src/jobs/patience.ts";
 import { ATTEMPTS_MAX, JOBS_AT_A_TIME, retryAfterMs, startWorker } from "../../src/jobs/worker.ts";
-import type { JobEnd } from "../../src/jobs/worker.ts";
+import type { JobEnd, WorkerOptions } from "../../src/jobs/worker.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { createJobStore } from "../../src/storage/jobs.sql.ts";
 import { createDatabase } from "../support/postgres.ts";
@@ -29,7 +30,12 @@ async function openStore() {
 const never: Task = () => Promise.reject(new Error("Nobody asked for this."));
 
 /** A worker that does jobs of one name. */
-function work(store: JobStore, task: Task, onEnded: (end: JobEnd) => void = () => undefined) {
+function work(
+  store: JobStore,
+  task: Task,
+  onEnded: (end: JobEnd) => void = () => undefined,
+  options: Partial<WorkerOptions> = {},
+) {
   const tasks: Tasks = {
     findExpiredMessages: never,
     removeExpiredMessages: task,
@@ -47,6 +53,7 @@ function work(store: JobStore, task: Task, onEnded: (end: JobEnd) => void = () =
     onError: (error) => {
       throw error;
     },
+    ...options,
   });
 }
 
@@ -225,4 +232,51 @@ test("a standing job is there from the start, once for all workers", async () =>
   await scene.store.ensure(standing);
   expect(await scene.keys()).toEqual([""]);
   expect(await scene.store.claim(["findExpiredMessages"], 60_000, "URGENT")).toBeNull();
+});
+
+test("a part that never returns is told to, given up with one complaint, and tried again later; others are done", async () => {
+  await using scene = await openStore();
+  for (const key of ["stuck", "also stuck"]) await scene.add(key);
+  const told = new Set<string>();
+  const complaints: unknown[] = [];
+  const done = Promise.withResolvers<void>();
+  const task: Task = async (key, signal) => {
+    if (key === "other") {
+      done.resolve();
+      return "DONE";
+    }
+    signal.addEventListener("abort", () => told.add(key));
+    return new Promise<JobOutcome>(() => undefined);
+  };
+  const ended: JobEnd[] = [];
+  await using _worker = work(scene.store, task, (end) => ended.push(end), {
+    patience: { partMs: 100, graceMs: 100 },
+    onFailed: (_job, error) => complaints.push(error),
+  });
+  await expect.poll(() => [...told].toSorted()).toEqual(["also stuck", "stuck"]);
+  await scene.add("other");
+  await done.promise;
+  await expect.poll(() => ended).toContain("DONE");
+  const failed = ended.filter((end) => end === "FAILED");
+  expect(failed.length).toBeGreaterThanOrEqual(1);
+  expect(complaints).toEqual(failed.map(() => expect.any(PartStuckError)));
+  expect(await scene.keys()).toEqual(["also stuck", "stuck"]);
+});
+
+test("a worker that stops does not wait for ever for a part that never returns", async () => {
+  await using scene = await openStore();
+  await scene.add("stuck");
+  const begun = Promise.withResolvers<void>();
+  const worker = work(
+    scene.store,
+    () => {
+      begun.resolve();
+      return new Promise<JobOutcome>(() => undefined);
+    },
+    () => undefined,
+    { patience: { partMs: 60_000, graceMs: 100 } },
+  );
+  await begun.promise;
+  await worker[Symbol.asyncDispose]();
+  expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toMatchObject({ key: "stuck", attempt: 1 });
 });
