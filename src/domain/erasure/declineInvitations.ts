@@ -1,7 +1,7 @@
 /** Declines what somebody was invited to who cannot accept any more. */
-import { NotFoundError } from "../errors.ts";
 import { endInvitation } from "../invitation/endInvitation.ts";
 import type { Ports } from "../ports.ts";
+import { unlessGone } from "./unlessGone.ts";
 
 const INVITATIONS_AT_ONCE = 100;
 
@@ -20,12 +20,10 @@ export async function declineInvitations(
     if (pending.length === 0) return true;
     for (const { id, conversationId } of pending) {
       if (signal.aborted) return false;
-      await ports.log
-        .change(conversationId, (write) => endInvitation(write, userId, id, "DECLINED"))
-        .catch((error: unknown) => {
-          // Somebody was faster.
-          if (!(error instanceof NotFoundError)) throw error;
-        });
+      // Or somebody was faster.
+      await unlessGone(
+        ports.log.change(conversationId, (write) => endInvitation(write, userId, id, "DECLINED")),
+      );
     }
   }
 }

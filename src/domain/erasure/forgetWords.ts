@@ -1,8 +1,9 @@
 /** Blanks what somebody wrote as a reporter or a moderator: that they did it stays, and what they said of it goes. */
 import { inChunks } from "../inChunks.ts";
 import { findRelated } from "../message/findRelated.ts";
-import type { Ports } from "../ports.ts";
+import type { ConversationWrite, Ports } from "../ports.ts";
 import type { AuditEntryRow } from "../rows.ts";
+import { unlessGone } from "./unlessGone.ts";
 
 const ENTRIES_AT_ONCE = 100;
 
@@ -31,29 +32,34 @@ export async function forgetWords(ports: Ports, userId: string, signal: AbortSig
   return false;
 }
 
-async function forgetReason({ db, log }: Ports, userId: string, entry: AuditEntryRow): Promise<void> {
+async function forgetReason(ports: Ports, userId: string, entry: AuditEntryRow): Promise<void> {
   const { id, conversationId, messageId } = entry;
-  if (conversationId === null || messageId === null) {
-    await db.auditEntry.update({ where: { id }, data: { reason: null } });
-    return;
+  if (conversationId !== null && messageId !== null) {
+    const change = ports.log.change(conversationId, (write) => untell(write, userId, { id, messageId }));
+    if ((await unlessGone(change)) !== null) return;
   }
-  await log.change(conversationId, async (write) => {
-    const { tx } = write;
-    await tx.auditEntry.update({ where: { id }, data: { reason: null } });
-    const message = await tx.message.findUnique({
-      where: { id: messageId },
-      select: { deletionReason: true },
-    });
-    if (message === null || message.deletionReason === null) return;
-    const untold = await tx.message.update({
-      where: { id: messageId },
-      data: { deletionReason: null, changedSeq: write.nextSeq },
-      omit: { inputHash: true },
-    });
-    write.append(userId, {
-      kind: "MESSAGE_DELETED",
-      message: untold,
-      related: await findRelated(tx, untold),
-    });
+  await ports.db.auditEntry.update({ where: { id }, data: { reason: null } });
+}
+
+/** With what the members are shown of it. */
+async function untell(
+  write: ConversationWrite,
+  userId: string,
+  { id, messageId }: { readonly id: string; readonly messageId: string },
+): Promise<true> {
+  const { tx } = write;
+  await tx.auditEntry.update({ where: { id }, data: { reason: null } });
+  const message = await tx.message.findUnique({
+    where: { id: messageId },
+    select: { deletionReason: true },
   });
+  if (message === null || message.deletionReason === null) return true;
+  const untold = await tx.message.update({
+    where: { id: messageId },
+    data: { deletionReason: null, changedSeq: write.nextSeq },
+    omit: { inputHash: true },
+  });
+  const related = await findRelated(tx, untold);
+  write.append(userId, { kind: "MESSAGE_DELETED", message: untold, related });
+  return true;
 }

@@ -1,29 +1,26 @@
 /** Leaves a conversation whose member is no person any more. */
-import { NotFoundError } from "../errors.ts";
 import { endMembership } from "../member/endMembership.ts";
 import { giveRole } from "../member/giveRole.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
 import type { MemberRow } from "../rows.ts";
+import { unlessGone } from "./unlessGone.ts";
 
 /**
  * Direct ones too: what the other one writes there reaches nobody. A group that would be left without an owner goes to the
  * member of the highest role, who has been one for longest. A membership that has ended stays as it is.
  */
 export async function leaveForGood(ports: Ports, userId: string, conversationId: string): Promise<void> {
-  await ports.log
-    .change(conversationId, async (write) => {
-      await write.tx.slowModeSend.deleteMany({ where: { conversationId, userId } });
-      const member = await write.tx.member.findUnique({
-        where: { conversationId_userId: { conversationId, userId }, removedSeq: null },
-      });
-      if (member === null) return;
-      const heir = await findHeir(write, member);
-      if (heir !== null) await giveRole(write, userId, heir, "OWNER");
-      await endMembership(write, userId, member);
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof NotFoundError)) throw error;
+  const leaving = ports.log.change(conversationId, async (write) => {
+    await write.tx.slowModeSend.deleteMany({ where: { conversationId, userId } });
+    const member = await write.tx.member.findUnique({
+      where: { conversationId_userId: { conversationId, userId }, removedSeq: null },
     });
+    if (member === null) return;
+    const heir = await findHeir(write, member);
+    if (heir !== null) await giveRole(write, userId, heir, "OWNER");
+    await endMembership(write, userId, member);
+  });
+  await unlessGone(leaving);
 }
 
 /** Null where nobody has to become an owner, or nobody is left who could. */

@@ -1,7 +1,7 @@
 /** Removes messages of somebody's at known places of a conversation. */
-import { NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { removeMessages, takeTogether } from "../removal/removeMessages.ts";
+import { unlessGone } from "./unlessGone.ts";
 
 /**
  * Of theirs, and of what was forwarded of theirs, all that stands up to the last of `seqs`: in order, and REMOVED_MAX at most.
@@ -14,21 +14,18 @@ export async function removePlaces(
   conversationId: string,
   seqs: readonly number[],
 ): Promise<number | null> {
-  try {
-    const { taken, removed } = await ports.log.change(conversationId, async (write) => {
-      const messages = await write.tx.message.findMany({
-        where: { conversationId, seq: { in: [...seqs] } },
-        orderBy: { seq: "asc" },
-        select: { id: true, seq: true, threadRootId: true, deletedAt: true },
-      });
-      const chunk = takeTogether(messages);
-      const by = { reason: "ERASURE", actorId: userId, senderId: userId } as const;
-      return { taken: chunk.length, removed: await removeMessages(write, chunk, by) };
+  const removing = ports.log.change(conversationId, async (write) => {
+    const messages = await write.tx.message.findMany({
+      where: { conversationId, seq: { in: [...seqs] } },
+      orderBy: { seq: "asc" },
+      select: { id: true, seq: true, threadRootId: true, deletedAt: true },
     });
-    if (removed > 0) ports.onRemoved("ERASURE", removed);
-    return taken;
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
+    const chunk = takeTogether(messages);
+    const by = { reason: "ERASURE", actorId: userId, senderId: userId } as const;
+    return { taken: chunk.length, removed: await removeMessages(write, chunk, by) };
+  });
+  const done = await unlessGone(removing);
+  if (done === null) return null;
+  if (done.removed > 0) ports.onRemoved("ERASURE", done.removed);
+  return done.taken;
 }

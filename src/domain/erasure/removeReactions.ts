@@ -2,9 +2,10 @@
 import { findRelated } from "../message/findRelated.ts";
 import { withoutReaction } from "../message/reactions.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
+import { unlessGone } from "./unlessGone.ts";
 
-/** Reactions looked up by one statement, and taken back in one transaction for each conversation. */
-const REACTIONS_AT_ONCE = 50;
+/** Reactions looked up by one statement, and taken back in one transaction for each conversation: a few statements each. */
+const REACTIONS_AT_ONCE = 10;
 
 /** Each as `removeReaction` does it, event for event; false when `signal` has aborted before. */
 export async function removeReactions(ports: Ports, userId: string, signal: AbortSignal): Promise<boolean> {
@@ -18,9 +19,10 @@ export async function removeReactions(ports: Ports, userId: string, signal: Abor
     const byConversation = Map.groupBy(reactions, ({ message }) => message.conversationId);
     for (const [conversationId, own] of byConversation) {
       const messageIds = new Set(own.map(({ messageId }) => messageId));
-      await ports.log.change(conversationId, async (write) => {
+      const taking = ports.log.change(conversationId, async (write) => {
         for (const messageId of messageIds) await takeBack(write, userId, messageId);
       });
+      await unlessGone(taking);
     }
   }
   return false;
