@@ -1,4 +1,5 @@
 /** What was under way when an account was erased: nobody becomes a member behind it, in whichever order the two are written. */
+import pg from "pg";
 import { expect, test } from "vitest";
 import { createDirectConversation } from "../../src/domain/conversation/createDirectConversation.ts";
 import { createGroup } from "../../src/domain/conversation/createGroup.ts";
@@ -126,4 +127,26 @@ test("a conversation with who is erased while it is made is not made", async () 
   await expect(createGroup(late, cyId, own)).rejects.toThrow(NotFoundError);
   expect(await scene.db.conversation.count()).toBe(0);
   expect(await scene.db.creation.count()).toBe(0);
+});
+
+test("who is about to join by a link when its maker is erased does not", async () => {
+  await using scene = await startScene();
+  const { bo, cy } = await scene.people("bo", "cy");
+  const conversationId = await makeChannel(cy);
+  const { secret } = await cy.does<{ secret: string }>(
+    "createInviteLink",
+    { conversationId, clientKey: "link" },
+    "secret",
+  );
+  // Bo has been found, and the link usable.
+  const client = new pg.Client({ connectionString: scene.databaseUrl });
+  await client.connect();
+  await client.query("BEGIN");
+  await client.query('SELECT 1 FROM "user" WHERE id = $1 FOR UPDATE', [idOf(bo.id)]);
+  const joining = bo.tries("joinByInviteLink", { secret });
+  await untilWaiting(scene, 1);
+  await asksForErasure(cy);
+  await client.end();
+  expect(await joining).toBe("InviteLinkRevokedError");
+  expect(await present(scene, bo)).toEqual([]);
 });

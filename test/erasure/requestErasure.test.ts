@@ -79,6 +79,24 @@ test("who asks is signed out everywhere at once, and is nobody to the others", a
   expect(await progressOf(scene.anonymous, receipt)).toEqual({ state: "REQUESTED", progress: 0 });
 });
 
+test("nobody joins any more by a link that they made, from the request on", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const { createdConversation } = await ana.does<{ createdConversation: { id: string } }>(
+    "createGroup",
+    { title: "Group", memberIds: [], clientKey: "group" },
+    "createdConversation { id }",
+  );
+  const { secret } = await ana.does<{ secret: string }>(
+    "createInviteLink",
+    { conversationId: createdConversation.id, clientKey: "link" },
+    "secret",
+  );
+  await ana.does("requestErasure", asked, "__typename");
+  expect(await bo.tries("joinByInviteLink", { secret })).toBe("InviteLinkRevokedError");
+  expect(await scene.db.inviteLink.count({ where: { revokedAt: null } })).toBe(0);
+});
+
 test("sockets and sessions of all devices end with it", async () => {
   await using app = await startApp();
   const ana = await app.people.register("ana");

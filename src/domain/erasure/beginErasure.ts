@@ -4,6 +4,7 @@ import { endSessions } from "../account/endSessions.ts";
 import { addJob } from "../job/addJob.ts";
 import type { ErasureRow, ProfileRow, Tx } from "../rows.ts";
 import { namelessProfile } from "./nameless.ts";
+import { revokeFirstInviteLinks } from "./revokeInviteLinks.ts";
 
 export interface BegunErasure {
   readonly erasure: ErasureRow;
@@ -14,8 +15,8 @@ export interface BegunErasure {
 }
 
 /**
- * From the commit on nobody signs in, nobody finds the person, no membership of theirs begins, and the profile shows
- * nobody. All else is the job's, which is added with it. The account's row is locked, and the account not erased yet.
+ * From the commit on nobody signs in, nobody finds the person or joins by their links, no membership of theirs
+ * begins, and the profile shows nobody. All else is the job's, which is added with it. The account's row is locked, and the account not erased yet.
  */
 export async function beginErasure(
   tx: Tx,
@@ -41,6 +42,7 @@ export async function beginErasure(
   // Behind the profile, whose trigger has written the words of its new names.
   await tx.userWord.deleteMany({ where: { userId } });
   await tx.presence.deleteMany({ where: { userId } });
+  await revokeFirstInviteLinks(tx, userId, now);
 
   const erasure = await tx.erasure.create({ data: { userId, receiptHash, requestedAt: now } });
   await addJob(tx, { name: "eraseAccount", key: userId });

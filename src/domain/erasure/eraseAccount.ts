@@ -1,6 +1,7 @@
 /**
  * Takes everything that somebody left behind out of the server, in parts of one short transaction each.
  *
+ *     the invite links that are left
  *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
  *     what was forwarded since
  *     reactions, invitations
@@ -20,6 +21,7 @@ import { forgetOwnRows } from "./forgetOwnRows.ts";
 import { forgetWords } from "./forgetWords.ts";
 import { removeForwarded } from "./removeForwarded.ts";
 import { removeReactions } from "./removeReactions.ts";
+import { revokeInviteLinks } from "./revokeInviteLinks.ts";
 import { settle } from "./settle.ts";
 import { walkConversations } from "./walkConversations.ts";
 
@@ -33,6 +35,7 @@ export async function eraseAccount(
   const erasure = await begin(ports.db, userId);
   if (erasure === null || erasure.finishedAt !== null) return true;
   const steps = [
+    revokeInviteLinks,
     walkConversations,
     removeForwarded,
     removeReactions,

@@ -1,4 +1,4 @@
-/** Deletes what was somebody's alone, and makes useless what they gave to others. */
+/** Deletes what was somebody's alone. */
 import { inChunks } from "../inChunks.ts";
 import type { Ports } from "../ports.ts";
 
@@ -30,12 +30,6 @@ export async function forgetOwnRows({ db }: Ports, userId: string, signal: Abort
       db.attachment.updateMany({
         where: { ownerId: userId, filename: { not: "" } },
         data: { filename: "", expiresAt: new Date() },
-        limit,
-      }),
-    (limit) =>
-      db.inviteLink.updateMany({
-        where: { createdById: userId, revokedAt: null },
-        data: { revokedAt: new Date() },
         limit,
       }),
   ];

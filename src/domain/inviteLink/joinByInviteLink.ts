@@ -1,5 +1,5 @@
 /** Joins a group or a channel by an invite link. */
-import { NotFoundError } from "../errors.ts";
+import { InviteLinkRevokedError, NotFoundError } from "../errors.ts";
 import { beginMembership } from "../member/beginMemberships.ts";
 import { findMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
@@ -23,7 +23,12 @@ export async function joinByInviteLink(ports: Ports, joinerId: string, secret: s
     assertCanUse(link, write.now);
 
     const joined = await beginMembership(write, joinerId, joinerId);
-    await write.tx.inviteLink.update({ where: { id: link.id }, data: { uses: { increment: 1 } } });
+    const { count } = await write.tx.inviteLink.updateMany({
+      where: { id: link.id, revokedAt: null },
+      data: { uses: { increment: 1 } },
+    });
+    // An erasure of its maker holds no conversation: it revokes at any moment.
+    if (count === 0) throw new InviteLinkRevokedError();
     return joined;
   });
 }
