@@ -12,10 +12,8 @@ import type {
   LoggedEvent,
   LogPosition,
 } from "../domain/consumer/ports.ts";
+import { NO_ID } from "../lib/ids.ts";
 import { createQuery } from "./query.ts";
-
-/** Before every id. */
-const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 const ENSURE = {
   name: "ensure_consumer",

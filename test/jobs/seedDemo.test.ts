@@ -20,7 +20,7 @@ import { createDataExportPorts } from "../../src/storage/exportPages.sql.ts";
 import { createSaveSettings } from "../../src/storage/settings.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { createSendMessage } from "../../src/storage/sendMessages.sql.ts";
-import { judgeMessage } from "../../src/domain/contentRule/judgeMessage.ts";
+import { hasRules, judgeMessage } from "../../src/domain/contentRule/judgeMessage.ts";
 import { RuleBook } from "../../src/domain/contentRule/ruleBook.ts";
 import { MEDIA_PATH } from "../../src/transports/media.ts";
 import type { DemoPorts } from "../../src/jobs/demo/scene.ts";
@@ -55,6 +55,7 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
       judge: (message, isExempt) =>
         judgeMessage(contentRules.known(message.conversationId), message, isExempt),
       learn: (conversationId) => contentRules.learn(db, conversationId),
+      holdIn: (conversationId) => hasRules(contentRules.known(conversationId)),
     }),
     contentRules,
     readEvents: createReadEvents(db),

@@ -12,7 +12,6 @@
  * what they have read just before it was removed.
  * What stays: places in the order, the nameless row, and who did what to whom by a role (ids).
  */
-import { NO_ID } from "../../lib/ids.ts";
 import { removeDataExportsOf } from "../dataExport/removeDataExports.ts";
 import type { Ports } from "../ports.ts";
 import type { Db, ErasureRow } from "../rows.ts";

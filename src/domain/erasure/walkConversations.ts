@@ -1,11 +1,10 @@
 /** Takes somebody out of their conversations, one after another, with what they sent there. */
+import { NO_ID } from "../../lib/ids.ts";
 import type { Ports } from "../ports.ts";
 import type { Db } from "../rows.ts";
 import { leaveForGood } from "./leaveForGood.ts";
 import { removeSent } from "./removeSent.ts";
 import { unsettle } from "./settle.ts";
-
-const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
 interface Place {
   readonly conversationId: string;
@@ -47,7 +46,7 @@ async function findPlace(db: Db, userId: string): Promise<Place | null> {
   const erasure = await db.erasure.findUniqueOrThrow({ where: { userId } });
   const { afterConversationId: last, afterSeq } = erasure;
   if (last !== null && afterSeq !== null) return { conversationId: last, seq: afterSeq };
-  const next = await findNext(db, userId, last ?? BEFORE_ALL);
+  const next = await findNext(db, userId, last ?? NO_ID);
   if (next === null) return null;
   await db.erasure.updateMany({
     where: { userId, afterConversationId: last, afterSeq: null },
