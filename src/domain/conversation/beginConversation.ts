@@ -36,11 +36,10 @@ export async function beginConversation(
     },
   });
   // They join at one seq: their ids alone keep the order in which they are named.
-  const ids = members.map(() => newId()).sort();
   await write.tx.member.createMany({
-    data: members.map((member, index) => ({
+    data: members.map((member) => ({
       ...member,
-      id: ids[index] ?? newId(),
+      id: newId(),
       conversationId: fields.id,
       joinedAt: write.now,
       joinedSeq: seq,

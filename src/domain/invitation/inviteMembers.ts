@@ -56,12 +56,11 @@ export async function inviteMembers(
     if (wanted.length > 0) assertExpiry("expiresAt", expiresAt, write.now, INVITATION_MAX_MS);
     await assertRoomFor(write, inviterId, wanted);
 
-    // Ids in the order asked, which is the order of the list.
-    const ids = wanted.map(() => newId()).sort();
     await write.tx.invitation.deleteMany({ where: { conversationId, userId: { in: wanted } } });
     const sent = await write.tx.invitation.createManyAndReturn({
-      data: wanted.map((userId, index) => ({
-        id: ids[index] ?? newId(),
+      // Ids in the order asked, which is the order of the list.
+      data: wanted.map((userId) => ({
+        id: newId(),
         conversationId,
         userId,
         invitedById: inviterId,
