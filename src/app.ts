@@ -44,6 +44,7 @@ import { createReadConversationIds, createReadPartners } from "./storage/partner
 import { createReadOwnRows } from "./storage/ownRows.ts";
 import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
+import { createPostgresSearch } from "./storage/search.sql.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
@@ -211,6 +212,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     typing,
     downloads,
     onProfileChanged: (profile: ProfileRow) => profileNews.announce(profile),
+    search: createPostgresSearch(database.pool, config.SEARCH_LANGUAGES),
     limits,
     operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
     log,

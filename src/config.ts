@@ -25,6 +25,12 @@ import type { Setting } from "./settingKinds.ts";
 
 export { ConfigError };
 
+/** Those that the oldest PostgreSQL knows. */
+const SEARCH_LANGUAGES = (
+  "arabic armenian basque catalan danish dutch english finnish french german greek hindi hungarian indonesian irish " +
+  "italian lithuanian nepali norwegian portuguese romanian russian serbian spanish swedish tamil turkish yiddish"
+).split(" ");
+
 export const SETTINGS = {
   NODE_ENV: {
     schema: z.enum(["development", "production", "test"]),
@@ -65,6 +71,12 @@ export const SETTINGS = {
     0,
     36_500,
     "Days that messages are kept; a conversation may keep its own for less. 0: for ever.",
+  ),
+  SEARCH_LANGUAGES: list(
+    (item) => SEARCH_LANGUAGES.includes(item),
+    "Languages whose forms of a word count as the word when messages are searched. After a change messages have to be indexed anew.",
+    `languages that PostgreSQL knows, separated by commas: ${SEARCH_LANGUAGES.join(", ")}`,
+    "english",
   ),
   ...REDIS_SETTINGS,
   ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
@@ -166,6 +178,7 @@ export const SETTINGS = {
     "Sign-ins that name one username in a minute.",
   ),
   RATE_MUTATIONS_PER_10_SECONDS: number(200, 1, 1_000_000, "Other mutations of one user in ten seconds."),
+  RATE_SEARCHES_PER_10_SECONDS: number(100, 1, 1_000_000, "Searches of one user in ten seconds."),
   RATE_REQUESTS_PER_10_SECONDS: number(1_000, 1, 10_000_000, "Operations of one address in ten seconds."),
   DRAIN_TIMEOUT_MS: number(
     8_000,

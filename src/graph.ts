@@ -123,4 +123,6 @@ import "./resolvers/report/addReportNote.ts";
 import "./resolvers/report/reports.ts";
 import "./resolvers/audit/auditLog.ts";
 import "./resolvers/serverRole/changeServerRole.ts";
+import "./schema/search.ts";
+import "./resolvers/search/searchMessages.ts";
 export const schema = builder.toSchema();

@@ -54,7 +54,12 @@ export const text = (fallback: string, description: string, accepts = "any text"
   default: fallback,
 });
 
-export const list = (isItem: (item: string) => boolean, description: string, accepts: string) => ({
+export const list = (
+  isItem: (item: string) => boolean,
+  description: string,
+  accepts: string,
+  fallback = "",
+) => ({
   schema: z
     .string()
     .transform((value) =>
@@ -66,7 +71,7 @@ export const list = (isItem: (item: string) => boolean, description: string, acc
     .refine((items) => items.every(isItem)),
   accepts,
   description,
-  default: "",
+  default: fallback,
 });
 
 export function isOrigin(text: string): boolean {

@@ -43,7 +43,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mail: ["domain/"],
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
+<<<<<<< HEAD
   pipe: ["domain/", "lib/"],
+=======
+  search: ["domain/", "lib/"],
+>>>>>>> cc7b29f (search: Find messages by words, with PostgreSQL.)
   transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
 };
 

@@ -17,6 +17,7 @@ export function rateRulesOf(config: Config): RateRules {
     request: { points: config.RATE_REQUESTS_PER_10_SECONDS, windowSeconds: 10 },
     send: { points: config.RATE_SENDS_PER_10_SECONDS, windowSeconds: 10 },
     mutation: { points: config.RATE_MUTATIONS_PER_10_SECONDS, windowSeconds: 10 },
+    search: { points: config.RATE_SEARCHES_PER_10_SECONDS, windowSeconds: 10 },
     signIn: { points: config.RATE_SIGN_INS_PER_MINUTE, windowSeconds: 60 },
     signInAccount: { points: config.RATE_SIGN_INS_PER_ACCOUNT_PER_MINUTE, windowSeconds: 60 },
   };
@@ -30,6 +31,7 @@ export function mapRules<Value>(
     request: make(rules.request, "request"),
     send: make(rules.send, "send"),
     mutation: make(rules.mutation, "mutation"),
+    search: make(rules.search, "search"),
     signIn: make(rules.signIn, "signIn"),
     signInAccount: make(rules.signInAccount, "signInAccount"),
   };

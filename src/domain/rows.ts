@@ -40,6 +40,7 @@ export type {
   InvitationState,
   MemberRole,
   MentionScope,
+  MessageKind,
   NotificationLevel,
   PostingPolicy,
   PresenceStatus,

@@ -33,3 +33,24 @@ function isLeftOut(selection: SelectionNode, { variableValues }: GraphQLResolveI
     getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.["if"] === false
   );
 }
+
+/** Whether a document asks for a field of what `info`'s field answers. */
+export function selectsField(info: GraphQLResolveInfo, name: string): boolean {
+  return info.fieldNodes.some(({ selectionSet }) =>
+    isFieldSelected(selectionSet?.selections ?? [], info, name),
+  );
+}
+
+function isFieldSelected(
+  selections: readonly SelectionNode[],
+  info: GraphQLResolveInfo,
+  name: string,
+): boolean {
+  return selections.some((selection) => {
+    if (isLeftOut(selection, info)) return false;
+    if (selection.kind === Kind.FIELD) return selection.name.value === name;
+    const fragment =
+      selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
+    return fragment !== undefined && isFieldSelected(fragment.selectionSet.selections, info, name);
+  });
+}

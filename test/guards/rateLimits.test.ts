@@ -13,6 +13,7 @@ const RULES: RateRules = {
   request: { points: 3, windowSeconds: 60 },
   send: { points: 2, windowSeconds: 60 },
   mutation: { points: 3, windowSeconds: 60 },
+  search: { points: 3, windowSeconds: 60 },
   signIn: { points: 3, windowSeconds: 60 },
   signInAccount: { points: 3, windowSeconds: 60 },
 };
@@ -21,6 +22,7 @@ const WIDE: RateRules = {
   request: { points: 400, windowSeconds: 60 },
   send: { points: 2, windowSeconds: 60 },
   mutation: { points: 100, windowSeconds: 2 },
+  search: { points: 3, windowSeconds: 60 },
   signIn: { points: 400, windowSeconds: 60 },
   signInAccount: { points: 400, windowSeconds: 60 },
 };

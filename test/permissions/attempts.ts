@@ -127,6 +127,13 @@ function toEach(field: string, how: How, input: object = {}): [string, Attempt][
   ];
 }
 
+function searchWithin({ place }: Scene): Operation {
+  const query = `query ($id: ID!) {
+    result: searchMessages(query: "", filter: { conversationIds: [$id] }) { found: edges { node { id } } }
+  }`;
+  return { query, variables: { id: idIn(place, "conversation") } };
+}
+
 function lookBehindLink({ place }: Scene): Operation {
   const query = "query ($secret: String!) { result: inviteLinkCard(secret: $secret) { title } }";
   return { query, variables: { secret: idIn(place, "secret") } };
@@ -249,6 +256,7 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   look("query", "conversationCard", "title", "id"),
   look("query", "conversationCard: public", "title", "id", { in: "public" }),
   ["query inviteLinkCard", { ...talk, leavesAll: true, operation: lookBehindLink }],
+  ["query searchMessages", { in: "lived", leavesAll: true, operation: searchWithin }],
   look("query", "conversationEvents", "edges { node { id } }", "conversationId"),
   look("subscription", "conversationEvents", "__typename", "conversationId"),
   look("subscription", "receipts", "count", "conversationId", { stir: advanceMark }),

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { newId } from "../../src/lib/ids.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/schema/nodeId.ts";
+import { followLog } from "../search/scene.ts";
 import { removesSent } from "../removal/scene.ts";
 import { sendsAttachments, uploads } from "../support/uploads.ts";
 import type { Does } from "../support/uploads.ts";
@@ -163,6 +164,8 @@ async function liveIn(place: Map<string, string>, cast: Cast, databaseUrl: strin
   place.set("node ContentRule", createdContentRule.id);
   for (const each of [...IN_GROUP, "owner", "owner2"] as const)
     await cast[each].does("saveDraft", { conversationId, body: `A draft by ${each}.` });
+  await using index = followLog({ databaseUrl });
+  await index.catchUp();
 }
 
 interface Nodes {

@@ -139,7 +139,8 @@ function cellOf(row: string, { payload, text }: Answer): string {
   const data = payload.data as { result: Result; also?: readonly Result[] };
   if (data.also !== undefined && JSON.stringify(data.also) !== JSON.stringify([data.result])) return text;
   if (data.result === null) return "hidden";
-  const { within } = data.result;
+  const { within, found } = data.result;
+  if (found !== undefined) return found.length === 0 ? "hidden" : "yes";
   if (within !== undefined) return within === null || within.edges.length === 0 ? "no" : "yes";
   const typename = data.result.__typename ?? "";
   if (row.startsWith("node ")) return `node ${typename}` === row.replace(/:.*/, "") ? "yes" : typename;
@@ -147,8 +148,12 @@ function cellOf(row: string, { payload, text }: Answer): string {
   return CELLS[typename] ?? typename;
 }
 
-/** `within`: a list of it that not everybody gets, or that is empty for some; there is something in each. */
+/**
+ * `within`: a list of it that not everybody gets, or that is empty for some; there is something in each. `found`: what a
+ * search finds, which is nothing in what does not exist.
+ */
 type Result = {
   readonly __typename?: string;
+  readonly found?: readonly object[];
   readonly within?: { readonly edges: readonly object[] } | null;
 } | null;

@@ -1,0 +1,403 @@
+-- Search in messages: documents, the words they have, and the functions that write and read them.
+
+-- Both are trusted: whoever may create in the database may create them.
+CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+-- CreateEnum
+CREATE TYPE "message_kind" AS ENUM ('TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'VOICE', 'FILE', 'LOCATION', 'CUSTOM');
+
+-- CreateTable
+CREATE TABLE "search_document" (
+    "message_id" UUID NOT NULL,
+    "no" BIGSERIAL NOT NULL,
+    "conversation_id" UUID NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "sender_id" UUID NOT NULL,
+    "sent_at" TIMESTAMPTZ(3) NOT NULL,
+    "edited_at" TIMESTAMPTZ(3),
+    "kind" "message_kind" NOT NULL,
+    "words" tsvector NOT NULL,
+
+    CONSTRAINT "search_document_pkey" PRIMARY KEY ("message_id")
+);
+
+-- CreateIndex
+CREATE INDEX "search_document_words_idx" ON "search_document" USING GIN ("words");
+
+-- What waits unsorted is read by every search, and sorted in by whoever makes it too long: little of it.
+ALTER INDEX "search_document_words_idx" SET (gin_pending_list_limit = 256);
+
+-- CreateTable
+CREATE TABLE "search_word" (
+    "word" TEXT COLLATE "C" NOT NULL,
+    "weight" SMALLINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "search_word_pkey" PRIMARY KEY ("word")
+);
+
+-- CreateTable
+CREATE TABLE "search_leftover" (
+    "id" BIGSERIAL NOT NULL,
+    "message_id" UUID NOT NULL,
+    "words" TEXT[],
+
+    CONSTRAINT "search_leftover_pkey" PRIMARY KEY ("id")
+);
+
+-- One configuration for words as they are, and one of stems for each language that PostgreSQL has them of. Accents count
+-- nowhere. Texts come cut into words, so that the parser finds words and numbers alone.
+DO $$
+DECLARE
+  v_language text;
+BEGIN
+  CREATE TEXT SEARCH CONFIGURATION parley_words (COPY = simple);
+  ALTER TEXT SEARCH CONFIGURATION parley_words
+    ALTER MAPPING FOR asciiword, word, numword WITH unaccent, simple;
+  FOR v_language IN
+    SELECT left(dictname, -5) FROM pg_ts_dict WHERE dictname LIKE '%\_stem' AND dictnamespace = 'pg_catalog'::regnamespace
+  LOOP
+    EXECUTE format('CREATE TEXT SEARCH CONFIGURATION %I (COPY = simple)', 'parley_' || v_language);
+    EXECUTE format(
+      'ALTER TEXT SEARCH CONFIGURATION %I ALTER MAPPING FOR asciiword, word WITH unaccent, %I',
+      'parley_' || v_language, v_language || '_stem'
+    );
+  END LOOP;
+END $$;
+
+-- The stems of a text's words, in all of these languages.
+CREATE FUNCTION search_stems(p_text text, p_languages text[]) RETURNS tsvector
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  v_stems tsvector := '';
+  v_language text;
+BEGIN
+  FOREACH v_language IN ARRAY p_languages LOOP
+    v_stems := v_stems || strip(to_tsvector(('parley_' || v_language)::regconfig, p_text));
+  END LOOP;
+  RETURN v_stems;
+END $$;
+
+-- What stands for an id among the words: the part that is random. A document's own columns decide.
+CREATE FUNCTION search_key(p_letter text, p_id uuid) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN p_letter || ':' || right(p_id::text, 12);
+
+-- A word without each of its letters in turn, and whole: two words that have one of them in common are a slip apart, or two.
+CREATE FUNCTION search_slips(p_word text) RETURNS int[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN ARRAY(
+  SELECT hashtext(left(p_word, n - 1) || substr(p_word, n + 1)) FROM generate_series(1, length(p_word) + 1) n
+);
+
+-- One slip in words of five letters and more, two in those of nine and more.
+CREATE INDEX "search_word_slips_idx" ON "search_word" USING GIN (search_slips(word)) WHERE length(word) >= 4;
+CREATE INDEX "search_word_trigrams_idx" ON "search_word" USING GIN (word gin_trgm_ops) WHERE length(word) >= 7;
+
+-- Writes the documents of these messages anew, as they are now but for the text, which comes cut into words; of those that
+-- are deleted none. Two writers at once do no harm; whoever is told of the newest change has to come last.
+CREATE FUNCTION write_search_documents(
+  p_ids uuid[], p_texts text[], p_edited_at timestamptz[], p_has_link boolean[], p_languages text[]
+) RETURNS void
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  v_words text[];
+  v_counts int[];
+BEGIN
+  -- Those of the documents that are replaced, and of what is written.
+  WITH source AS MATERIALIZED (
+    SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.created_at, g.edited_at, m.thread_root_id,
+      CASE
+        WHEN m.attachments IS NOT NULL THEN (m.attachments -> 0 ->> 'kind')::message_kind
+        WHEN m.content ? 'location' THEN 'LOCATION'
+        WHEN m.content ? 'custom' THEN 'CUSTOM'
+        ELSE 'TEXT'
+      END AS kind,
+      -- Words weigh more than the stems of others.
+      setweight(to_tsvector('parley_words', g.text), 'A') AS plain, search_stems(g.text, p_languages) AS stems,
+      coalesce(known.no, nextval('search_document_no_seq')) AS no, known.words AS known,
+      ARRAY[
+        search_key('c', m.conversation_id), search_key('s', m.sender_id), search_key('t', m.thread_root_id),
+        CASE WHEN g.has_link THEN 'h:link' END,
+        CASE WHEN m.attachments IS NOT NULL THEN 'h:attachment' END,
+        CASE WHEN m.pinned_seq IS NOT NULL THEN 'p:' END,
+        CASE WHEN m.mention_scope IS NOT NULL THEN 'm:' END,
+        to_char(m.created_at AT TIME ZONE 'UTC', '"y:"YYYY-MM')
+      ] || ARRAY(SELECT search_key('m', n.user_id) FROM mention n WHERE n.message_id = m.id) AS marks
+    FROM unnest(p_ids, p_texts, p_edited_at, p_has_link) AS g (id, text, edited_at, has_link)
+    JOIN LATERAL (SELECT * FROM message WHERE id = g.id AND deleted_at IS NULL OFFSET 0) m ON true
+    LEFT JOIN LATERAL (SELECT d.no, d.words FROM search_document d WHERE d.message_id = g.id OFFSET 0) known ON true
+  ), written AS (
+    INSERT INTO search_document AS d (
+      message_id, no, conversation_id, seq, sender_id, sent_at, edited_at, kind, words
+    )
+    SELECT s.id, s.no, s.conversation_id, s.seq, s.sender_id, s.created_at, s.edited_at, s.kind,
+      s.plain || s.stems
+        || array_to_tsvector(array_remove(s.marks, NULL) || ('k:' || s.kind) || ('b:' || s.no / 25000))
+    FROM source s
+    ORDER BY s.no
+    ON CONFLICT (message_id) DO UPDATE SET
+      no = excluded.no, edited_at = excluded.edited_at, kind = excluded.kind, words = excluded.words
+  ), lost AS (
+    INSERT INTO search_leftover (message_id, words)
+    SELECT s.id, gone.words
+    FROM source s
+    CROSS JOIN LATERAL (
+      SELECT array_agg(word) AS words FROM unnest(tsvector_to_array(s.known)) word
+      WHERE word !~ ':' AND word <> ALL (tsvector_to_array(s.plain || s.stems))
+    ) gone
+    WHERE gone.words IS NOT NULL
+  )
+  SELECT array_agg(w.word), array_agg(w.count) INTO v_words, v_counts
+  FROM (
+    SELECT word, count(*)::int AS count
+    FROM source s CROSS JOIN LATERAL unnest(tsvector_to_array(s.plain)) word
+    WHERE length(word) BETWEEN 2 AND 40 AND word ~ '[[:alpha:]]'
+    GROUP BY word
+    ORDER BY word
+  ) w;
+
+  INSERT INTO search_word (word)
+  SELECT w.word FROM unnest(v_words) w (word)
+  WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = w.word)
+  ORDER BY w.word
+  ON CONFLICT DO NOTHING;
+
+  -- Counted by chance, the more of them the seldomer: the row of a common word is hardly ever written.
+  UPDATE search_word known SET weight = known.weight + 1
+  FROM unnest(v_words, v_counts) AS w (word, count)
+  WHERE known.word = w.word AND random() * 2 ^ known.weight < w.count;
+END $$;
+
+-- Takes words that no document has any more, and documents of messages that are deleted. Answers how many leftovers it
+-- has seen; fewer than it may: there are no more. For one at a time, beside no writer of documents.
+CREATE FUNCTION sweep_search_leftovers(p_limit int) RETURNS int
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off AS $$
+DECLARE
+  v_ids bigint[];
+  v_message_ids uuid[];
+  v_words text[];
+  v_newest text;
+BEGIN
+  SELECT array_agg(l.id), array_agg(l.message_id) INTO v_ids, v_message_ids
+  FROM (SELECT id, message_id FROM search_leftover ORDER BY id LIMIT p_limit) l;
+  IF v_ids IS NULL THEN RETURN 0; END IF;
+
+  DELETE FROM search_document d
+  USING message m
+  WHERE d.message_id = ANY (v_message_ids) AND m.id = d.message_id AND m.deleted_at IS NOT NULL;
+
+  SELECT array_agg(DISTINCT word) INTO v_words
+  FROM search_leftover l CROSS JOIN LATERAL unnest(l.words) word WHERE l.id = ANY (v_ids);
+  SELECT format('%L', 'b:' || last_value / 25000) INTO v_newest FROM search_document_no_seq;
+  DELETE FROM search_word w
+  WHERE w.word = ANY (v_words)
+    -- A common word is found in the newest bucket, without reading all places of it.
+    AND NOT EXISTS (
+      SELECT FROM search_document d WHERE d.words @@ (format('%L & ', w.word) || v_newest)::tsquery
+    )
+    AND NOT EXISTS (SELECT FROM search_document d WHERE d.words @@ format('%L', w.word)::tsquery);
+  DELETE FROM search_leftover WHERE id = ANY (v_ids);
+  RETURN cardinality(v_ids);
+END $$;
+
+-- A deleted message's document goes in the same transaction. Sends are no updates, and an update that deletes nothing
+-- does not come here.
+CREATE FUNCTION delete_search_document() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  WITH gone AS (
+    DELETE FROM search_document WHERE message_id = OLD.id RETURNING words
+  )
+  -- Also where there is none yet: it may be about to be written.
+  INSERT INTO search_leftover (message_id, words)
+  SELECT OLD.id, ARRAY(SELECT word FROM gone, unnest(tsvector_to_array(gone.words)) word WHERE word !~ ':');
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER message_delete_search_document AFTER UPDATE ON message
+FOR EACH ROW WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+EXECUTE FUNCTION delete_search_document();
+
+CREATE TRIGGER message_gone_delete_search_document AFTER DELETE ON message
+FOR EACH ROW EXECUTE FUNCTION delete_search_document();
+
+-- For each word: itself without accents, its stems, what it may have been meant to be, and how it may go on. Weights tell
+-- how common each is, about the binary logarithm of the documents; null for a word that no document has.
+CREATE FUNCTION expand_search_words(
+  p_words text[], p_has_slips boolean[], p_is_beginning boolean[], p_languages text[], p_limit int
+) RETURNS TABLE (
+  plain text, stems text[], weight int, near text[], near_weights int[], longer text[], longer_weights int[]
+)
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET pg_trgm.similarity_threshold = 0.4 AS $$
+BEGIN
+  RETURN QUERY
+  SELECT g.plain, tsvector_to_array(search_stems(g.word, p_languages)), known.weight::int,
+    slip.words, slip.weights, rest.words, rest.weights
+  FROM (
+    SELECT w.*, coalesce((tsvector_to_array(to_tsvector('parley_words', w.word)))[1], lower(w.word)) AS plain
+    FROM unnest(p_words, p_has_slips, p_is_beginning) WITH ORDINALITY AS w (word, has_slips, is_beginning, place)
+  ) g
+  LEFT JOIN LATERAL (SELECT s.weight FROM search_word s WHERE s.word = g.plain OFFSET 0) known ON true
+  LEFT JOIN LATERAL (
+    SELECT array_agg(n.word ORDER BY n.weight DESC) AS words, array_agg(n.weight::int ORDER BY n.weight DESC) AS weights
+    FROM (
+      SELECT s.word, s.weight FROM search_word s
+      WHERE length(s.word) >= 4 AND search_slips(s.word) && search_slips(g.plain)
+      UNION
+      SELECT s.word, s.weight FROM search_word s
+      WHERE length(g.plain) >= 9 AND length(s.word) >= 7 AND s.word % g.plain
+        AND length(s.word) BETWEEN length(g.plain) - 2 AND length(g.plain) + 2
+    ) n
+    WHERE g.has_slips AND n.word <> g.plain
+  ) slip ON g.has_slips
+  LEFT JOIN LATERAL (
+    SELECT array_agg(l.word) AS words, array_agg(l.weight::int) AS weights
+    FROM (
+      SELECT s.word, s.weight FROM search_word s
+      WHERE s.word > g.plain AND s.word < g.plain || chr(1114111)
+      ORDER BY s.weight DESC, s.word
+      LIMIT p_limit
+    ) l
+  ) rest ON g.is_beginning
+  ORDER BY g.place;
+END $$;
+
+-- The newest hits of a person, at most `p_hits_max` (and one more, if there are more, to tell), in whatever they are a
+-- member of now: a page of them, how many, and by what they differ.
+--
+-- Documents are looked through from the newest bucket on, in steps that grow, until there are enough: a common word costs
+-- what is looked through, a rare one a few looks into its list. Where the person sees a small part of what a common word
+-- finds, their conversations are looked through in its place.
+CREATE FUNCTION search_messages(
+  p_user_id uuid, p_query tsquery, p_exact tsquery, p_is_rare boolean, p_sender_ids uuid[],
+  p_from timestamptz, p_to timestamptz, p_by_rank boolean,
+  p_after_rank real, p_after_at timestamptz, p_after_id uuid,
+  p_limit int, p_hits_max int, p_has_facets boolean, p_facet_max int
+) RETURNS TABLE (hits jsonb, total int, facets jsonb)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_mergejoin = off SET work_mem = '16MB' SET jit = off AS $$
+DECLARE
+  v_buckets tsquery[] := '{}';
+  v_newest bigint;
+  v_size int := 1;
+  v_is_probed boolean := false;
+  v_blocked uuid[];
+BEGIN
+  IF p_is_rare THEN
+    v_buckets := ARRAY[NULL::tsquery];
+  ELSE
+    SELECT last_value / 25000 INTO v_newest FROM search_document_no_seq;
+    -- Where they see less than a twentieth.
+    SELECT coalesce(sum(greatest(c.head_seq - m.visible_from_seq, 0)), 0) * 20 < (v_newest + 1) * 25000
+      AND v_newest > 4 INTO v_is_probed
+    FROM member m
+    CROSS JOIN LATERAL (SELECT head_seq FROM conversation WHERE id = m.conversation_id OFFSET 0) c
+    WHERE m.user_id = p_user_id AND m.removed_seq IS NULL;
+    WHILE v_newest >= 0 LOOP
+      v_buckets := v_buckets || (
+        SELECT string_agg(format('%L', 'b:' || n), '|') FROM generate_series(greatest(v_newest - v_size + 1, 0), v_newest) n
+      )::tsquery;
+      v_newest := v_newest - v_size;
+      IF cardinality(v_buckets) > 1 AND v_size < 64 THEN v_size := v_size * 2; END IF;
+    END LOOP;
+  END IF;
+  -- Whom they have blocked they do not find, unless they ask for them.
+  SELECT array_agg(b.blocked_id) INTO v_blocked FROM block b
+  WHERE b.user_id = p_user_id AND b.blocked_at IS NOT NULL AND b.blocked_id <> ALL (p_sender_ids);
+
+  RETURN QUERY
+  WITH place AS MATERIALIZED (
+    SELECT m.conversation_id, m.visible_from_seq FROM member m
+    WHERE m.user_id = p_user_id AND m.removed_seq IS NULL
+  ), hidden AS MATERIALIZED (
+    SELECT h.message_id FROM hidden_message h WHERE h.user_id = p_user_id
+  ), hit AS MATERIALIZED (
+    SELECT * FROM (
+      SELECT h.*
+      FROM unnest(v_buckets) AS bucket
+      CROSS JOIN LATERAL (
+        SELECT d.message_id, d.conversation_id, d.sender_id, d.sent_at, d.edited_at, d.kind,
+          CASE WHEN p_by_rank THEN ((d.words @@ p_exact)::int + ts_rank(d.words, p_query))::real END AS rank
+        FROM search_document d
+        JOIN place p ON p.conversation_id = d.conversation_id AND d.seq >= p.visible_from_seq
+        WHERE d.words @@ CASE WHEN bucket IS NULL THEN p_query ELSE p_query && bucket END
+          AND (p_from IS NULL OR d.sent_at >= p_from) AND (p_to IS NULL OR d.sent_at < p_to)
+          AND (v_blocked IS NULL OR d.sender_id <> ALL (v_blocked))
+          AND d.message_id NOT IN (SELECT x.message_id FROM hidden x)
+        ORDER BY d.sent_at DESC, d.message_id DESC
+        LIMIT p_hits_max + 1
+      ) h
+      WHERE NOT v_is_probed
+      LIMIT p_hits_max + 1
+    ) walked
+    UNION ALL
+    SELECT * FROM (
+      SELECT h.*
+      FROM place p
+      CROSS JOIN LATERAL (
+        SELECT d.message_id, d.conversation_id, d.sender_id, d.sent_at, d.edited_at, d.kind,
+          CASE WHEN p_by_rank THEN ((d.words @@ p_exact)::int + ts_rank(d.words, p_query))::real END AS rank
+        FROM search_document d
+        WHERE d.words @@ (p_query && format('%L', search_key('c', p.conversation_id))::tsquery)
+          AND d.conversation_id = p.conversation_id AND d.seq >= p.visible_from_seq
+          AND (p_from IS NULL OR d.sent_at >= p_from) AND (p_to IS NULL OR d.sent_at < p_to)
+          AND (v_blocked IS NULL OR d.sender_id <> ALL (v_blocked))
+          AND d.message_id NOT IN (SELECT x.message_id FROM hidden x)
+        OFFSET 0
+      ) h
+      WHERE v_is_probed
+      ORDER BY h.sent_at DESC, h.message_id DESC
+      LIMIT p_hits_max + 1
+    ) probed
+  )
+  SELECT
+    (
+      SELECT jsonb_agg(jsonb_build_object(
+        'messageId', page.message_id, 'sentAt', page.sent_at, 'editedAt', page.edited_at, 'rank', page.rank
+      ) ORDER BY page.rank DESC NULLS LAST, page.sent_at DESC, page.message_id DESC)
+      FROM (
+        SELECT * FROM hit
+        WHERE p_after_id IS NULL
+          OR CASE WHEN p_by_rank
+            THEN (hit.rank, hit.sent_at, hit.message_id) < (p_after_rank, p_after_at, p_after_id)
+            ELSE (hit.sent_at, hit.message_id) < (p_after_at, p_after_id)
+          END
+        ORDER BY hit.rank DESC NULLS LAST, hit.sent_at DESC, hit.message_id DESC
+        LIMIT p_limit
+      ) page
+    ),
+    (SELECT count(*)::int FROM hit),
+    CASE WHEN p_has_facets THEN jsonb_build_object(
+      'conversations', (
+        SELECT jsonb_agg(jsonb_build_object('value', f.value, 'count', f.count) ORDER BY f.count DESC, f.value)
+        FROM (
+          SELECT hit.conversation_id AS value, count(*) AS count FROM hit
+          GROUP BY hit.conversation_id ORDER BY count(*) DESC, hit.conversation_id LIMIT p_facet_max
+        ) f
+      ),
+      'senders', (
+        SELECT jsonb_agg(jsonb_build_object('value', f.value, 'count', f.count) ORDER BY f.count DESC, f.value)
+        FROM (
+          SELECT hit.sender_id AS value, count(*) AS count FROM hit
+          GROUP BY hit.sender_id ORDER BY count(*) DESC, hit.sender_id LIMIT p_facet_max
+        ) f
+      ),
+      'kinds', (
+        SELECT jsonb_agg(jsonb_build_object('value', f.kind, 'count', f.count) ORDER BY f.count DESC, f.kind)
+        FROM (SELECT hit.kind, count(*) AS count FROM hit GROUP BY hit.kind) f
+      ),
+      'months', (
+        SELECT jsonb_agg(jsonb_build_object('value', to_char(f.month, 'YYYY-MM'), 'count', f.count) ORDER BY f.month DESC)
+        FROM (
+          SELECT date_trunc('month', hit.sent_at AT TIME ZONE 'UTC') AS month, count(*) AS count FROM hit
+          GROUP BY 1 ORDER BY 1 DESC LIMIT p_facet_max
+        ) f
+      )
+    ) END;
+END $$;

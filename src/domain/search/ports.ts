@@ -1,0 +1,102 @@
+/** Search in messages: what is asked, what is answered, and what an engine promises. */
+import type { MessageKind } from "../rows.ts";
+import type { SearchText } from "./readQuery.ts";
+
+/** Hits that are looked through, the newest: pages end there, and facets count them. */
+export const HITS_MAX = 10_000;
+/** Up to here a total is exact. */
+export const TOTAL_MAX = 1_000;
+/** Values of each facet, the most frequent. */
+export const FACET_VALUES_MAX = 20;
+
+/** What narrows a search: all of it holds. Empty lists, false and null narrow nothing. */
+export interface SearchFilter {
+  /** Any of them. */
+  readonly conversationIds: readonly string[];
+  readonly senderIds: readonly string[];
+  readonly kinds: readonly MessageKind[];
+  readonly threadRootId: string | null;
+  /** By name, or with everybody. */
+  readonly mentionsViewer: boolean;
+  readonly hasAttachment: boolean;
+  readonly hasLink: boolean;
+  readonly isPinned: boolean;
+  /** Sent then or later; and before. */
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+/** RELEVANCE: the words as they were written before others, of these the newest first. */
+export type SearchOrder = "RELEVANCE" | "NEWEST";
+
+/** A hit's place: by rank where that is the order, by time, by id. */
+export interface HitPosition {
+  readonly rank: number | null;
+  readonly sentAt: Date;
+  readonly messageId: string;
+}
+
+export interface SearchRequest {
+  readonly viewerId: string;
+  readonly text: SearchText;
+  readonly filter: SearchFilter;
+  readonly order: SearchOrder;
+  readonly after: HitPosition | null;
+  readonly limit: number;
+  /** Whether the answer's total is read. */
+  readonly hasTotal: boolean;
+  readonly hasFacets: boolean;
+}
+
+export interface Hit extends HitPosition {
+  /** Of the body that was found; where the message has been edited since, this is no hit. */
+  readonly editedAt: Date | null;
+}
+
+export interface FacetCount<Value> {
+  readonly value: Value;
+  readonly count: number;
+}
+
+/** How the newest HITS_MAX hits are spread. */
+export interface Facets {
+  readonly conversations: readonly FacetCount<string>[];
+  readonly senders: readonly FacetCount<string>[];
+  readonly kinds: readonly FacetCount<MessageKind>[];
+  /** `2026-11`, in UTC; the newest. */
+  readonly months: readonly FacetCount<string>[];
+}
+
+/** A part of a text, in UTF-16 code units: from `start` to before `end`. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SearchAnswer {
+  readonly hits: readonly Hit[];
+  /** At least as many; exact up to TOTAL_MAX. Without meaning where none was asked for. */
+  readonly total: number;
+  readonly facets: Facets | null;
+  /** Whether another engine than the one that is set has answered. */
+  readonly isDegraded: boolean;
+  /** What of each text was found: where its words are, in order. */
+  readonly mark: (texts: readonly string[]) => Promise<readonly (readonly TextRange[])[]>;
+}
+
+/**
+ * Finds messages. Promise: hits, total and facets are of messages that the viewer may see now, by memberships and by what
+ * they deleted for themselves, and did not come from whom they have blocked, unless `senderIds` names them. What is written and deleted
+ * shows within seconds: whoever shows a hit reads its message first. Errors: UNAVAILABLE.
+ */
+export interface SearchEngine {
+  search(request: SearchRequest): Promise<SearchAnswer>;
+}
+
+/** What the consumer of the log writes to. Each call is idempotent; one at a time. */
+export interface SearchIndex {
+  /** Makes these messages' documents what the messages are now; deleted and absent ones have none. Errors: PassingFault. */
+  write(messageIds: readonly string[]): Promise<void>;
+  /** Takes what deletions and edits have left behind, words included. */
+  sweep(): Promise<void>;
+}

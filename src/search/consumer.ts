@@ -1,0 +1,29 @@
+/** Keeps the search index what the log says: tells it which messages have changed. */
+import type { Consumer, LoggedEvent } from "../domain/consumer/ports.ts";
+import type { SearchIndex } from "../domain/search/ports.ts";
+
+export function createSearchConsumer(index: SearchIndex): Consumer {
+  return {
+    name: "search",
+    kinds: [
+      "MESSAGE_SENT",
+      "MESSAGE_EDITED",
+      "MESSAGE_DELETED",
+      "MESSAGE_PINNED",
+      "MESSAGE_UNPINNED",
+      "MESSAGES_REMOVED",
+    ],
+    handle: async (events) => {
+      const messageIds = new Set(events.map(messageIdOf).filter((id) => id !== null));
+      if (messageIds.size > 0) await index.write([...messageIds]);
+      // What is deleted has gone with its message, and leaves words behind, and what was being written meanwhile.
+      if (events.some(({ kind }) => kind !== "MESSAGE_SENT")) await index.sweep();
+    },
+  };
+}
+
+/** Null for a removal of many: their documents went with them. */
+function messageIdOf({ payload }: LoggedEvent): string | null {
+  const { messageId } = payload;
+  return typeof messageId === "string" ? messageId : null;
+}

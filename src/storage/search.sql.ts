@@ -1,0 +1,186 @@
+/** The search engine in PostgreSQL: documents with a `tsvector` of words, and filters among the words. */
+import type { Pool } from "pg";
+import type {
+  Facets,
+  Hit,
+  SearchAnswer,
+  SearchEngine,
+  SearchIndex,
+  SearchRequest,
+  TextRange,
+} from "../domain/search/ports.ts";
+import { FACET_VALUES_MAX, HITS_MAX, TOTAL_MAX } from "../domain/search/ports.ts";
+import { slipsAllowed } from "../domain/search/distance.ts";
+import { textOf } from "../domain/search/document.ts";
+import type { SearchedMessage } from "../domain/search/document.ts";
+import { cutWords, joinWords } from "../domain/search/words.ts";
+import { createQuery } from "./query.ts";
+import type { Query } from "./query.ts";
+import { LONGER_MAX, writeTextQuery } from "./searchQuery.ts";
+import type { Expansion } from "./searchQuery.ts";
+
+/** Documents in one statement. */
+const WRITE_MAX = 100;
+const SWEEP_MAX = 500;
+/** Different words of the texts of a page that are compared with what was searched for; those behind them stay unmarked. */
+const MARKED_WORDS_MAX = 20_000;
+
+const READ_MESSAGES = {
+  name: "read_messages_to_search",
+  text: `
+    SELECT id, conversation_id AS "conversationId", body, content, attachments, edited_at AS "editedAt"
+    FROM message WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL`,
+};
+
+const WRITE = {
+  name: "write_search_documents",
+  text: "SELECT write_search_documents($1::uuid[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[])",
+};
+
+const SWEEP = { name: "sweep_search_leftovers", text: "SELECT sweep_search_leftovers($1::int) AS swept" };
+
+const EXPAND = {
+  name: "expand_search_words",
+  text: `
+    SELECT plain, stems, weight, near, near_weights AS "nearWeights", longer, longer_weights AS "longerWeights"
+    FROM expand_search_words($1::text[], $2::boolean[], $3::boolean[], $4::text[], $5::int)`,
+};
+
+const SEARCH = {
+  name: "search_messages",
+  text: `
+    SELECT hits, total, facets
+    FROM search_messages(
+      $1::uuid, $2::tsquery, $3::tsquery, $4::boolean, $5::uuid[], $6::timestamptz, $7::timestamptz, $8::boolean,
+      $9::real, $10::timestamptz, $11::uuid, $12::int, $13::int, $14::boolean, $15::int
+    )`,
+};
+
+const MARK = {
+  name: "mark_search_words",
+  text: `
+    SELECT word FROM unnest($1::text[]) word
+    WHERE to_tsvector('parley_words', word) || search_stems(word, $2::text[]) @@ $3::tsquery`,
+};
+
+interface SearchRow {
+  readonly hits:
+    | readonly {
+        readonly messageId: string;
+        readonly sentAt: string;
+        readonly editedAt: string | null;
+        readonly rank: number | null;
+      }[]
+    | null;
+  readonly total: number;
+  readonly facets: { readonly [Name in keyof Facets]: Facets[Name] | null } | null;
+}
+
+/** `languages`: PostgreSQL's names of those whose stems count. */
+export function createPostgresSearch(pool: Pool, languages: readonly string[]): SearchEngine & SearchIndex {
+  const query = createQuery(pool);
+  return {
+    search: (request) => search(query, languages, request),
+    write: async (messageIds) => {
+      for (let done = 0; done < messageIds.length; done += WRITE_MAX)
+        await write(query, languages, messageIds.slice(done, done + WRITE_MAX));
+    },
+    sweep: async () => {
+      for (let swept = SWEEP_MAX; swept === SWEEP_MAX;) {
+        const [row] = await query<{ swept: number }>(SWEEP, [SWEEP_MAX]);
+        swept = row?.swept ?? 0;
+      }
+    },
+  };
+}
+
+async function write(query: Query, languages: readonly string[], messageIds: readonly string[]) {
+  const messages = await query<SearchedMessage>(READ_MESSAGES, [messageIds]);
+  if (messages.length === 0) return;
+  const texts = messages.map((message) => textOf(message));
+  await query(WRITE, [
+    messages.map(({ id }) => id),
+    texts.map(({ text }) => joinWords(text)),
+    messages.map(({ editedAt }) => editedAt),
+    texts.map(({ hasLink }) => hasLink),
+    languages,
+  ]);
+}
+
+async function search(
+  query: Query,
+  languages: readonly string[],
+  request: SearchRequest,
+): Promise<SearchAnswer> {
+  const { text, filter, after, order, limit } = request;
+  const words = [
+    ...text.words,
+    ...[...text.phrases, ...text.excluded].flat().map((each) => ({ text: each, isBeginning: null })),
+  ];
+  const expansions =
+    words.length === 0
+      ? []
+      : await query<Expansion>(EXPAND, [
+          words.map((word) => word.text),
+          words.map((word) => word.isBeginning !== null && slipsAllowed(word.text) > 0),
+          words.map(({ isBeginning }) => isBeginning === true),
+          languages,
+          LONGER_MAX,
+        ]);
+  const made = writeTextQuery(request, expansions);
+  const isByRank = order === "RELEVANCE";
+  const enough = request.hasTotal ? TOTAL_MAX : limit;
+  const [row] = await query<SearchRow>(SEARCH, [
+    request.viewerId,
+    made.query,
+    made.exact,
+    made.isRare,
+    filter.senderIds,
+    filter.from,
+    filter.to,
+    isByRank,
+    after?.rank ?? null,
+    after?.sentAt ?? null,
+    after?.messageId ?? null,
+    limit,
+    request.hasFacets || isByRank || after !== null ? HITS_MAX : enough,
+    request.hasFacets,
+    FACET_VALUES_MAX,
+  ]);
+  return {
+    hits: (row?.hits ?? []).map((hit): Hit => ({
+      ...hit,
+      sentAt: new Date(hit.sentAt),
+      editedAt: hit.editedAt === null ? null : new Date(hit.editedAt),
+    })),
+    total: row?.total ?? 0,
+    facets: row?.facets == null ? null : facetsOf(row.facets),
+    isDegraded: false,
+    mark: (texts) => mark(query, languages, made.any, texts),
+  };
+}
+
+function facetsOf(facets: NonNullable<SearchRow["facets"]>): Facets {
+  return {
+    conversations: facets.conversations ?? [],
+    senders: facets.senders ?? [],
+    kinds: facets.kinds ?? [],
+    months: facets.months ?? [],
+  };
+}
+
+async function mark(
+  query: Query,
+  languages: readonly string[],
+  any: string | null,
+  texts: readonly string[],
+): Promise<readonly (readonly TextRange[])[]> {
+  const cut = texts.map((text) => cutWords(text));
+  const different = [...new Set(cut.flat().map(({ text }) => text))].slice(0, MARKED_WORDS_MAX);
+  if (any === null || different.length === 0) return texts.map(() => []);
+  const rows = await query<{ word: string }>(MARK, [different, languages, any]);
+  const found = new Set(rows.map(({ word }) => word));
+  return cut.map((words) =>
+    words.filter(({ text }) => found.has(text)).map(({ start, end }): TextRange => ({ start, end })),
+  );
+}
