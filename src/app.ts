@@ -1,5 +1,4 @@
 /** The composition root: builds one node of Parley from its settings, in order, and takes it down in reverse. */
-import { pino } from "pino";
 import type { Logger } from "pino";
 import { createAfterwards } from "./auth/afterwards.ts";
 import { createDownloads } from "./auth/downloads.ts";
@@ -21,7 +20,16 @@ import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createMediaParts, createPorts, startWork, withReadings } from "./parts.ts";
+import {
+  createBroker,
+  createLog,
+  startEmbedded,
+  createMediaParts,
+  createPorts,
+  createSearchParts,
+  startWork,
+  withReadings,
+} from "./parts.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
@@ -36,7 +44,6 @@ import { newId, NO_ID } from "./lib/ids.ts";
 import { startSignals } from "./signals.ts";
 import { itemTypeName } from "./schema/streamItems.ts";
 import { connectDatabase } from "./storage/database.ts";
-import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createMarks, createReadMarkedMembers } from "./storage/marks.sql.ts";
 import { migrate } from "./storage/migrate.ts";
 import { createPlaces } from "./storage/places.sql.ts";
@@ -44,7 +51,6 @@ import { createReadConversationIds, createReadPartners } from "./storage/partner
 import { createReadOwnRows } from "./storage/ownRows.ts";
 import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
-import { createPostgresSearch } from "./storage/search.sql.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
@@ -162,7 +168,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
   });
 
-  const consumers = within(around.consumers, []);
+  const { search, consumer } = createSearchParts(config, database);
+  const consumers = within(around.consumers, [consumer]);
 
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
@@ -212,7 +219,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     typing,
     downloads,
     onProfileChanged: (profile: ProfileRow) => profileNews.announce(profile),
-    search: createPostgresSearch(database.pool, config.SEARCH_LANGUAGES),
+    search,
     limits,
     operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
     log,
@@ -278,18 +285,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-function createLog(config: Config): Logger {
-  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
-}
-
-async function startEmbedded(
-  config: Config,
-  started: AsyncDisposableStack,
-  onProgress: (step: string) => void,
-): Promise<string> {
-  return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
 }
 
 function readSessionIds(payload: string): string[] {

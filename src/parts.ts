@@ -1,4 +1,5 @@
 /** Parts of a node that are joined of several folders; `app.ts` joins them with the rest. */
+import { pino } from "pino";
 import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
@@ -10,6 +11,7 @@ import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
+import type { SearchEngine } from "./domain/search/ports.ts";
 import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
 import type { TasksOptions } from "./jobs/tasks.ts";
 import { startWorker } from "./jobs/worker.ts";
@@ -26,14 +28,31 @@ import type { Broker } from "./realtime/broker.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
 import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
+import { createSearchConsumer } from "./search/consumer.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
+import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createDataExportPorts } from "./storage/exportPages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createJobStore } from "./storage/jobs.sql.ts";
+import { createPostgresSearch } from "./storage/search.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
+
+/** The database that Parley brings; answers its URL. */
+export async function startEmbedded(
+  config: Config,
+  started: AsyncDisposableStack,
+  onProgress: (step: string) => void,
+): Promise<string> {
+  return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
+}
+
+/** JSON lines on standard error. */
+export function createLog(config: Config): Logger {
+  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
+}
 
 export function createBroker(config: Config, log: Logger): Broker {
   const onListenerError = (error: unknown): void =>
@@ -62,6 +81,15 @@ interface PortsOptions {
   readonly media: MediaLinks;
   readonly metrics: Metrics;
   readonly log: Logger;
+}
+
+/** Search in messages, and what keeps its index. */
+export function createSearchParts(
+  config: Pick<Config, "SEARCH_LANGUAGES">,
+  { pool }: Database,
+): { readonly search: SearchEngine; readonly consumer: Consumer } {
+  const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
+  return { search: postgres, consumer: createSearchConsumer(postgres) };
 }
 
 export function createPorts(options: PortsOptions): Ports {

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "metrics.ts",
     "pipe/",
     "realtime/",
+    "search/",
     "storage/",
   ],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
@@ -43,11 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mail: ["domain/"],
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
-<<<<<<< HEAD
   pipe: ["domain/", "lib/"],
-=======
   search: ["domain/", "lib/"],
->>>>>>> cc7b29f (search: Find messages by words, with PostgreSQL.)
   transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
 };
 

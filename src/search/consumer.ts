@@ -2,9 +2,14 @@
 import type { Consumer, LoggedEvent } from "../domain/consumer/ports.ts";
 import type { SearchIndex } from "../domain/search/ports.ts";
 
+/** In one batch; some statements of a few milliseconds each. */
+const EVENTS_MAX = 200;
+
 export function createSearchConsumer(index: SearchIndex): Consumer {
   return {
     name: "search",
+    begins: "FIRST",
+    batchMax: EVENTS_MAX,
     kinds: [
       "MESSAGE_SENT",
       "MESSAGE_EDITED",
