@@ -44,6 +44,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; load(): Prom
     about: "pages of conversations, history and members, among ten thousand rows and a million",
     load: async () => (await import("./lists.ts")).runListsBenchmark,
   },
+  search: {
+    about: "a page of a search among a million messages, four at a time",
+    load: async () => (await import("./search.ts")).runSearchBenchmark,
+  },
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -20,6 +20,7 @@ export function configOf({ databaseUrl, poolMax, redisUrl }: ServerOptions): Con
       ACCESS_TOKEN_SECRET: SECRETS.accessTokenSecret,
       REFRESH_TOKEN_SECRET: SECRETS.refreshTokenSecret,
       RATE_SENDS_PER_10_SECONDS: "1000000",
+      RATE_SEARCHES_PER_10_SECONDS: "1000000",
       RATE_REQUESTS_PER_10_SECONDS: "10000000",
       // All of a crowd comes from a few loopback addresses, at once.
       LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS: "100000",

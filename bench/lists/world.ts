@@ -1,14 +1,11 @@
 /** A database with lists of a given size, and the server in front of it. */
-import { once } from "node:events";
-import { Agent, request } from "node:http";
-import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
+import { Agent } from "node:http";
 import { Pool } from "pg";
 import { newId } from "../../src/lib/ids.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import type { Operation } from "../chat/speakers.ts";
 import type { BenchmarkContext } from "../support/benchmark.ts";
-import { at } from "../support/json.ts";
+import { askOverHttp } from "../search/ask.ts";
 import type { Pinning } from "../support/machine.ts";
 import type { BenchPostgres } from "../support/postgres.ts";
 import { spawnServer } from "../support/spawnServer.ts";
@@ -55,7 +52,8 @@ export async function openWorld(started: AsyncDisposableStack, options: WorldOpt
     ...places,
     size,
     server,
-    ask: (reader, operation) => ask(new URL("/graphql", server.url), agent, readers[reader], operation),
+    ask: (reader, operation) =>
+      askOverHttp(new URL("/graphql", server.url), agent, readers[reader], operation),
   };
 }
 
@@ -75,30 +73,4 @@ async function makeRows(
   } finally {
     await pool.end();
   }
-}
-
-async function ask(
-  url: URL,
-  agent: Agent,
-  { accessToken }: Person,
-  operation: Operation,
-): Promise<{ readonly data: unknown; readonly ms: number }> {
-  const body = JSON.stringify(operation);
-  const headers = {
-    "content-type": "application/json",
-    accept: "application/json",
-    authorization: `Bearer ${accessToken}`,
-    "content-length": Buffer.byteLength(body),
-  };
-  const begun = performance.now();
-  const asked = request(url, { method: "POST", agent, headers });
-  const answered = once(asked, "response") as Promise<[IncomingMessage]>;
-  asked.end(body);
-  const [response] = await answered;
-  const answer = await text(response);
-  const ms = performance.now() - begun;
-  const parsed: unknown = JSON.parse(answer);
-  if (response.statusCode !== 200 || at(parsed, "errors") !== undefined)
-    throw new Error(`Answered ${response.statusCode}: ${answer.slice(0, 2_000)}`);
-  return { data: at(parsed, "data"), ms };
 }
