@@ -2,7 +2,8 @@
  * What the person who runs a server does from the command line: `npm run admin:grant -- USERNAME` makes an admin,
  * `npm run admin:new-epoch` tells every client that the database was restored from an older copy,
  * `npm run admin:dead-letters` shows the events that search or notifications could not take in, and with `-- replay` has
- * them tried again.
+ * them tried again; `npm run search:reindex` makes the documents that messages are found by anew, and
+ * `npm run search:verify` looks whether they are what the messages are.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,6 +13,11 @@ import { ConfigError, parseConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { grantAdmin } from "./domain/account/grantAdmin.ts";
 import { NotFoundError } from "./domain/errors.ts";
+import { connectMeilisearch } from "./search/engine.meilisearch.ts";
+import { reindexMeilisearch, reindexPostgres, verifyMeilisearch, verifyPostgres } from "./search/reindex.ts";
+import type { OnProgress } from "./search/reindex.ts";
+import { createPostgresSearch } from "./storage/search.sql.ts";
+import { createSearchOutbox } from "./storage/searchOutbox.sql.ts";
 import { readDeadLetters, replayDeadLetters } from "./storage/consumers.sql.ts";
 import { connectDatabase } from "./storage/database.ts";
 import type { Database } from "./storage/database.ts";
@@ -22,7 +28,7 @@ import { readLockFile } from "./storage/postgresDataDir.ts";
 import { refuseDatabase } from "./storage/unavailable.ts";
 
 const USAGE =
-  "npm run admin:grant -- USERNAME, npm run admin:new-epoch, and npm run admin:dead-letters [-- replay]";
+  "npm run admin:grant -- USERNAME, npm run admin:new-epoch, npm run admin:dead-letters [-- replay], npm run search:reindex and npm run search:verify";
 /** PostgreSQL's for a table that is not there. */
 const UNDEFINED_TABLE = "42P01";
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,7 +50,9 @@ async function run([command, ...args]: string[]): Promise<string> {
   if (command === "new-epoch" && args.length === 0) return newEpoch();
   if (command === "dead-letters" && args.length === 0) return withDatabase(showDeadLetters);
   if (command === "dead-letters" && args.join() === "replay") return withDatabase(replay);
-  throw new ConfigError(`There are three commands: ${USAGE}.`);
+  if (command === "search-reindex" && args.length === 0) return withDatabase(reindexSearch);
+  if (command === "search-verify" && args.length === 0) return withDatabase(verifySearch);
+  throw new ConfigError(`There are five commands: ${USAGE}.`);
 }
 
 /** Asks nothing and waits for nobody: after a restore every minute counts, and once more does no harm. */
@@ -81,6 +89,63 @@ async function grant({ prisma }: Database, username: string): Promise<string> {
     if (error instanceof NotFoundError) throw new Error(`Nobody is called ${username}.`, { cause: error });
     throw error;
   }
+}
+
+/** Stopped by Ctrl-C, the one in Meilisearch goes on where it was when it is begun again. */
+async function reindexSearch({ pool }: Database): Promise<string> {
+  const { config, outbox, signal } = searchOf(pool);
+  const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
+  const done = await reindexPostgres(postgres, outbox, signal, bar("PostgreSQL"));
+  const meilisearch = clientOf(config);
+  if (meilisearch !== null) await reindexMeilisearch(meilisearch, outbox, signal, bar("Meilisearch"));
+  return `${done} messages can be found${meilisearch === null ? "" : ", by Meilisearch as well"}.`;
+}
+
+async function verifySearch({ pool }: Database): Promise<string> {
+  const { config, outbox, signal } = searchOf(pool);
+  const found = [{ name: "PostgreSQL", ...(await verifyPostgres(outbox, signal, bar("PostgreSQL"))) }];
+  const meilisearch = clientOf(config);
+  if (meilisearch !== null)
+    found.push({
+      name: "Meilisearch",
+      ...(await verifyMeilisearch(meilisearch, outbox, signal, bar("Meilisearch"))),
+    });
+  const isWhole = found.every(({ missing, surplus }) => missing + surplus === 0);
+  if (!isWhole) process.exitCode = 1;
+  return [
+    ...found.map(
+      ({ name, messages, missing, surplus }) =>
+        `${name}: ${messages} messages, ${missing} without their document, ${surplus} documents too many.`,
+    ),
+    isWhole
+      ? "Everything is found as it is."
+      : "What changed within the last seconds may be on its way. Else: npm run search:reindex",
+  ].join("\n");
+}
+
+function searchOf(pool: pg.Pool) {
+  const stopping = new AbortController();
+  process.once("SIGINT", () => stopping.abort(new Error("Stopped: begin it again, and it goes on.")));
+  return {
+    config: parseConfig(process.env, root),
+    outbox: createSearchOutbox(pool),
+    signal: stopping.signal,
+  };
+}
+
+function clientOf(config: Config) {
+  if (config.MEILISEARCH_URL === null) return null;
+  return connectMeilisearch({ host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY }, "WRITE");
+}
+
+/** On standard error, one line that is written over. */
+function bar(name: string): OnProgress {
+  return (done, all) => {
+    const share = Math.min(1, done / Math.max(all, 1));
+    const cells = Math.round(share * 30);
+    const line = `${name} [${"#".repeat(cells)}${".".repeat(30 - cells)}] ${Math.floor(share * 100)} %, ${done} of about ${all}`;
+    process.stderr.write(process.stderr.isTTY ? `\r${line}${done >= all ? "\n" : ""}` : `${line}\n`);
+  };
 }
 
 async function showDeadLetters({ pool }: Database): Promise<string> {

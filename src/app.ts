@@ -168,7 +168,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
   });
 
-  const { search, consumer } = createSearchParts(config, database);
+  const { search, consumer, startMirror } = createSearchParts(config, database, log);
   const consumers = within(around.consumers, [consumer]);
 
   const gate = createSessionGate({ db: database.prisma });
@@ -277,7 +277,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startWork(config, { database, ports, files: files.files, consumers, metrics, log }));
+  started.use(
+    startWork(config, { database, ports, files: files.files, consumers, startMirror, metrics, log }),
+  );
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const demoPorts = { ...ports, tokens, presences, files: files.media };

@@ -74,10 +74,15 @@ export const SETTINGS = {
   ),
   SEARCH_LANGUAGES: list(
     (item) => SEARCH_LANGUAGES.includes(item),
-    "Languages whose forms of a word count as the word when messages are searched. After a change messages have to be indexed anew.",
+    "Languages whose forms of a word count as the word when messages are searched. After a change: `npm run search:reindex`.",
     `languages that PostgreSQL knows, separated by commas: ${SEARCH_LANGUAGES.join(", ")}`,
     "english",
   ),
+  MEILISEARCH_URL: url(
+    ["http:", "https:"],
+    "Meilisearch, to search messages with. Unset: PostgreSQL does. Then once: `npm run search:reindex`.",
+  ),
+  MEILISEARCH_KEY: text("", "Its API key, with the rights that docs/SEARCH.md lists."),
   ...REDIS_SETTINGS,
   ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
   SEED_DEMO: optionalFlag(

@@ -28,6 +28,10 @@ import type { Broker } from "./realtime/broker.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
 import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
+import { connectMeilisearch, createMeilisearchEngine } from "./search/engine.meilisearch.ts";
+import { VERSION } from "./search/meilisearchIndex.ts";
+import { startMirror, withOutbox } from "./search/mirror.ts";
+import { withFallback } from "./search/withFallback.ts";
 import { createSearchConsumer } from "./search/consumer.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
@@ -36,6 +40,7 @@ import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createDataExportPorts } from "./storage/exportPages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createJobStore } from "./storage/jobs.sql.ts";
+import { createReadSearchScope, createSearchOutbox } from "./storage/searchOutbox.sql.ts";
 import { createPostgresSearch } from "./storage/search.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
@@ -85,11 +90,39 @@ interface PortsOptions {
 
 /** Search in messages, and what keeps its index. */
 export function createSearchParts(
-  config: Pick<Config, "SEARCH_LANGUAGES">,
+  config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY">,
   { pool }: Database,
-): { readonly search: SearchEngine; readonly consumer: Consumer } {
+  log: Logger,
+): SearchParts {
   const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
-  return { search: postgres, consumer: createSearchConsumer(postgres) };
+  if (config.MEILISEARCH_URL === null)
+    return { search: postgres, consumer: createSearchConsumer(postgres), startMirror: null };
+  const outbox = createSearchOutbox(pool);
+  const place = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
+  const onFailed = (error: unknown): void => log.warn({ err: error }, "Meilisearch is not reachable");
+  const meilisearch = createMeilisearchEngine({
+    client: connectMeilisearch(place, "SEARCH"),
+    readScope: createReadSearchScope(pool),
+    markerOf: postgres.markerOf,
+    otherwise: postgres,
+  });
+  return {
+    search: withFallback({
+      first: meilisearch,
+      second: postgres,
+      isReady: async () => (await outbox.readState()).version === VERSION,
+      onFailed,
+    }),
+    consumer: createSearchConsumer(withOutbox(postgres, outbox)),
+    startMirror: () => startMirror({ client: connectMeilisearch(place, "WRITE"), outbox, onFailed }),
+  };
+}
+
+export interface SearchParts {
+  readonly search: SearchEngine;
+  readonly consumer: Consumer;
+  /** Null where there is no other engine to tell. */
+  readonly startMirror: (() => AsyncDisposable) | null;
 }
 
 export function createPorts(options: PortsOptions): Ports {
@@ -167,12 +200,13 @@ interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log">
   readonly ports: Ports;
   readonly files: TasksOptions["files"];
   readonly consumers: readonly Consumer[];
+  readonly startMirror: SearchParts["startMirror"];
 }
 
 /** Works on jobs and tells consumers of the log until it is disposed; null where this process leaves that to others. */
 export function startWork(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
-  { database, ports, files, consumers, metrics, log }: WorkOptions,
+  { database, ports, files, consumers, startMirror: mirror, metrics, log }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   const work = new AsyncDisposableStack();
@@ -198,6 +232,7 @@ export function startWork(
       onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
     }),
   );
+  if (mirror !== null) work.use(mirror());
   return work;
 }
 

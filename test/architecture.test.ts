@@ -9,7 +9,7 @@ const src = path.join(root, "src");
 /** What the files of a place may import, as beginnings of paths below src/. Their own folder is always allowed. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["app.ts", "config.ts", "describeStart.ts"],
-  "admin.ts": ["config.ts", "domain/", "storage/"],
+  "admin.ts": ["config.ts", "domain/", "search/", "storage/"],
   "describeStart.ts": ["app.ts", "config.ts", "jobs/"],
   "app.ts": [""],
   // What app.ts joins first of several folders.
@@ -59,6 +59,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   ioredis: ["redis.ts", "presence/presence.redis.ts", "realtime/subscriber.redis.ts"],
   "graphql-redis-subscriptions": ["realtime/broker.redis.ts"],
   "graphql-subscriptions": ["realtime/broker.memory.ts"],
+  meilisearch: ["search/"],
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
   zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],

@@ -74,16 +74,16 @@ const MessageSearchEdge = builder.objectRef<FoundMessage>("MessageSearchEdge").i
   }),
 });
 
-const SearchTotal = builder.objectRef<number>("SearchTotal").implement({
+const SearchTotal = builder.objectRef<Pick<SearchAnswer, "total" | "isTotalExact">>("SearchTotal").implement({
   description: "How many messages were found.",
   fields: (t) => ({
     count: t.int({
       description: `At most ${TOTAL_MAX}.`,
-      resolve: (total) => Math.min(total, TOTAL_MAX),
+      resolve: ({ total }) => Math.min(total, TOTAL_MAX),
     }),
     isExact: t.boolean({
       description: "False where there are more: show it with a plus sign.",
-      resolve: (total) => total <= TOTAL_MAX,
+      resolve: ({ isTotalExact }) => isTotalExact,
     }),
   }),
 });
@@ -188,7 +188,7 @@ export const MessageSearchConnection = builder.objectRef<FoundPage>("MessageSear
     total: t.field({
       type: SearchTotal,
       description: `How many there are, exact up to ${TOTAL_MAX}.`,
-      resolve: ({ answer }) => answer.total,
+      resolve: ({ answer }) => answer,
     }),
     facets: t.field({
       type: MessageSearchFacets,

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type {
   Facets,
   Hit,
+  MarkerOf,
   SearchAnswer,
   SearchEngine,
   SearchIndex,
@@ -17,7 +18,7 @@ import { cutWords, joinWords } from "../domain/search/words.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 import { LONGER_MAX, writeTextQuery } from "./searchQuery.ts";
-import type { Expansion } from "./searchQuery.ts";
+import type { Expansion, TextQuery } from "./searchQuery.ts";
 
 /** Documents in one statement. */
 const WRITE_MAX = 100;
@@ -77,10 +78,15 @@ interface SearchRow {
 }
 
 /** `languages`: PostgreSQL's names of those whose stems count. */
-export function createPostgresSearch(pool: Pool, languages: readonly string[]): SearchEngine & SearchIndex {
+export function createPostgresSearch(
+  pool: Pool,
+  languages: readonly string[],
+): SearchEngine & SearchIndex & { readonly markerOf: MarkerOf } {
   const query = createQuery(pool);
   return {
     search: (request) => search(query, languages, request),
+    markerOf: (request) => async (texts) =>
+      mark(query, languages, (await queryOf(query, languages, request)).any, texts),
     write: async (messageIds) => {
       for (let done = 0; done < messageIds.length; done += WRITE_MAX)
         await write(query, languages, messageIds.slice(done, done + WRITE_MAX));
@@ -112,22 +118,8 @@ async function search(
   languages: readonly string[],
   request: SearchRequest,
 ): Promise<SearchAnswer> {
-  const { text, filter, after, order, limit } = request;
-  const words = [
-    ...text.words,
-    ...[...text.phrases, ...text.excluded].flat().map((each) => ({ text: each, isBeginning: null })),
-  ];
-  const expansions =
-    words.length === 0
-      ? []
-      : await query<Expansion>(EXPAND, [
-          words.map((word) => word.text),
-          words.map((word) => word.isBeginning !== null && slipsAllowed(word.text) > 0),
-          words.map(({ isBeginning }) => isBeginning === true),
-          languages,
-          LONGER_MAX,
-        ]);
-  const made = writeTextQuery(request, expansions);
+  const { filter, after, order, limit } = request;
+  const made = await queryOf(query, languages, request);
   const isByRank = order === "RELEVANCE";
   const enough = request.hasTotal ? TOTAL_MAX : limit;
   const [row] = await query<SearchRow>(SEARCH, [
@@ -148,16 +140,37 @@ async function search(
     FACET_VALUES_MAX,
   ]);
   return {
-    hits: (row?.hits ?? []).map((hit): Hit => ({
+    hits: (row?.hits ?? []).map((hit, index): Hit => ({
       ...hit,
+      place: (after === null ? 0 : after.place + 1) + index,
       sentAt: new Date(hit.sentAt),
       editedAt: hit.editedAt === null ? null : new Date(hit.editedAt),
     })),
     total: row?.total ?? 0,
+    isTotalExact: (row?.total ?? 0) <= TOTAL_MAX,
     facets: row?.facets == null ? null : facetsOf(row.facets),
     isDegraded: false,
     mark: (texts) => mark(query, languages, made.any, texts),
   };
+}
+
+async function queryOf(
+  query: Query,
+  languages: readonly string[],
+  request: SearchRequest,
+): Promise<TextQuery> {
+  const { text } = request;
+  const exact = [...text.phrases, ...text.excluded].flat();
+  const words = [...text.words, ...exact.map((each) => ({ text: each, isBeginning: null }))];
+  if (words.length === 0) return writeTextQuery(request, []);
+  const expansions = await query<Expansion>(EXPAND, [
+    words.map((word) => word.text),
+    words.map((word) => word.isBeginning !== null && slipsAllowed(word.text) > 0),
+    words.map(({ isBeginning }) => isBeginning === true),
+    languages,
+    LONGER_MAX,
+  ]);
+  return writeTextQuery(request, expansions);
 }
 
 function facetsOf(facets: NonNullable<SearchRow["facets"]>): Facets {

@@ -6,7 +6,7 @@ import type { SearchRequest } from "../domain/search/ports.ts";
 const NEAR_MAX = 8;
 export const LONGER_MAX = 20;
 /** Fewer documents than that: they are found by their lists, without looking at time. */
-const RARE_MAX = 20_000;
+const RARE_MAX = 60_000;
 /** Months that a range of time may span to be looked up. */
 const MONTHS_MAX = 24;
 

@@ -1,8 +1,13 @@
 /** What the scenes of this folder have in common: an index that follows the log, and people who search. */
+import type { Meilisearch } from "meilisearch";
 import { createSearchConsumer } from "../../src/search/consumer.ts";
+import { connectMeilisearch } from "../../src/search/engine.meilisearch.ts";
+import { tellPending } from "../../src/search/meilisearchIndex.ts";
+import { withOutbox } from "../../src/search/mirror.ts";
 import type { Consumer, LoggedEvent } from "../../src/domain/consumer/ports.ts";
-import type { SearchIndex } from "../../src/domain/search/ports.ts";
+import type { SearchIndex, SearchOutbox } from "../../src/domain/search/ports.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
+import { createSearchOutbox } from "../../src/storage/searchOutbox.sql.ts";
 import { createPostgresSearch } from "../../src/storage/search.sql.ts";
 import { asks } from "../privacy/scene.ts";
 import type { Person } from "../support/people.ts";
@@ -12,18 +17,34 @@ export interface Indexing extends AsyncDisposable {
   /** Hands the consumer what has been logged since the last time. */
   catchUp(): Promise<void>;
   readonly index: SearchIndex;
+  readonly outbox: SearchOutbox;
+  readonly client: Meilisearch | null;
 }
 
+export interface MeilisearchPlace {
+  readonly host: string;
+  readonly apiKey: string;
+}
+
+/** Also tells Meilisearch, where there is one. */
 export function followLog(
-  { databaseUrl }: { readonly databaseUrl: string },
+  {
+    databaseUrl,
+    meilisearch = null,
+  }: { readonly databaseUrl: string; readonly meilisearch?: MeilisearchPlace | null },
   languages: readonly string[] = ["english"],
 ): Indexing {
   const database = connectDatabase({ databaseUrl, poolMax: 2, onIdleError: () => undefined });
-  const index = createPostgresSearch(database.pool, languages);
+  const outbox = createSearchOutbox(database.pool);
+  const postgres = createPostgresSearch(database.pool, languages);
+  const index = meilisearch === null ? postgres : withOutbox(postgres, outbox);
+  const client = meilisearch === null ? null : connectMeilisearch(meilisearch, "WRITE");
   const consumer: Consumer = createSearchConsumer(index);
   const known = new Set<string>();
   return {
     index,
+    outbox,
+    client,
     catchUp: async () => {
       const { rows } = await database.pool.query<LoggedEvent>(
         `SELECT conversation_id AS "conversationId", seq, kind, actor_id AS "actorId", payload, occurred_at AS "occurredAt"
@@ -33,6 +54,7 @@ export function followLog(
       const news = rows.filter(({ conversationId, seq }) => !known.has(`${conversationId}:${seq}`));
       for (const { conversationId, seq } of news) known.add(`${conversationId}:${seq}`);
       await consumer.handle(news, new AbortController().signal);
+      if (client !== null) while (await tellPending(client, outbox));
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };

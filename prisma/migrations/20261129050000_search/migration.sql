@@ -45,6 +45,27 @@ CREATE TABLE "search_leftover" (
     CONSTRAINT "search_leftover_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "search_pending" (
+    "message_id" UUID NOT NULL,
+    "generation" INTEGER NOT NULL DEFAULT 1,
+    "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "search_pending_pkey" PRIMARY KEY ("message_id")
+);
+
+-- CreateIndex
+CREATE INDEX "search_pending_due_at_idx" ON "search_pending"("due_at");
+
+-- CreateTable
+CREATE TABLE "search_mirror" (
+    "engine" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "reindexed_to" UUID,
+
+    CONSTRAINT "search_mirror_pkey" PRIMARY KEY ("engine")
+);
+
 -- One configuration for words as they are, and one of stems for each language that PostgreSQL has them of. Accents count
 -- nowhere. Texts come cut into words, so that the parser finds words and numbers alone.
 DO $$
@@ -92,6 +113,15 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN ARRAY(
 CREATE INDEX "search_word_slips_idx" ON "search_word" USING GIN (search_slips(word)) WHERE length(word) >= 4;
 CREATE INDEX "search_word_trigrams_idx" ON "search_word" USING GIN (word gin_trgm_ops) WHERE length(word) >= 7;
 
+-- What a message is mainly.
+CREATE FUNCTION message_kind_of(p_attachments jsonb, p_content jsonb) RETURNS message_kind
+LANGUAGE sql STABLE PARALLEL SAFE RETURN CASE
+  WHEN p_attachments IS NOT NULL THEN (p_attachments -> 0 ->> 'kind')::message_kind
+  WHEN p_content ? 'location' THEN 'LOCATION'
+  WHEN p_content ? 'custom' THEN 'CUSTOM'
+  ELSE 'TEXT'
+END;
+
 -- Writes the documents of these messages anew, as they are now but for the text, which comes cut into words; of those that
 -- are deleted none. Two writers at once do no harm; whoever is told of the newest change has to come last.
 CREATE FUNCTION write_search_documents(
@@ -107,12 +137,7 @@ BEGIN
   -- Those of the documents that are replaced, and of what is written.
   WITH source AS MATERIALIZED (
     SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.created_at, g.edited_at, m.thread_root_id,
-      CASE
-        WHEN m.attachments IS NOT NULL THEN (m.attachments -> 0 ->> 'kind')::message_kind
-        WHEN m.content ? 'location' THEN 'LOCATION'
-        WHEN m.content ? 'custom' THEN 'CUSTOM'
-        ELSE 'TEXT'
-      END AS kind,
+      message_kind_of(m.attachments, m.content) AS kind,
       -- Words weigh more than the stems of others.
       setweight(to_tsvector('parley_words', g.text), 'A') AS plain, search_stems(g.text, p_languages) AS stems,
       coalesce(known.no, nextval('search_document_no_seq')) AS no, known.words AS known,
@@ -133,7 +158,7 @@ BEGIN
     )
     SELECT s.id, s.no, s.conversation_id, s.seq, s.sender_id, s.created_at, s.edited_at, s.kind,
       s.plain || s.stems
-        || array_to_tsvector(array_remove(s.marks, NULL) || ('k:' || s.kind) || ('b:' || s.no / 25000))
+        || array_to_tsvector(array_remove(s.marks, NULL) || ('k:' || s.kind) || ARRAY['b:' || s.no / 25000, 'B:' || s.no / 400000])
     FROM source s
     ORDER BY s.no
     ON CONFLICT (message_id) DO UPDATE SET
@@ -270,7 +295,7 @@ END $$;
 -- The newest hits of a person, at most `p_hits_max` (and one more, if there are more, to tell), in whatever they are a
 -- member of now: a page of them, how many, and by what they differ.
 --
--- Documents are looked through from the newest bucket on, in steps that grow, until there are enough: a common word costs
+-- Documents are looked through from the newest bucket on until there are enough: a common word costs
 -- what is looked through, a rare one a few looks into its list. Where the person sees a small part of what a common word
 -- finds, their conversations are looked through in its place.
 CREATE FUNCTION search_messages(
@@ -285,7 +310,6 @@ SET enable_seqscan = off SET enable_mergejoin = off SET work_mem = '16MB' SET ji
 DECLARE
   v_buckets tsquery[] := '{}';
   v_newest bigint;
-  v_size int := 1;
   v_is_probed boolean := false;
   v_blocked uuid[];
 BEGIN
@@ -299,13 +323,12 @@ BEGIN
     FROM member m
     CROSS JOIN LATERAL (SELECT head_seq FROM conversation WHERE id = m.conversation_id OFFSET 0) c
     WHERE m.user_id = p_user_id AND m.removed_seq IS NULL;
-    WHILE v_newest >= 0 LOOP
-      v_buckets := v_buckets || (
-        SELECT string_agg(format('%L', 'b:' || n), '|') FROM generate_series(greatest(v_newest - v_size + 1, 0), v_newest) n
-      )::tsquery;
-      v_newest := v_newest - v_size;
-      IF cardinality(v_buckets) > 1 AND v_size < 64 THEN v_size := v_size * 2; END IF;
-    END LOOP;
+    -- Single ones as far as where sixteen of them are one: from there on those that are sixteen.
+    v_buckets := ARRAY(
+      SELECT format('%L', 'b:' || n)::tsquery FROM generate_series(v_newest, greatest(v_newest / 16 - 1, 0) * 16, -1) n
+    ) || ARRAY(
+      SELECT format('%L', 'B:' || n)::tsquery FROM generate_series(v_newest / 16 - 2, 0, -1) n
+    );
   END IF;
   -- Whom they have blocked they do not find, unless they ask for them.
   SELECT array_agg(b.blocked_id) INTO v_blocked FROM block b

@@ -34,6 +34,8 @@ export interface HitPosition {
   readonly rank: number | null;
   readonly sentAt: Date;
   readonly messageId: string;
+  /** How many hits there were before it, at that time: for an engine that has no better place. */
+  readonly place: number;
 }
 
 export interface SearchRequest {
@@ -75,14 +77,18 @@ export interface TextRange {
 
 export interface SearchAnswer {
   readonly hits: readonly Hit[];
-  /** At least as many; exact up to TOTAL_MAX. Without meaning where none was asked for. */
+  /** At least as many. Without meaning where none was asked for. */
   readonly total: number;
+  readonly isTotalExact: boolean;
   readonly facets: Facets | null;
   /** Whether another engine than the one that is set has answered. */
   readonly isDegraded: boolean;
   /** What of each text was found: where its words are, in order. */
   readonly mark: (texts: readonly string[]) => Promise<readonly (readonly TextRange[])[]>;
 }
+
+/** For an engine that does not tell what it found where. */
+export type MarkerOf = (request: SearchRequest) => SearchAnswer["mark"];
 
 /**
  * Finds messages. Promise: hits, total and facets are of messages that the viewer may see now, by memberships and by what
@@ -99,4 +105,74 @@ export interface SearchIndex {
   write(messageIds: readonly string[]): Promise<void>;
   /** Takes what deletions and edits have left behind, words included. */
   sweep(): Promise<void>;
+}
+
+/** What a viewer may find, for an engine that knows no memberships. */
+export interface SearchScope {
+  /** Where they are a member now, and from which seq on they may see. */
+  readonly conversations: readonly { readonly id: string; readonly fromSeq: number }[];
+  /** Messages that they deleted for themselves. */
+  readonly hiddenIds: readonly string[];
+  /** People whom they have blocked. */
+  readonly blockedIds: readonly string[];
+}
+
+/** Null where one of the lists would be longer than `max` of it. Errors: UNAVAILABLE. */
+export type ReadSearchScope = (
+  viewerId: string,
+  max: { readonly conversations: number; readonly hidden: number },
+) => Promise<SearchScope | null>;
+
+/** A message as another engine is given it. */
+export interface SearchSource {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly createdAt: Date;
+  readonly editedAt: Date | null;
+  readonly kind: MessageKind;
+  readonly threadRootId: string | null;
+  readonly isPinned: boolean;
+  readonly hasAttachment: boolean;
+  readonly hasLink: boolean;
+  readonly mentionsEverybody: boolean;
+  readonly mentionedIds: readonly string[];
+  /** Its words, and those of what it has beside them. */
+  readonly text: string;
+}
+
+/** A message that another engine has to be told of; told it is done with, unless it has changed again meanwhile. */
+export interface PendingMessage {
+  readonly messageId: string;
+  readonly generation: number;
+}
+
+/** Where an engine beside PostgreSQL stands. */
+export interface MirrorState {
+  /** Of its documents; 0 where there are none. */
+  readonly version: number;
+  /** While its documents are made anew: the last message that they have, in the order of ids. */
+  readonly reindexedTo: string | null;
+}
+
+/** What an engine beside PostgreSQL is told from. Errors of all: UNAVAILABLE. */
+export interface SearchOutbox {
+  /** Takes some that are due for a minute, so that nobody else tells them. */
+  take(limit: number): Promise<readonly PendingMessage[]>;
+  settle(messages: readonly PendingMessage[]): Promise<void>;
+  /** They are due again in some seconds. */
+  postpone(messages: readonly PendingMessage[]): Promise<void>;
+  /** Those that are not deleted. */
+  read(messageIds: readonly string[]): Promise<readonly SearchSource[]>;
+  /** Ids of messages that are not deleted behind this one, in order. */
+  idsAfter(messageId: string | null, limit: number): Promise<readonly string[]>;
+  /** About how many messages there are. */
+  countMessages(): Promise<number>;
+  /** Of these messages, those without a document in PostgreSQL, or with one of another text. */
+  findMissing(messageIds: readonly string[]): Promise<readonly string[]>;
+  /** Documents in PostgreSQL of no message, or of one that is deleted. */
+  countSurplus(): Promise<number>;
+  readState(): Promise<MirrorState>;
+  writeState(state: MirrorState): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface SearchText {
   readonly phrases: readonly (readonly string[])[];
   /** What must not be there: a phrase, or a word. */
   readonly excluded: readonly (readonly string[])[];
-  /** As it was written. */
+  /** As it was written; a blank at its end says that the last word is whole. */
   readonly written: string;
 }
 
@@ -46,7 +46,7 @@ export function readQuery(written: string): SearchText {
   }
   const count = words.length + [...phrases, ...excluded].flat().length;
   if (count > QUERY_WORDS_MAX) throw badRequest(`query: It has more than ${QUERY_WORDS_MAX} words.`);
-  return { words, phrases, excluded, written: text };
+  return { words, phrases, excluded, written: /\s$/u.test(written) ? `${text} ` : text };
 }
 
 function textsOf(part: string): string[] {

@@ -62,13 +62,13 @@ const MessageSearchOrder = builder.enumType("MessageSearchOrder", {
 
 const BY_RANK: PageOrder<Hit, HitPosition> = {
   name: "searchByRank",
-  toParts: ({ rank, sentAt, messageId }) => [rank ?? 0, sentAt.getTime(), messageId],
+  toParts: ({ rank, sentAt, messageId, place }) => [rank ?? 0, sentAt.getTime(), messageId, place],
   fromParts: readPosition,
 };
 
 const BY_TIME: PageOrder<Hit, HitPosition> = {
   name: "searchByTime",
-  toParts: ({ sentAt, messageId }) => [0, sentAt.getTime(), messageId],
+  toParts: ({ sentAt, messageId, place }) => [0, sentAt.getTime(), messageId, place],
   fromParts: readPosition,
 };
 
@@ -76,11 +76,13 @@ function readPosition([
   rank = "",
   time = "",
   messageId = "",
+  place = "",
   ...rest
 ]: readonly string[]): HitPosition | null {
   const isRank = /^\d{1,3}(\.\d{1,20})?(e-\d{1,2})?$/.test(rank);
-  if (!isRank || !/^\d{1,15}$/.test(time) || !isUuid(messageId) || rest.length > 0) return null;
-  return { rank: Number(rank), sentAt: new Date(Number(time)), messageId };
+  const isPlace = /^\d{1,5}$/.test(place) && Number(place) < HITS_MAX;
+  if (!isRank || !/^\d{1,15}$/.test(time) || !isUuid(messageId) || !isPlace || rest.length > 0) return null;
+  return { rank: Number(rank), sentAt: new Date(Number(time)), messageId, place: Number(place) };
 }
 
 builder.queryField("searchMessages", (t) =>
