@@ -125,4 +125,5 @@ import "./resolvers/audit/auditLog.ts";
 import "./resolvers/serverRole/changeServerRole.ts";
 import "./schema/search.ts";
 import "./resolvers/search/searchMessages.ts";
+import "./resolvers/search/searchConversations.ts";
 export const schema = builder.toSchema();

@@ -52,16 +52,19 @@ export async function resolvePage<Row, Position>(
       args,
       defaultSize: PAGE_DEFAULT,
       maxSize: PAGE_MAX,
-      toCursor: (row: Row) =>
-        Buffer.from([order.name, order.owner ?? "", ...order.toParts(row)].join(":"), "utf8").toString(
-          "base64url",
-        ),
+      toCursor: (row: Row) => cursorOf(order, row),
     },
     async ({ limit, inverted }) => read({ after, before, limit, inverted }),
   );
   // An empty page of a list without cursors has none: Pothos says "", which is no cursor of ours.
   const { startCursor, endCursor } = pageInfo;
   return { edges, pageInfo: { ...pageInfo, startCursor: startCursor || null, endCursor: endCursor || null } };
+}
+
+/** A row's place, as a page's edges tell it. */
+export function cursorOf<Row, Position>(order: PageOrder<Row, Position>, row: Row): string {
+  const parts = [order.name, order.owner ?? "", ...order.toParts(row)];
+  return Buffer.from(parts.join(":"), "utf8").toString("base64url");
 }
 
 /** Throws BAD_REQUEST for a page larger than any list gives. */

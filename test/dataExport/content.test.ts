@@ -48,6 +48,7 @@ const EXPORTED: Readonly<Record<string, readonly LineType[]>> = {
 const LEFT_OUT: Readonly<Record<string, string>> = {
   "user_word.user_id": "Words of their names, which are in `account`.",
   "slow_mode_send.user_id": "When they last sent: the message is in `message`.",
+  "search_document.sender_id": "The words by which their messages are found: they are those of `message`.",
   "creation.creator_id": "What a client's key has made: the thing itself is in its line.",
   "event.actor_id": "The log has ids and small facts alone; what it tells of stands in the other lines.",
   "data_export.user_id": "It is what the file is.",
@@ -77,6 +78,8 @@ const OF_NO_PERSON = new Set([
   "content_rule_id",
   "claim_id",
   "after_conversation_id",
+  // A message.
+  "reindexed_to",
   "epoch",
   // A person among others: of `report.kind` USER the reported one, who stands in `reported_user_id` as well.
   "target_id",

@@ -4,6 +4,7 @@ import { sha256 } from "../../src/lib/hash.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Scene } from "../conversation/scene.ts";
+import { followLog } from "../search/scene.ts";
 import { openJobs } from "../removal/scene.ts";
 import { rowsOf } from "../support/rows.ts";
 import { PASSWORD } from "../support/people.ts";
@@ -19,7 +20,7 @@ async function tracesIn(scene: Pick<Scene, "databaseUrl">): Promise<string[]> {
     `SELECT c.table_name AS table, c.column_name AS column, c.data_type AS type
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE'
-       AND c.data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'ARRAY', 'USER-DEFINED')`,
+       AND c.data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'ARRAY', 'USER-DEFINED', 'tsvector')`,
   );
   expect(columns.length).toBeGreaterThan(60);
   const counts = columns.map(({ table, column, type }) => {
@@ -96,7 +97,9 @@ async function signInEverywhere({ db }: Scene, person: { readonly id: string }):
 test("no column of any table holds a word of who was erased", async () => {
   await using scene = await startScene();
   await using jobs = openJobs(scene);
+  await using index = followLog(scene);
   const { zebulon, bo, conversationId, bad } = await writeEverywhere(scene);
+  await index.catchUp();
   // What the search finds when it is there.
   expect(await tracesIn(scene)).toEqual([
     "attachment.filename",
@@ -112,6 +115,8 @@ test("no column of any table holds a word of who was erased", async () => {
     "presence.custom_status",
     "report.words",
     "report_note.body",
+    "search_document.words",
+    "search_word.word",
     "session.user_agent",
     "user.about",
     "user.display_name",
@@ -123,6 +128,7 @@ test("no column of any table holds a word of who was erased", async () => {
   await zebulon.does("requestErasure", { password: PASSWORD }, "__typename");
   expect(await tracesIn(scene)).not.toContain("user.display_name");
   expect(await jobs.erase(zebulon)).toBe(true);
+  await index.catchUp();
   expect(await tracesIn(scene)).toEqual([]);
 
   // The places are there, and who did what by a role.

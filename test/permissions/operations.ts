@@ -29,6 +29,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "node DataExport",
     "node Session",
     "query erasure",
+    "query searchConversations",
     "query viewer",
     "subscription inboxEvents",
   ],
