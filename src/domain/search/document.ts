@@ -1,7 +1,7 @@
 /** What of a message is searched: its words, and those of what it has beside them. */
 import { attachmentsOf } from "../attachment/attachment.ts";
 import { contentOf } from "../message/content.ts";
-import { markdown } from "../message/markdown.ts";
+import { markdownFor } from "../message/markdown.ts";
 import type { MessageRow } from "../rows.ts";
 
 export type SearchedMessage = Pick<
@@ -21,7 +21,7 @@ export function textOf(message: SearchedMessage): { readonly text: string; reado
 function hasLink(body: string): boolean {
   // Whatever is a link has one of these.
   if (!/[.:]/.test(body)) return false;
-  return markdown
+  return markdownFor(body)
     .parse(body, {})
     .some(({ children }) => children?.some(({ type }) => type === "link_open") === true);
 }
