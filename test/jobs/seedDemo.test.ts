@@ -262,3 +262,65 @@ test("a database with a user in it is left alone", async () => {
   expect(await db.user.count()).toBe(1);
   expect(await db.conversation.count()).toBe(0);
 });
+
+/** Everything that a seed has written to the logs, in order. */
+async function logsOf(db: DemoPorts["db"]) {
+  const conversations = await db.conversation.findMany({ orderBy: { lastActivityAt: "asc" } });
+  return Promise.all(
+    conversations.map(async ({ id, title }) => {
+      const events = await db.event.findMany({ where: { conversationId: id }, orderBy: { seq: "asc" } });
+      const messages = await db.message.findMany({ where: { conversationId: id }, orderBy: { seq: "asc" } });
+      return [title, events.map(({ kind }) => kind), messages.map(({ body }) => body)];
+    }),
+  );
+}
+
+/** It dies before its write of that number. */
+function dyingPorts(ports: DemoPorts, writes: number): DemoPorts {
+  let left = writes;
+  const live = (): void => {
+    if (left === 0) throw new Error("Killed.");
+    left -= 1;
+  };
+  return {
+    ...ports,
+    sendMessage: async (message) => {
+      live();
+      return ports.sendMessage(message);
+    },
+    log: {
+      change: async (id, change) => {
+        live();
+        return ports.log.change(id, change);
+      },
+      create: async (id, create) => {
+        live();
+        return ports.log.create(id, create);
+      },
+    },
+  };
+}
+
+test("a demo whose making was cut short is completed by the next start, however often, and nothing is there twice", async () => {
+  await using wholeDatabase = await createDatabase();
+  await using whole = process(wholeDatabase.databaseUrl);
+  await using database = await createDatabase();
+  await using only = process(database.databaseUrl);
+  const passwords = createPasswords();
+  await seedDemo({ ports: whole.ports, passwords });
+
+  // Each start gets a little further.
+  let killed = 0;
+  const start = async (): Promise<boolean> => {
+    try {
+      return await seedDemo({ ports: dyingPorts(only.ports, 3 + killed * 13), passwords });
+    } catch {
+      killed += 1;
+      return start();
+    }
+  };
+  expect(await start()).toBe(true);
+  expect(killed).toBeGreaterThan(4);
+  expect(await logsOf(only.ports.db)).toEqual(await logsOf(whole.ports.db));
+  expect(await seedDemo({ ports: only.ports, passwords })).toBe(false);
+});

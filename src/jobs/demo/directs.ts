@@ -3,7 +3,6 @@ import { createDirectConversation } from "../../domain/conversation/createDirect
 import { saveDraft } from "../../domain/draft/saveDraft.ts";
 import { forwardMessage } from "../../domain/message/forwardMessage.ts";
 import type { MessageRow } from "../../domain/rows.ts";
-import { newId } from "../../lib/ids.ts";
 import { hummedTune, upload } from "./files.ts";
 import { react, readTo, say, talk } from "./scene.ts";
 import type { Demo } from "./scene.ts";
@@ -30,7 +29,7 @@ export async function talkWithCy(demo: Demo, news: MessageRow): Promise<void> {
   const forwarded = await forwardMessage(ports, people.ana, {
     messageId: news.id,
     conversationId,
-    clientKey: newId(),
+    clientKey: "demo-news",
   });
   await readTo(demo, forwarded.message, "ana", "cy");
   await react(demo, forwarded.message, "🙏", "cy");

@@ -7,7 +7,7 @@ import type { Ports } from "../../domain/ports.ts";
 import type { Presences } from "../../domain/presence/ports.ts";
 import { markRead } from "../../domain/receipts/marks.ts";
 import type { MessageRow } from "../../domain/rows.ts";
-import { newId } from "../../lib/ids.ts";
+import { sha256 } from "../../lib/hash.ts";
 
 export const NAMES = ["ana", "bo", "cy", "di", "eli"] as const;
 export type Name = (typeof NAMES)[number];
@@ -36,13 +36,15 @@ export function weeksFromNow(weeks: number): Date {
   return new Date(Date.now() + weeks * WEEK_MS);
 }
 
+/** The same line by the same person is the same message: a demo that is played again says nothing twice. */
 export async function say(
   { ports, people }: Demo,
   conversationId: string,
   [speaker, body]: Line,
   extras: Extras = {},
 ): Promise<MessageRow> {
-  const input = { conversationId, clientKey: newId(), body, ...extras };
+  const clientKey = `demo-${Buffer.from(sha256(body)).toString("hex")}`;
+  const input = { conversationId, clientKey, body, ...extras };
   return (await sendMessage(ports, people[speaker], input)).message;
 }
 
