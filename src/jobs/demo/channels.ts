@@ -93,11 +93,10 @@ export async function chatSlowly(demo: Demo): Promise<void> {
     words: "The third one this week.",
     clientKey: "demo",
   });
-  await muteMember(ports, people.bo, {
-    conversationId,
-    userId: people.eli,
-    until: new Date(Date.now() + 3_600_000),
-  });
+  const muted = { conversationId, userId: people.eli };
+  if ((await ports.db.member.count({ where: { ...muted, silencedUntil: null } })) > 0) {
+    await muteMember(ports, people.bo, { ...muted, until: new Date(Date.now() + 3_600_000) });
+  }
   await blockUser(ports, people.cy, people.eli);
   await updateConversation(ports, people.di, {
     conversationId,
