@@ -10,9 +10,9 @@ export interface Language {
   /** By frequency, the most frequent first. */
   readonly words: readonly string[];
   /** From 0 to below 1; the same row in each run. */
-  random(): number;
+  readonly random: () => number;
   /** 3 to 32 words. */
-  sentence(): string;
+  readonly sentence: () => string;
 }
 
 export function createLanguage(seed: number): Language {

@@ -61,8 +61,8 @@ async function run({ client, outbox, onFailed }: MirrorOptions, signal: AbortSig
 
 /** A server without messages has all documents there are. */
 async function prepare(client: Meilisearch, outbox: SearchOutbox): Promise<void> {
-  await prepareIndex(client, INDEX);
   const { version } = await outbox.readState();
-  if (version !== VERSION && (await outbox.idsAfter(null, 1)).length === 0)
-    await outbox.writeState({ version: VERSION, reindexedTo: null });
+  const isEmpty = (await outbox.idsAfter(null, 1)).length === 0;
+  await prepareIndex(client, INDEX);
+  if (version !== VERSION && isEmpty) await outbox.writeState({ version: VERSION, reindexedTo: null });
 }

@@ -52,12 +52,28 @@ class Refusal extends Error {
 }
 
 const SETTINGS = new Set([
-  ...["searchableAttributes", "displayedAttributes", "filterableAttributes", "sortableAttributes"],
-  ...["rankingRules", "pagination", "faceting", "typoTolerance"],
+  "searchableAttributes",
+  "displayedAttributes",
+  "filterableAttributes",
+  "sortableAttributes",
+  "rankingRules",
+  "pagination",
+  "faceting",
+  "typoTolerance",
 ]);
 const SEARCH = new Set([
-  ...["indexUid", "q", "filter", "offset", "limit", "page", "hitsPerPage", "sort", "facets"],
-  ...["matchingStrategy", "showRankingScore", "attributesToRetrieve"],
+  "indexUid",
+  "q",
+  "filter",
+  "offset",
+  "limit",
+  "page",
+  "hitsPerPage",
+  "sort",
+  "facets",
+  "matchingStrategy",
+  "showRankingScore",
+  "attributesToRetrieve",
 ]);
 const RULES = new Set(["sort", "words", "typo", "proximity", "attribute", "exactness"]);
 
@@ -264,7 +280,10 @@ function picked(document: Fields, names: readonly string[]): Fields {
 
 function search(index: Stored, asked: Fields): object {
   const found = filtered(index, String(asked["filter"]))
-    .map((document) => ({ document, score: matches(String(document["text"]), String(asked["q"] ?? "")) }))
+    .map((document) => ({
+      document,
+      score: matches(String(document["text"]), typeof asked["q"] === "string" ? asked["q"] : ""),
+    }))
     .filter(({ score }) => score > 0);
   const byTime = (one: Fields, other: Fields): number => Number(other["sentAt"]) - Number(one["sentAt"]);
   found.sort((one, other) =>
