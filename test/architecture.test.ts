@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "around.ts": ["domain/", "realtime/", "storage/"],
   "parts.ts": ["around.ts", "config.ts", "domain/", "jobs/", "media/", "metrics.ts", "realtime/", "storage/"],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
-  "config.ts": ["redisPlace.ts", "settingKinds.ts"],
+  "config.ts": ["pushPlaces.ts", "redisPlace.ts", "settingKinds.ts"],
+  "pushPlaces.ts": ["settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],
   "settingKinds.ts": [],
   "redis.ts": ["redisPlace.ts"],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ["domain/", "lib/"],
   auth: ["domain/", "lib/", "config.ts", "redis.ts", "redisPlace.ts"],
   mail: ["domain/"],
+  push: ["domain/", "lib/", "pushPlaces.ts"],
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
   transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
@@ -48,7 +50,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "graphql-subscriptions": ["realtime/broker.memory.ts"],
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
-  zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
+  "firebase-admin": ["push/fcm.ts"],
+  nodemailer: ["mail/smtp.ts"],
+  zod: ["config.ts", "pushPlaces.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
   pino: ["app.ts", "parts.ts"],
 };
 
