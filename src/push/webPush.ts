@@ -1,11 +1,12 @@
 /** Web Push: to browsers, by the push service that each names in its subscription (RFC 8030). */
-import type { IncomingMessage } from "node:http";
-import { Agent, request } from "node:https";
+import { Agent } from "node:https";
 import { isIP } from "node:net";
 import type { Push, PushOutcome, PushProvider } from "../domain/notification/ports.ts";
 import type { VapidKeys } from "../pushPlaces.ts";
 import { fitted, topicOf } from "./content.ts";
 import { INVALID_TOKEN, reasonOf, refused, retry, retryAfterMs, SENT, sendAll } from "./outcomes.ts";
+import { post } from "./post.ts";
+import type { Answer } from "./post.ts";
 import { guardedLookup, isPublicAddress, NotPublicError } from "./publicAddress.ts";
 import { createVapid } from "./vapid.ts";
 import { encryptBody } from "./webPushBody.ts";
@@ -15,8 +16,6 @@ const BATCH_MAX = 100;
 const TIMEOUT_MS = 10_000;
 const SOCKETS_PER_HOST_MAX = 50;
 const ENDPOINT_CHARS_MAX = 2_048;
-/** Of an answer, what is read of its reason. */
-const ANSWER_BYTES_MAX = 1_024;
 
 interface Subscription extends BrowserKeys {
   readonly endpoint: URL;
@@ -60,17 +59,9 @@ export function createWebPush({
       Topic: topicOf(push),
       "Content-Encoding": "aes128gcm",
       "Content-Type": "application/octet-stream",
-      "Content-Length": String(body.length),
     };
     try {
-      const { status, retryAfter, text } = await new Promise<Answer>((resolve, reject) => {
-        request(subscription.endpoint, { method: "POST", agent, headers, signal }, (response) => {
-          read(response).then(resolve, reject);
-        })
-          .on("error", reject)
-          .end(body);
-      });
-      return outcomeOf(status, `${status} ${text}`.trim(), retryAfterMs(retryAfter));
+      return outcomeOf(await post(subscription.endpoint, { agent, headers, body, signal }));
     } catch (error) {
       return error instanceof NotPublicError ? refused(error.message) : retry(reasonOf(error));
     }
@@ -91,30 +82,12 @@ export function pushServiceOf({ token }: Push): string {
   return subscriptionOf(token, () => true)?.endpoint.origin ?? "";
 }
 
-function outcomeOf(status: number, reason: string, afterMs: number | null): PushOutcome {
+function outcomeOf({ status, text, retryAfter }: Answer): PushOutcome {
+  const reason = `${status} ${text}`.trim();
   if (status >= 200 && status < 300) return SENT;
   if (status === 404 || status === 410) return INVALID_TOKEN;
-  if (status === 408 || status === 429 || status >= 500) return retry(reason, afterMs);
+  if (status === 408 || status === 429 || status >= 500) return retry(reason, retryAfterMs(retryAfter));
   return refused(reason);
-}
-
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | undefined;
-  readonly text: string;
-}
-
-async function read(response: IncomingMessage): Promise<Answer> {
-  const { statusCode: status = 0, headers } = response;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    // Leaving the loop ends the connection.
-    if (bytes > ANSWER_BYTES_MAX) break;
-  }
-  return { status, retryAfter: headers["retry-after"], text: Buffer.concat(chunks).toString() };
 }
 
 /** Null for what is no subscription, or names an address that may not be turned to. */

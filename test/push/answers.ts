@@ -25,20 +25,15 @@ export function give(response: ServerResponse, answer: Answer): void {
   }
 }
 
-/** Answers in their order, and `fallback` when there are no more. */
+/** What a service answers next, in place of what it would have by itself. */
 export class Answers {
   readonly #next: Answer[] = [];
-  readonly #fallback: Answer;
-
-  constructor(fallback: Answer) {
-    this.#fallback = fallback;
-  }
 
   add(...answers: readonly Answer[]): void {
     this.#next.push(...answers);
   }
 
-  take(): Answer {
-    return this.#next.shift() ?? this.#fallback;
+  take(otherwise: Answer): Answer {
+    return this.#next.shift() ?? otherwise;
   }
 }

@@ -121,6 +121,6 @@ test("a probe that is aborted leaves the next push to try", async () => {
   const probe = stage.provider.send([aPush(stage.service.token)], stop.signal);
   stop.abort(new Error("the process stops"));
   await expect(probe).rejects.toThrow("the process stops");
-  stage.service.answers.take();
+  stage.service.answers.take("silence");
   expect(await stage.send()).toEqual([{ status: "SENT" }]);
 });

@@ -28,7 +28,7 @@ function newBrowser(endpoint: string) {
 
 /** One that takes pushes of the sender with `publicKey` alone. */
 export async function startBrowserService(publicKey: string) {
-  const answers = new Answers({ status: 201, headers: { location: "/m/1" } });
+  const answers = new Answers();
   const deliveries: Delivery[] = [];
   const faults: string[] = [];
   let requests = 0;
@@ -37,7 +37,7 @@ export async function startBrowserService(publicKey: string) {
     void (async () => {
       const body = await buffer(request);
       const wrong = await faultOf(request, body);
-      const answer = wrong === null ? answers.take() : { status: 400, body: wrong };
+      const answer = wrong === null ? answers.take({ status: 201 }) : { status: 400, body: wrong };
       if (wrong === null) deliveries.push({ headers: request.headers, content: browser.reads(body) });
       else faults.push(wrong);
       give(response, answer);

@@ -26,10 +26,13 @@ export interface Words {
   readonly passing: readonly Answer[];
 }
 
-/** `start` makes a provider that waits half a second. */
-export function keepsTheContract(start: () => Promise<Stage>, words: Words): void {
+/** Time for an answer that comes, on a busy machine; and for one that does not. */
+const PATIENT_MS = 15_000;
+const SHORT_MS = 1_500;
+
+export function keepsTheContract(start: (timeoutMs: number) => Promise<Stage>, words: Words): void {
   const outcomesOf = async (answers: readonly Answer[]) => {
-    await using stage = await start();
+    await using stage = await start(PATIENT_MS);
     const outcomes = [];
     for (const answer of answers) {
       stage.answers.add(answer);
@@ -40,7 +43,7 @@ export function keepsTheContract(start: () => Promise<Stage>, words: Words): voi
   };
 
   test("what is taken is sent, and each push has its outcome in order", async () => {
-    await using stage = await start();
+    await using stage = await start(PATIENT_MS);
     const pushes = [aPush(stage.token), aPush(stage.token), aSilentPush(stage.token)];
     expect(await stage.provider.send(pushes, PATIENT)).toEqual(pushes.map(() => ({ status: "SENT" })));
     expect(stage.faults).toEqual([]);
@@ -49,7 +52,7 @@ export function keepsTheContract(start: () => Promise<Stage>, words: Words): voi
   });
 
   test("a whole batch of the longest texts is taken", async () => {
-    await using stage = await start();
+    await using stage = await start(PATIENT_MS);
     const push = aPush(stage.token, { title: "👩‍👩‍👧‍👦".repeat(200), body: "🍜 ü ".repeat(5_000) });
     const pushes = Array.from({ length: stage.provider.batchMax }, () => push);
     const outcomes = await stage.provider.send(pushes, PATIENT);
@@ -80,7 +83,7 @@ export function keepsTheContract(start: () => Promise<Stage>, words: Words): voi
   });
 
   test("no answer, or one without an end, ends in time, and the next push finds its way", async () => {
-    await using stage = await start();
+    await using stage = await start(SHORT_MS);
     for (const answer of ["silence", "endless"] as const) {
       stage.answers.add(answer);
       expect(await stage.provider.send([aPush(stage.token)], PATIENT)).toMatchObject([
@@ -91,7 +94,7 @@ export function keepsTheContract(start: () => Promise<Stage>, words: Words): voi
   });
 
   test("a connection that is lost, and an answer that is none, lose one push alone", async () => {
-    await using stage = await start();
+    await using stage = await start(PATIENT_MS);
     for (const answer of ["reset", "garbage"] as const) {
       stage.answers.add(answer);
       expect(await stage.provider.send([aPush(stage.token)], PATIENT)).toMatchObject([{ status: "RETRY" }]);
@@ -100,14 +103,14 @@ export function keepsTheContract(start: () => Promise<Stage>, words: Words): voi
   });
 
   test("one slow answer keeps no other push from its outcome", async () => {
-    await using stage = await start();
+    await using stage = await start(SHORT_MS);
     stage.answers.add("silence");
     const outcomes = await stage.provider.send([aPush(stage.token), aPush(stage.token)], PATIENT);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["RETRY", "SENT"]);
   });
 
   test("an aborted call rejects, at once and while it waits", async () => {
-    await using stage = await start();
+    await using stage = await start(PATIENT_MS);
     const stop = new AbortController();
     stage.answers.add("silence");
     const waiting = stage.provider.send([aPush(stage.token)], stop.signal);

@@ -15,11 +15,11 @@ import { aPush, aSilentPush, PATIENT } from "./pushes.ts";
 
 const VAPID = { ...vapidKeys(), subject: "mailto:push@chat.example" };
 
-async function start() {
+async function start(timeoutMs = 15_000) {
   const service = await startBrowserService(VAPID.publicKey);
   const provider = createWebPush({
     vapid: VAPID,
-    timeoutMs: 500,
+    timeoutMs,
     isAllowed: () => true,
     ca: certificate.cert,
   });
