@@ -18,7 +18,7 @@ import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
-import { createConsoleMail } from "./mail/console.ts";
+import { createMail } from "./mail/mail.ts";
 import { createMetrics } from "./metrics.ts";
 import {
   createBroker,
@@ -174,6 +174,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
   const passwords = createPasswords();
+  const mail = started.use(createMail(config, log));
   const afterwards = started.use(createAfterwards({ log }));
   const limits = started.use(createRateLimits(config, log));
   const external =
@@ -191,7 +192,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     tokens,
     passwords,
     identify: (accessToken) => identify(`Bearer ${accessToken}`),
-    sendMail: createConsoleMail(log),
+    sendMail: (written) => mail.send(written),
     afterwards: afterwards.run,
     onSessionsRevoked: (sessionIds) => {
       endSessions(sessionIds);

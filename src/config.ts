@@ -7,6 +7,8 @@
  */
 import path from "node:path";
 import { z } from "zod";
+import { PUSH_SETTINGS, pushPlacesOf } from "./pushPlaces.ts";
+import type { PushPlaces } from "./pushPlaces.ts";
 import { REDIS_SETTINGS, redisPlaceOf } from "./redisPlace.ts";
 import type { RedisPlace } from "./redisPlace.ts";
 import {
@@ -115,6 +117,17 @@ export const SETTINGS = {
   AUTH_ISSUER: text("", "The `iss` that the provider's tokens must have; needed with AUTH_JWKS_URL."),
   AUTH_AUDIENCE: text("", "The `aud` that the provider's tokens must have; needed with AUTH_JWKS_URL."),
 
+  SMTP_URL: url(
+    ["smtp:", "smtps:"],
+    "The server that takes mail, with name and password where it wants them. Unset: mail is written to the log.",
+  ),
+  MAIL_FROM: text(
+    "",
+    "Whom mail is from; needed with SMTP_URL.",
+    "an address, or a name and an address as in `Parley <chat@example.com>`",
+  ),
+  ...PUSH_SETTINGS,
+
   GRAPHIQL: optionalFlag("Serves GraphiQL at /graphql. Unset: on, and off in production."),
   INTROSPECTION: optionalFlag("Answers introspection queries. Unset: on, and off in production."),
   METRICS_TOKEN: secret("Bearer token that opens /metrics to any address. Unset: loopback addresses only."),
@@ -206,6 +219,7 @@ export type Config = Settings & {
   readonly seedsDemo: boolean;
   /** Null: one process, in memory. */
   readonly redis: RedisPlace | null;
+  readonly push: PushPlaces;
 };
 
 /** Reads `env` once. Throws `ConfigError` at the first wrong setting. Relative paths start at `root`. */
@@ -233,6 +247,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
     redis: redisPlaceOf(settings),
+    push: pushPlacesOf(settings, root),
   });
 }
 
@@ -263,6 +278,14 @@ function assertComplete(settings: Settings): void {
   if (!settings.SERVE && settings.DATABASE_URL === null) {
     throw new ConfigError(
       `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with SERVE=false: the embedded one is of one process.`,
+    );
+  }
+  if (
+    settings.SMTP_URL !== null &&
+    !/^[^\s<>@]+@[^\s<>@]+$|<[^\s<>@]+@[^\s<>@]+>$/.test(settings.MAIL_FROM)
+  ) {
+    throw new ConfigError(
+      `MAIL_FROM is ${JSON.stringify(settings.MAIL_FROM)}, but must be ${SETTINGS.MAIL_FROM.accepts}, with SMTP_URL.`,
     );
   }
   for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {

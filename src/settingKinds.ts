@@ -94,9 +94,9 @@ export const secret = (description: string) => ({
 });
 
 /** One that may be of any length, for systems that know no better. */
-export const password = (description: string) => ({
+export const password = (description: string, accepts = "any text") => ({
   schema: z.string().transform((value) => (value === "" ? null : value)),
-  accepts: "any text",
+  accepts,
   description,
   default: "",
   isSecret: true,

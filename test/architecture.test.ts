@@ -27,7 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "storage/",
   ],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
-  "config.ts": ["redisPlace.ts", "settingKinds.ts"],
+  "config.ts": ["pushPlaces.ts", "redisPlace.ts", "settingKinds.ts"],
+  "pushPlaces.ts": ["settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],
   "settingKinds.ts": [],
   "redis.ts": ["redisPlace.ts"],
@@ -42,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ["domain/", "lib/"],
   auth: ["domain/", "lib/", "config.ts", "redis.ts", "redisPlace.ts"],
   mail: ["domain/"],
+  push: ["domain/", "lib/", "pushPlaces.ts"],
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
   pipe: ["domain/", "lib/"],
@@ -62,7 +64,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   meilisearch: ["search/"],
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
-  zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
+  "firebase-admin": ["push/fcm.ts"],
+  nodemailer: ["mail/smtp.ts"],
+  zod: ["config.ts", "pushPlaces.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
   pino: ["app.ts", "parts.ts"],
 };
 

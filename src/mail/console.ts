@@ -4,7 +4,7 @@ import type { Mail } from "../domain/account/ports.ts";
 
 /** Accepts every mail. */
 export function createConsoleMail(log: Pick<Logger, "info">): (mail: Mail) => Promise<void> {
-  return async ({ to, subject, text }) => {
-    log.info({ mail: { to, subject, text } }, `Mail to ${to}: ${subject}`);
+  return async ({ to, subject, text, headers }) => {
+    log.info({ mail: { to, subject, text, headers } }, `Mail to ${to}: ${subject}`);
   };
 }
