@@ -35,7 +35,7 @@ test.each([
       "Bo: On my way.",
       "Cy: Could you have a look at my slides before Thursday?",
       "Announcements: **Parley 0.1** is close @all:",
-      "Water cooler: Cheap keyboards, only today! <https://example.com/keyboards>",
+      "Water cooler: Cheap keyboards, only today! <https://keyboards.example/cheap>",
       "Notes to self: The train at 17:05 has no seats to reserve.",
       "",
       "Following Lunch. Ctrl-C ends it.",
