@@ -7,6 +7,7 @@ import type {
   ContentRule,
   Conversation,
   DataExport,
+  Device,
   Draft,
   Erasure,
   Event,
@@ -16,6 +17,7 @@ import type {
   MemberSetting,
   Message,
   MessageRevision,
+  NotificationSettings,
   Presence,
   PrismaClient,
   PrivacySettings,
@@ -41,9 +43,12 @@ export type {
   MemberRole,
   MentionScope,
   NotificationLevel,
+  NotificationReason,
+  NotificationState,
   PostingPolicy,
   PresenceStatus,
   PrivacyCircle,
+  PushPlatform,
   ReportKind,
   ReportOutcome,
   ReportReason,
@@ -66,6 +71,7 @@ export type CardRow = Pick<
   "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
 >;
 export type DataExportRow = DataExport;
+export type DeviceRow = Device;
 export type DraftRow = Draft;
 export type ErasureRow = Erasure;
 export type EventRow = Event;
@@ -75,6 +81,7 @@ export type MemberRow = Member;
 export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
+export type NotificationSettingsRow = NotificationSettings;
 export type PresenceRow = Presence;
 export type PrivacySettingsRow = PrivacySettings;
 export type ReportNoteRow = ReportNote;

@@ -38,6 +38,8 @@ export async function beginErasure(
   // Behind the profile, whose trigger has written the words of its new names.
   await tx.userWord.deleteMany({ where: { userId } });
   await tx.presence.deleteMany({ where: { userId } });
+  // Those of sign-ins without a session.
+  await tx.device.deleteMany({ where: { userId } });
 
   await tx.erasure.create({ data: { userId, receiptHash, requestedAt: now } });
   await addJob(tx, { name: "eraseAccount", key: userId });
