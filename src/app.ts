@@ -1,5 +1,4 @@
 /** The composition root: builds one node of Parley from its settings, in order, and takes it down in reverse. */
-import { pino } from "pino";
 import type { Logger } from "pino";
 import { createAfterwards } from "./auth/afterwards.ts";
 import { createDownloads } from "./auth/downloads.ts";
@@ -21,13 +20,22 @@ import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createMediaParts, createPorts, startWork, withReadings } from "./parts.ts";
+import {
+  createBroker,
+  createLog,
+  createMediaParts,
+  createPorts,
+  startEmbedded,
+  startWork,
+  withReadings,
+} from "./parts.ts";
+import { createNotifications } from "./notifications.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
 import { createSignalBus } from "./realtime/signalBus.ts";
 import { startStreams } from "./realtime/streams.ts";
-import { SESSIONS_TOPIC } from "./realtime/topics.ts";
+import { readSessionIds, SESSIONS_TOPIC } from "./realtime/topics.ts";
 import type { Context } from "./schema/context.ts";
 import { createAudienceContext } from "./schema/audienceContext.ts";
 import type { Loaders } from "./schema/loaders.ts";
@@ -37,7 +45,6 @@ import { NO_ID } from "./schema/nodeId.ts";
 import { startSignals } from "./signals.ts";
 import { itemTypeName } from "./schema/streamItems.ts";
 import { connectDatabase } from "./storage/database.ts";
-import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createMarks, createReadMarkedMembers } from "./storage/marks.sql.ts";
 import { migrate } from "./storage/migrate.ts";
 import { createPlaces } from "./storage/places.sql.ts";
@@ -138,7 +145,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const files = createMediaParts({
+  const { files, links, media } = createMediaParts({
     config,
     database,
     secret: secrets.accessTokenSecret,
@@ -157,12 +164,20 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
-    media: files.links,
+    media: links,
     metrics,
     log,
   });
 
-  const consumers = within(around.consumers, []);
+  const notifications = createNotifications({
+    config,
+    database,
+    presences,
+    publicUrl: () => publicUrl(),
+    metrics,
+    onError: logError,
+  });
+  const consumers = within(around.consumers, [notifications.consumer]);
 
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
@@ -223,8 +238,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       config,
       schema,
       log,
-      media: files.media,
-      metrics: withReadings(metrics, database, streams, consumers),
+      media,
+      metrics: withReadings(metrics, { database, streams, consumers, notifications }),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
         { name: config.redis === null ? "memory" : "redis", isNeeded: false, check: () => broker.ping() },
@@ -269,7 +284,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startWork(config, { database, ports, files: files.files, consumers, metrics, log }));
+  started.use(startWork(config, { database, ports, files, consumers, notifications, around, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded =
@@ -277,21 +292,4 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-function createLog(config: Config): Logger {
-  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
-}
-
-async function startEmbedded(
-  config: Config,
-  started: AsyncDisposableStack,
-  onProgress: (step: string) => void,
-): Promise<string> {
-  return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
-}
-
-function readSessionIds(payload: string): string[] {
-  const ids: unknown = JSON.parse(payload);
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }

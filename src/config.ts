@@ -44,6 +44,22 @@ export const SETTINGS = {
     ["http:", "https:"],
     "Where clients reach this server, for links in mail and to files. Unset: what is listened on.",
   ),
+  CLIENT_URL: url(
+    ["http:", "https:"],
+    "Where the web client is: pushes and mails lead to `/conversations/<id>` there. Unset: PUBLIC_URL.",
+  ),
+  PUSH_DELAY_MS: number(
+    2_000,
+    0,
+    60_000,
+    "How long a message waits before it is pushed, for an active device to read it first.",
+  ),
+  EMAIL_DIGEST_AFTER_MINUTES: number(
+    60,
+    1,
+    10_080,
+    "How long messages stay unread before they are mailed to who wants that.",
+  ),
   DATA_DIR: text(".data", "Folder for everything embedded: the database, development secrets.", "a path"),
   MEDIA_DIR: text(
     "",

@@ -1,4 +1,5 @@
 /** Parts of a node that are joined of several folders; `app.ts` joins them with the rest. */
+import { pino } from "pino";
 import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
@@ -19,7 +20,9 @@ import { createLinks } from "./media/links.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Notifications } from "./notifications.ts";
 import { startPipe } from "./pipe/pipe.ts";
+import { createPushProviders } from "./push/providers.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
@@ -28,12 +31,25 @@ import type { RunningStreams } from "./realtime/streams.ts";
 import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
+import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
 import { createDataExportPorts } from "./storage/exportPages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
 import { createJobStore } from "./storage/jobs.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
+
+export function createLog(config: Config): Logger {
+  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
+}
+
+export async function startEmbedded(
+  config: Config,
+  started: AsyncDisposableStack,
+  onProgress: (step: string) => void,
+): Promise<string> {
+  return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
+}
 
 export function createBroker(config: Config, log: Logger): Broker {
   const onListenerError = (error: unknown): void =>
@@ -133,16 +149,17 @@ export function createMediaParts({ config, database, ...options }: MediaOptions)
   return { links, files, media: createMedia({ db: database.prisma, links, files }) };
 }
 
-interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log"> {
+interface WorkOptions extends Pick<PortsOptions, "database" | "around" | "metrics" | "log"> {
   readonly ports: Ports;
   readonly files: TasksOptions["files"];
   readonly consumers: readonly Consumer[];
+  readonly notifications: Pick<Notifications, "startSending">;
 }
 
-/** Works on jobs and tells consumers of the log until it is disposed; null where this process leaves that to others. */
+/** Works on jobs, tells consumers of the log, and sends pushes until it is disposed; null where this process leaves that to others. */
 export function startWork(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
-  { database, ports, files, consumers, metrics, log }: WorkOptions,
+  { database, ports, files, consumers, notifications, around, metrics, log }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   const work = new AsyncDisposableStack();
@@ -168,21 +185,31 @@ export function startWork(
       onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
     }),
   );
+  work.use(notifications.startSending(within(around.pushProviders, createPushProviders())));
   return work;
 }
 
 /** The metrics, with what is read only when somebody looks. */
 export function withReadings(
   metrics: Metrics,
-  database: Database,
-  streams: { feedCount(): number },
-  consumers: readonly Consumer[],
+  {
+    database,
+    streams,
+    consumers,
+    notifications,
+  }: {
+    readonly database: Database;
+    readonly streams: { feedCount(): number };
+    readonly consumers: readonly Consumer[];
+    readonly notifications: { readWaiting(): Promise<void> };
+  },
 ): Metrics {
   return {
     ...metrics,
     render: async () => {
       metrics.feeds.set(streams.feedCount());
       metrics.horizonAgeSeconds.set(await readHorizonAge(database.pool).catch(() => Number.NaN));
+      await notifications.readWaiting();
       for (const consumer of consumers) {
         const lag = await readConsumerLag(database.pool, consumer).catch(() => Number.NaN);
         metrics.consumerLagSeconds.set({ consumer: consumer.name }, lag);

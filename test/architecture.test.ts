@@ -21,10 +21,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "jobs/",
     "media/",
     "metrics.ts",
+    "notifications.ts",
     "pipe/",
+    "push/",
     "realtime/",
     "storage/",
   ],
+  "notifications.ts": ["config.ts", "domain/", "metrics.ts", "push/", "schema/nodeId.ts", "storage/"],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
   "config.ts": ["redisPlace.ts", "settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],
@@ -44,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ["domain/", "lib/"],
   jobs: ["domain/", "lib/"],
   pipe: ["domain/", "lib/"],
+  push: ["domain/", "lib/"],
   transports: ["domain/errors.ts", "domain/streams.ts", "lib/", "config.ts", "metrics.ts"],
 };
 

@@ -13,6 +13,7 @@ import type {
   PresenceView,
   ReadKeptPresences,
   SaveSightings,
+  Whereabouts,
 } from "../domain/presence/ports.ts";
 import type { PresenceBus } from "../domain/signals.ts";
 import { Devices } from "./devices.ts";
@@ -24,6 +25,8 @@ import { Watches } from "./watches.ts";
 /** How old the time of who is here may be when this process is killed. */
 const SIGHT_ALL_EVERY_MS = 300_000;
 const LOG_EVERY_MS = 60_000;
+
+const NONE: ReadonlySet<string> = new Set();
 
 export interface PresenceOptions {
   readonly store: ActivityStore;
@@ -97,6 +100,18 @@ export function startPresences(options: PresenceOptions): RunningPresences {
       return userIds.map((userId) =>
         viewPresence(views.get(userId) ?? hiddenPresence(userId), sights.get(userId)),
       );
+    },
+    readWhereabouts: async (userIds) => {
+      const activities = await store.read(userIds);
+      const places = [...activities].map(([userId, activity]) => {
+        const whereabouts: Whereabouts = {
+          isHere: true,
+          isActive: activity === "ACTIVE",
+          openIds: NONE,
+        };
+        return [userId, whereabouts] as const;
+      });
+      return new Map(places);
     },
     watch: (viewerId, userIds) => watchPresences({ watches, findVisible }, viewerId, userIds),
 

@@ -52,6 +52,19 @@ export interface Presences {
    * minute; of who may not be seen at first nothing is told.
    */
   watch(viewerId: string, userIds: readonly string[]): AsyncGenerator<PresenceView>;
+  /**
+   * Where these people are, whatever they show of it: for what is done on their own behalf. Who is missing is nowhere.
+   * Rejects after half a second at most, where that is not known.
+   */
+  readWhereabouts(userIds: readonly string[]): Promise<ReadonlyMap<string, Whereabouts>>;
+}
+
+export interface Whereabouts {
+  /** Whether a device of theirs is connected, and whether one is in use. */
+  readonly isHere: boolean;
+  readonly isActive: boolean;
+  /** The conversations that are open on those in use. */
+  readonly openIds: ReadonlySet<string>;
 }
 
 /** What is kept of these people; nothing for who never chose and was never seen. */
