@@ -107,6 +107,7 @@ import "./resolvers/settings/updateConversationSettings.ts";
 import "./resolvers/draft/saveDraft.ts";
 import "./schema/device.ts";
 import "./schema/notificationSettings.ts";
+import "./schema/notificationDecisions.ts";
 import "./resolvers/device/registerDevice.ts";
 import "./resolvers/device/unregisterDevice.ts";
 import "./resolvers/notification/updateNotificationSettings.ts";

@@ -17,6 +17,7 @@ import type {
   MemberSetting,
   Message,
   MessageRevision,
+  Notification,
   NotificationSettings,
   Presence,
   PrismaClient,
@@ -81,6 +82,7 @@ export type MemberRow = Member;
 export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
+export type NotificationRow = Notification;
 export type NotificationSettingsRow = NotificationSettings;
 export type PresenceRow = Presence;
 export type PrivacySettingsRow = PrivacySettings;

@@ -1,5 +1,5 @@
 /** What the scenes of this folder have in common: devices that people register, and what they are shown of their own. */
-import { does } from "../ownRows/scene.ts";
+import { asks, does } from "../ownRows/scene.ts";
 import type { Person } from "../support/people.ts";
 
 export { asks, does } from "../ownRows/scene.ts";
@@ -32,4 +32,24 @@ export async function registers(person: Person, token: string, more: object = {}
 export async function chooses(person: Person, settings: object): Promise<void> {
   const { __typename } = await does(person, "updateNotificationSettings", settings);
   if (!__typename.endsWith("Payload")) throw new Error(`Refused: ${__typename}`);
+}
+
+export interface Decided {
+  readonly state: string;
+  readonly reason: string | null;
+  readonly explanation: string | null;
+}
+
+/** What was decided of messages for this person, by the message's body, the newest first. */
+export async function decisionsOf(person: Person): Promise<[body: string | undefined, outcome: string][]> {
+  const { viewer } = await asks<{
+    viewer: { notificationDecisions: { edges: { node: Decided & { message: { body: string } | null } }[] } };
+  }>(
+    person,
+    `{ viewer { notificationDecisions(first: 50) { edges { node { state reason message { body } } } } } }`,
+  );
+  return viewer.notificationDecisions.edges.map(({ node }) => [
+    node.message?.body,
+    node.reason ?? node.state,
+  ]);
 }

@@ -162,7 +162,7 @@ export const LANGUAGES_SPOKEN = [...LANGUAGES.keys()];
 export interface Speaker {
   readonly phrases: Phrases;
   /** The phrase for so many, with what is put in. */
-  count(counted: Counted, count: number, put?: Readonly<Record<string, string>>): string;
+  readonly count: (counted: Counted, count: number, put?: Readonly<Record<string, string>>) => string;
 }
 
 const speakers = new Map<string, Speaker>();

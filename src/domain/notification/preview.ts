@@ -3,8 +3,10 @@ import { markdown } from "../message/markdown.ts";
 import type { Phrases } from "./phrases.ts";
 import type { News } from "./stores.ts";
 
-/** Code points. Lock screens show fewer; all providers take more. */
+/** UTF-16 code units. Lock screens show fewer; all providers take more. */
 export const PREVIEW_MAX = 180;
+/** What a person takes for one is not cut in two. */
+const characters = new Intl.Segmenter();
 /** Without any of these a text is shown as it is written. */
 const MARKUP = /[\\`*_~&<[\]#>]/;
 
@@ -29,13 +31,13 @@ function shownOf(body: string): string {
 }
 
 function cut(text: string): string {
-  const points = [...text];
-  return points.length <= PREVIEW_MAX
-    ? text
-    : `${points
-        .slice(0, PREVIEW_MAX - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (text.length <= PREVIEW_MAX) return text;
+  let shown = "";
+  for (const { segment } of characters.segment(text)) {
+    if (shown.length + segment.length >= PREVIEW_MAX) break;
+    shown += segment;
+  }
+  return `${shown.trimEnd()}…`;
 }
 
 function attachmentOf(kind: string, phrases: Phrases): string {
