@@ -26,8 +26,6 @@ import { Watches } from "./watches.ts";
 const SIGHT_ALL_EVERY_MS = 300_000;
 const LOG_EVERY_MS = 60_000;
 
-const NONE: ReadonlySet<string> = new Set();
-
 export interface PresenceOptions {
   readonly store: ActivityStore;
   readonly bus: PresenceBus;
@@ -46,6 +44,7 @@ export function startPresences(options: PresenceOptions): RunningPresences {
   const sightings = new Sightings({ save: options.saveSightings, onError });
   const devices = new Devices({
     onChanged: (userId, goneAt) => void tell(userId, goneAt),
+    onOpened: (userId, conversationIds) => void store.setOpen(userId, conversationIds),
   });
 
   async function tell(userId: string, goneAt: Date | null): Promise<void> {
@@ -103,12 +102,10 @@ export function startPresences(options: PresenceOptions): RunningPresences {
     },
     readWhereabouts: async (userIds) => {
       const activities = await store.read(userIds);
+      const open = await store.readOpen([...activities.keys()]);
       const places = [...activities].map(([userId, activity]) => {
-        const whereabouts: Whereabouts = {
-          isHere: true,
-          isActive: activity === "ACTIVE",
-          openIds: NONE,
-        };
+        const openIds = new Set(open.get(userId));
+        const whereabouts: Whereabouts = { isHere: true, isActive: activity === "ACTIVE", openIds };
         return [userId, whereabouts] as const;
       });
       return new Map(places);

@@ -20,6 +20,8 @@ export type Transport = "http" | "sse" | "websocket";
 /** A signed-in socket or SSE stream, as others are told of it: its user is here. */
 export interface ConnectedDevice {
   setIdle(isIdle: boolean): void;
+  /** A conversation is open on it, until the returned function is called. */
+  open(conversationId: string): () => void;
   /** It is gone. */
   release(): void;
 }

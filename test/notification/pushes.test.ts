@@ -262,3 +262,22 @@ test("people are not pushed what is open before them, and by @here only where th
   await ana.sends(other, "@bo active");
   await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo active,ACTIVE");
 });
+
+test("while a conversation is followed on a socket its messages are not pushed, and are again when that has gone", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  await registers(bo, "phone");
+  const stream = await bo.follow(conversation);
+  await ana.sends(conversation, "seen");
+  await becomes(async () => (await decisionsOf(bo))[0]?.join(), "seen,OPEN");
+  await stream.close();
+  let sent = 0;
+  // The server hears of the end a moment later.
+  await becomes(async () => {
+    sent += 1;
+    await ana.sends(conversation, `not seen ${sent}`);
+    await becomes(async () => (await decisionsOf(bo))[0]?.[1] !== "WAITING", true);
+    return (await decisionsOf(bo))[0]?.[1];
+  }, "SENT");
+});

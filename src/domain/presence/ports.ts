@@ -26,6 +26,8 @@ export interface OwnChoiceItem {
 /** A connected device of a user on this process. It counts as connected until it is released, and a grace longer. */
 export interface Device {
   setIdle(isIdle: boolean): void;
+  /** Somebody looks at the conversation on it, until the returned function is called or the connection is gone. */
+  open(conversationId: string): () => void;
   /** The connection is gone. Further calls do nothing. */
   release(): void;
 }
