@@ -61,8 +61,9 @@ async function send(options: SenderOptions, signal: AbortSignal): Promise<void> 
   while (!signal.aborted) {
     try {
       const claimId = newId();
+      const claimedAt = performance.now();
       const claims = await store.claim(claimId, BATCH_MAX, LEASE_MS);
-      if (claims.length > 0) await sendBatch(options, claimId, claims, signal);
+      if (claims.length > 0) await sendBatch(options, { claimId, claimedAt, claims }, signal);
       if (claims.length < BATCH_MAX) await sleep(POLL_MS, signal);
     } catch (error) {
       onError(error);
@@ -71,10 +72,15 @@ async function send(options: SenderOptions, signal: AbortSignal): Promise<void> 
   }
 }
 
+interface Batch {
+  readonly claimId: string;
+  readonly claimedAt: number;
+  readonly claims: readonly ClaimedPush[];
+}
+
 async function sendBatch(
   options: SenderOptions,
-  claimId: string,
-  claims: readonly ClaimedPush[],
+  { claimId, claimedAt, claims }: Batch,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, links, delayMs } = options;
@@ -83,6 +89,8 @@ async function sendBatch(
   const prepared = states.map((state) =>
     preparePush(state, now, whereabouts.get(state.claim.userId) ?? NOWHERE, links),
   );
+  // Of a process that stood still meanwhile another one has it, and may have sent what is newer.
+  if (performance.now() - claimedAt > LEASE_MS - SEND_MAX_MS) return;
   const outcomes = await bring(options, prepared, signal);
   const endings = prepared.map((each) => endPush(each, outcomes.get(each) ?? null));
   const decisions = mergeDecisions(endings.flatMap((ending) => ending.decisions));
