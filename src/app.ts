@@ -3,17 +3,17 @@ import type { Logger } from "pino";
 import { createAfterwards } from "./auth/afterwards.ts";
 import { createDownloads } from "./auth/downloads.ts";
 import { createDownloadTokens } from "./auth/downloadTokens.ts";
-import { createExternalIdentity } from "./auth/externalIdentity.ts";
+import { externalIdentityOf } from "./auth/externalIdentity.ts";
 import { createPasswords } from "./auth/passwords.ts";
 import { loadSecrets } from "./auth/secrets.ts";
 import { createSessionGate } from "./auth/sessions.ts";
 import { startSessionWatch } from "./auth/sessionWatch.ts";
 import { createIdentify } from "./auth/signIn.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { createUnsubscribes } from "./auth/unsubscribes.ts";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
-import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
@@ -55,6 +55,7 @@ import { createReadConversation, createReadEvents } from "./storage/readEvents.t
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
+import { UNSUBSCRIBE_PATH } from "./transports/unsubscribeRoute.ts";
 import { createRateLimits } from "./auth/rateLimits.ts";
 
 export interface App extends AsyncDisposable {
@@ -169,7 +170,16 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
   });
 
+  const unsubscribes = createUnsubscribes({
+    db: database.prisma,
+    secrets,
+    publicUrl: () => publicUrl(),
+    path: UNSUBSCRIBE_PATH,
+  });
+  const sendMail = createConsoleMail(log);
   const notifications = createNotifications({
+    sendMail,
+    unsubscribeUrl: unsubscribes.urlOf,
     config,
     database,
     presences,
@@ -184,22 +194,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const passwords = createPasswords();
   const afterwards = started.use(createAfterwards({ log }));
   const limits = started.use(createRateLimits(config, log));
-  const external =
-    config.AUTH_JWKS_URL === null
-      ? null
-      : createExternalIdentity({
-          jwksUrl: config.AUTH_JWKS_URL,
-          issuer: config.AUTH_ISSUER,
-          audience: config.AUTH_AUDIENCE,
-          admit: (person) => admitExternalUser(database.prisma, person),
-        });
-  const identify = createIdentify({ tokens, gate, external });
+  const identify = createIdentify({ tokens, gate, external: externalIdentityOf(config, database.prisma) });
   const accounts: Accounts = {
     db: database.prisma,
     tokens,
     passwords,
     identify: (accessToken) => identify(`Bearer ${accessToken}`),
-    sendMail: createConsoleMail(log),
+    sendMail,
     afterwards: afterwards.run,
     onSessionsRevoked: (sessionIds) => {
       endSessions(sessionIds);
@@ -250,6 +251,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         onConnected: ({ userId }) => presences.connect(userId),
         explain: toUnavailable,
         chargeRequest: (address) => limits.charge("request", address),
+        unsubscribe: unsubscribes.end,
         openExport: (exportId, credentials) => downloads.open(exportId, credentials),
         createContext: ({ requestId, viewer, client, connection, log: operationLog }): Context => ({
           ...common,

@@ -1,6 +1,9 @@
 /** Builds notifications for `app.ts`: who is notified of what, and what brings it to devices. */
 import type { Config } from "./config.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
+import type { Mail } from "./domain/account/ports.ts";
+import { sendDigests } from "./domain/notification/digest.ts";
+import { createDigestStore } from "./storage/digests.sql.ts";
 import { createNotificationConsumer } from "./domain/notification/consumer.ts";
 import type { PushProvider } from "./domain/notification/ports.ts";
 import type { Links } from "./domain/notification/preparePush.ts";
@@ -22,6 +25,8 @@ export interface NotificationsOptions {
   readonly database: Database;
   readonly presences: Pick<Presences, "readWhereabouts">;
   readonly publicUrl: () => string;
+  readonly sendMail: (mail: Mail) => Promise<void>;
+  readonly unsubscribeUrl: (userId: string) => string;
   readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
 }
@@ -31,6 +36,8 @@ export interface Notifications {
   readonly consumer: Consumer;
   /** Begins to send; the providers are disposed with it. */
   startSending(providers: readonly PushProvider[]): AsyncDisposable;
+  /** Mails what is due of what stays unread. */
+  sendDigests(signal: AbortSignal): Promise<void>;
   /** Reads how much waits into the metrics. */
   readWaiting(): Promise<void>;
 }
@@ -39,6 +46,7 @@ export function createNotifications(options: NotificationsOptions): Notification
   const { config, database, presences, metrics, onError } = options;
   const store = createPushStore(database.pool);
   const delayMs = config.PUSH_DELAY_MS;
+  const links = linksOf(options);
   const onDecided = (state: NotificationState, reason: NotificationReason | null, count: number): void =>
     metrics.notificationDecisions.inc({ state, reason: reason ?? "" }, count);
   return {
@@ -54,7 +62,7 @@ export function createNotifications(options: NotificationsOptions): Notification
         startSender({
           store,
           providers,
-          links: linksOf(options),
+          links,
           readWhereabouts: (userIds) => presences.readWhereabouts(userIds),
           delayMs,
           onSent: (provider, { status }) => metrics.pushes.inc({ provider, outcome: status }),
@@ -64,6 +72,16 @@ export function createNotifications(options: NotificationsOptions): Notification
       );
       return sending;
     },
+    sendDigests: (signal) =>
+      sendDigests(
+        {
+          store: createDigestStore(database.pool),
+          sendMail: options.sendMail,
+          unsubscribeUrl: options.unsubscribeUrl,
+          conversationUrl: (id) => links.conversationUrl(links.conversationId(id), null),
+        },
+        signal,
+      ),
     readWaiting: async () => {
       const { count, ageSeconds } = await store.readWaiting().catch(() => NOT_KNOWN);
       metrics.waitingPushes.set(count);

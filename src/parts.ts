@@ -153,7 +153,7 @@ interface WorkOptions extends Pick<PortsOptions, "database" | "around" | "metric
   readonly ports: Ports;
   readonly files: TasksOptions["files"];
   readonly consumers: readonly Consumer[];
-  readonly notifications: Pick<Notifications, "startSending">;
+  readonly notifications: Pick<Notifications, "startSending" | "sendDigests">;
 }
 
 /** Works on jobs, tells consumers of the log, and sends pushes until it is disposed; null where this process leaves that to others. */
@@ -166,7 +166,12 @@ export function startWork(
   work.use(
     startWorker({
       store: createJobStore(database.pool),
-      tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
+      tasks: createTasks({
+        ports,
+        files,
+        retentionDays: config.RETENTION_DAYS,
+        sendDigests: (signal) => notifications.sendDigests(signal),
+      }),
       standing: STANDING_JOBS,
       onEnded: (job, end) => {
         metrics.jobs.inc({ job, end });

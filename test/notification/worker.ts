@@ -27,6 +27,8 @@ export function startWorker(
     database,
     presences: { readWhereabouts: () => Promise.resolve(whereabouts) },
     publicUrl: () => url,
+    sendMail: () => Promise.resolve(),
+    unsubscribeUrl: () => url,
     metrics: createMetrics(),
     onError,
   });

@@ -81,6 +81,7 @@ export async function startToy(settings: Readonly<Record<string, string>> = {}):
       },
       chargeRequest: () => Promise.resolve(),
       openExport: () => Promise.resolve(null),
+      unsubscribe: () => Promise.resolve(false),
       onConnected: () => ({
         setIdle: () => undefined,
         open: () => () => undefined,
