@@ -3,17 +3,17 @@ import type { Logger } from "pino";
 import { createAfterwards } from "./auth/afterwards.ts";
 import { createDownloads } from "./auth/downloads.ts";
 import { createDownloadTokens } from "./auth/downloadTokens.ts";
-import { createExternalIdentity } from "./auth/externalIdentity.ts";
+import { externalIdentityOf } from "./auth/externalIdentity.ts";
 import { createPasswords } from "./auth/passwords.ts";
 import { loadSecrets } from "./auth/secrets.ts";
 import { createSessionGate } from "./auth/sessions.ts";
 import { startSessionWatch } from "./auth/sessionWatch.ts";
 import { createIdentify } from "./auth/signIn.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { createUnsubscribes } from "./auth/unsubscribes.ts";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
-import { admitExternalUser } from "./domain/account/admitExternalUser.ts";
 import type { Accounts } from "./domain/account/ports.ts";
 import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
@@ -30,12 +30,13 @@ import {
   startWork,
   withReadings,
 } from "./parts.ts";
+import { createNotifications } from "./notifications.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
 import { createSignalBus } from "./realtime/signalBus.ts";
 import { startStreams } from "./realtime/streams.ts";
-import { SESSIONS_TOPIC } from "./realtime/topics.ts";
+import { readSessionIds, SESSIONS_TOPIC } from "./realtime/topics.ts";
 import type { Context } from "./schema/context.ts";
 import { createAudienceContext } from "./schema/audienceContext.ts";
 import type { Loaders } from "./schema/loaders.ts";
@@ -54,6 +55,7 @@ import { createReadConversation, createReadEvents } from "./storage/readEvents.t
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
+import { UNSUBSCRIBE_PATH } from "./transports/unsubscribeRoute.ts";
 import { createRateLimits } from "./auth/rateLimits.ts";
 
 export interface App extends AsyncDisposable {
@@ -144,7 +146,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const files = createMediaParts({
+  const { files, links, media } = createMediaParts({
     config,
     database,
     secret: secrets.accessTokenSecret,
@@ -163,30 +165,37 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
-    media: files.links,
+    media: links,
     metrics,
     log,
   });
 
-  const { search, consumer, startMirror } = createSearchParts(config, database, log);
-  const consumers = within(around.consumers, [consumer]);
+  const mail = started.use(createMail(config, log));
+  const unsubscribes = createUnsubscribes({
+    db: database.prisma,
+    secrets,
+    publicUrl: () => publicUrl(),
+    path: UNSUBSCRIBE_PATH,
+  });
+  const notifications = createNotifications({
+    sendMail: (written) => mail.send(written),
+    unsubscribeUrl: unsubscribes.urlOf,
+    config,
+    database,
+    presences,
+    publicUrl: () => publicUrl(),
+    metrics,
+    onError: logError,
+  });
+  const { search, consumer: searchConsumer, startMirror } = createSearchParts(config, database, log);
+  const consumers = within(around.consumers, [searchConsumer, notifications.consumer]);
 
   const gate = createSessionGate({ db: database.prisma });
   const tokens = createTokens(config, secrets);
   const passwords = createPasswords();
-  const mail = started.use(createMail(config, log));
   const afterwards = started.use(createAfterwards({ log }));
   const limits = started.use(createRateLimits(config, log));
-  const external =
-    config.AUTH_JWKS_URL === null
-      ? null
-      : createExternalIdentity({
-          jwksUrl: config.AUTH_JWKS_URL,
-          issuer: config.AUTH_ISSUER,
-          audience: config.AUTH_AUDIENCE,
-          admit: (person) => admitExternalUser(database.prisma, person),
-        });
-  const identify = createIdentify({ tokens, gate, external });
+  const identify = createIdentify({ tokens, gate, external: externalIdentityOf(config, database.prisma) });
   const accounts: Accounts = {
     db: database.prisma,
     tokens,
@@ -232,8 +241,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       config,
       schema,
       log,
-      media: files.media,
-      metrics: withReadings(metrics, database, streams, consumers),
+      media,
+      metrics: withReadings(metrics, { database, streams, consumers, notifications }),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
         { name: config.redis === null ? "memory" : "redis", isNeeded: false, check: () => broker.ping() },
@@ -244,6 +253,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         onConnected: ({ userId }) => presences.connect(userId),
         explain: toUnavailable,
         chargeRequest: (address) => limits.charge("request", address),
+        unsubscribe: unsubscribes.end,
         openExport: (exportId, credentials) => downloads.open(exportId, credentials),
         createContext: ({ requestId, viewer, client, connection, log: operationLog }): Context => ({
           ...common,
@@ -278,19 +288,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(
-    startWork(config, { database, ports, files: files.files, consumers, startMirror, metrics, log }),
-  );
+  const work = { database, ports, files, consumers, startMirror, notifications, around, metrics, log };
+  started.use(startWork(config, work));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
-  const demoPorts = { ...ports, tokens, presences, files: files.media };
+  const demoPorts = { ...ports, tokens, presences, files: media };
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords }));
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-function readSessionIds(payload: string): string[] {
-  const ids: unknown = JSON.parse(payload);
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }

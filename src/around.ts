@@ -1,5 +1,6 @@
 /** What may stand around the parts of a node: the seams through which a test brings in a fault. */
 import type { Consumer } from "./domain/consumer/ports.ts";
+import type { PushProvider } from "./domain/notification/ports.ts";
 import type { Places } from "./domain/places.ts";
 import type { OnCommitted, ReadEvents, SendMessage } from "./domain/ports.ts";
 import type { Broker } from "./realtime/broker.ts";
@@ -14,6 +15,8 @@ export interface Around {
   readonly sendMessage?: (sendMessage: SendMessage) => SendMessage;
   /** Who follows the log of all conversations. */
   readonly consumers?: (consumers: readonly Consumer[]) => readonly Consumer[];
+  /** Who brings pushes to devices. */
+  readonly pushProviders?: (providers: readonly PushProvider[]) => readonly PushProvider[];
   /** What is told of committed events. */
   readonly relay?: (relay: OnCommitted) => OnCommitted;
 }

@@ -9,6 +9,7 @@ import path from "node:path";
 import { z } from "zod";
 import { PUSH_SETTINGS, pushPlacesOf } from "./pushPlaces.ts";
 import type { PushPlaces } from "./pushPlaces.ts";
+import { assertComplete } from "./settingsTogether.ts";
 import { REDIS_SETTINGS, redisPlaceOf } from "./redisPlace.ts";
 import type { RedisPlace } from "./redisPlace.ts";
 import {
@@ -51,6 +52,22 @@ export const SETTINGS = {
   PUBLIC_URL: url(
     ["http:", "https:"],
     "Where clients reach this server, for links in mail and to files. Unset: what is listened on.",
+  ),
+  CLIENT_URL: url(
+    ["http:", "https:"],
+    "Where the web client is: pushes and mails lead to `/conversations/<id>` there. Unset: PUBLIC_URL.",
+  ),
+  PUSH_DELAY_MS: number(
+    2_000,
+    0,
+    60_000,
+    "How long a message waits before it is pushed, for an active device to read it first.",
+  ),
+  EMAIL_DIGEST_AFTER_MINUTES: number(
+    60,
+    1,
+    10_080,
+    "How long messages stay unread before they are mailed to who wants that.",
   ),
   DATA_DIR: text(".data", "Folder for everything embedded: the database, development secrets.", "a path"),
   MEDIA_DIR: text(
@@ -206,7 +223,9 @@ export const SETTINGS = {
   ),
 } satisfies Record<string, Setting>;
 
-type Settings = { readonly [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]["schema"]> };
+export type Settings = {
+  readonly [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]["schema"]>;
+};
 
 /** The settings as parsed, with what follows from several of them. */
 export type Config = Settings & {
@@ -235,7 +254,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     parsed[name] = result.data;
   }
   const settings = parsed as Settings;
-  assertComplete(settings);
+  assertComplete(settings, (name) => SETTINGS[name].accepts);
   const isProduction = settings.NODE_ENV === "production";
   return Object.freeze({
     ...settings,
@@ -255,52 +274,4 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
 function show(setting: Setting, value: string): string {
   if (setting.isSecret) return `a text of ${value.length} characters`;
   return JSON.stringify(value.replace(/(:\/\/[^:@/]*):.*@/, "$1:…@"));
-}
-
-function assertComplete(settings: Settings): void {
-  const isProduction = settings.NODE_ENV === "production";
-  const because = isProduction ? "with NODE_ENV=production" : "with an external DATABASE_URL";
-  if (isProduction || settings.DATABASE_URL !== null) {
-    for (const name of ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"] as const) {
-      if (settings[name] === null) {
-        throw new ConfigError(`${name} is unset, but must be ${SETTINGS[name].accepts} ${because}.`);
-      }
-    }
-  }
-  if (isProduction && settings.DATABASE_URL === null && !settings.ALLOW_EMBEDDED_IN_PRODUCTION) {
-    throw new ConfigError(
-      `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with NODE_ENV=production (or set ALLOW_EMBEDDED_IN_PRODUCTION=true).`,
-    );
-  }
-  if (!settings.SERVE && !settings.WORKER) {
-    throw new ConfigError("SERVE and WORKER are both false, but one must be true.");
-  }
-  if (!settings.SERVE && settings.DATABASE_URL === null) {
-    throw new ConfigError(
-      `DATABASE_URL is unset, but must be ${SETTINGS.DATABASE_URL.accepts} with SERVE=false: the embedded one is of one process.`,
-    );
-  }
-  if (
-    settings.SMTP_URL !== null &&
-    !/^[^\s<>@]+@[^\s<>@]+$|<[^\s<>@]+@[^\s<>@]+>$/.test(settings.MAIL_FROM)
-  ) {
-    throw new ConfigError(
-      `MAIL_FROM is ${JSON.stringify(settings.MAIL_FROM)}, but must be ${SETTINGS.MAIL_FROM.accepts}, with SMTP_URL.`,
-    );
-  }
-  for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {
-    if (settings.AUTH_JWKS_URL !== null && settings[name] === "") {
-      throw new ConfigError(`${name} is unset, but must be given with AUTH_JWKS_URL.`);
-    }
-    if (settings.AUTH_JWKS_URL === null && settings[name] !== "") {
-      throw new ConfigError(
-        `AUTH_JWKS_URL is unset, but must be ${SETTINGS.AUTH_JWKS_URL.accepts} with ${name}.`,
-      );
-    }
-  }
-  if (settings.AUTH_JWKS_URL !== null && settings.AUTH_ISSUER === settings.TOKEN_ISSUER) {
-    throw new ConfigError(
-      `AUTH_ISSUER is ${JSON.stringify(settings.AUTH_ISSUER)}, but must differ from TOKEN_ISSUER.`,
-    );
-  }
 }

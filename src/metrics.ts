@@ -32,6 +32,13 @@ export interface Metrics {
   readonly consumedEvents: Counter<"consumer" | "end">;
   /** Age of the oldest event that a consumer was not told of yet. */
   readonly consumerLagSeconds: Gauge<"consumer">;
+  /** What was decided of messages and members: whether they are notified, and why not. */
+  readonly notificationDecisions: Counter<"state" | "reason">;
+  /** Pushes handed to providers, and how that ended. */
+  readonly pushes: Counter<"provider" | "outcome">;
+  /** Pushes that are due, and how long the oldest has been. */
+  readonly waitingPushes: Gauge;
+  readonly pushLagSeconds: Gauge;
   /** Messages that retention or an erasure removed on this process. */
   readonly removedMessages: Counter<"reason">;
   /** Everything as Prometheus reads it, the process's own numbers included. */
@@ -73,6 +80,15 @@ export function createMetrics(): Metrics {
     consumerLagSeconds: new Gauge(
       of("consumer_lag_seconds", "Age of the oldest event that a consumer does not know.", ["consumer"]),
     ),
+    notificationDecisions: new Counter(
+      of("notification_decisions_total", "Decisions whether a member is notified of a message.", [
+        "state",
+        "reason",
+      ]),
+    ),
+    pushes: new Counter(of("pushes_total", "Pushes handed to providers.", ["provider", "outcome"])),
+    waitingPushes: new Gauge(of("waiting_pushes", "Pushes that are due.")),
+    pushLagSeconds: new Gauge(of("push_lag_seconds", "For how long the oldest push has been due.")),
     removedMessages: new Counter(
       of("removed_messages_total", "Messages removed by retention or an erasure.", ["reason"]),
     ),

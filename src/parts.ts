@@ -21,7 +21,9 @@ import { createLinks } from "./media/links.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Notifications } from "./notifications.ts";
 import { startPipe } from "./pipe/pipe.ts";
+import { createPushProviders, PUSH_PROVIDER_NAMES } from "./push/providers.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
@@ -46,17 +48,16 @@ import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
 
 /** The database that Parley brings; answers its URL. */
+export function createLog(config: Config): Logger {
+  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
+}
+
 export async function startEmbedded(
   config: Config,
   started: AsyncDisposableStack,
   onProgress: (step: string) => void,
 ): Promise<string> {
   return started.use(await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })).databaseUrl;
-}
-
-/** JSON lines on standard error. */
-export function createLog(config: Config): Logger {
-  return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
 }
 
 export function createBroker(config: Config, log: Logger): Broker {
@@ -196,24 +197,40 @@ export function createMediaParts({ config, database, ...options }: MediaOptions)
   return { links, files, media: createMedia({ db: database.prisma, links, files }) };
 }
 
-interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log"> {
+interface WorkOptions extends Pick<PortsOptions, "database" | "around" | "metrics" | "log"> {
   readonly ports: Ports;
   readonly files: TasksOptions["files"];
   readonly consumers: readonly Consumer[];
   readonly startMirror: SearchParts["startMirror"];
+  readonly notifications: Pick<Notifications, "startSending" | "sendDigests">;
 }
 
-/** Works on jobs and tells consumers of the log until it is disposed; null where this process leaves that to others. */
+/** Works on jobs, tells consumers of the log, and sends pushes until it is disposed; null where this process leaves that to others. */
 export function startWork(
-  config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
-  { database, ports, files, consumers, startMirror: mirror, metrics, log }: WorkOptions,
+  config: Pick<Config, "WORKER" | "RETENTION_DAYS" | "push" | "isProduction">,
+  {
+    database,
+    ports,
+    files,
+    consumers,
+    startMirror: mirror,
+    notifications,
+    around,
+    metrics,
+    log,
+  }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   const work = new AsyncDisposableStack();
   work.use(
     startWorker({
       store: createJobStore(database.pool),
-      tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
+      tasks: createTasks({
+        ports,
+        files,
+        retentionDays: config.RETENTION_DAYS,
+        sendDigests: (signal) => notifications.sendDigests(signal),
+      }),
       standing: STANDING_JOBS,
       onEnded: (job, end) => {
         metrics.jobs.inc({ job, end });
@@ -233,21 +250,33 @@ export function startWork(
     }),
   );
   if (mirror !== null) work.use(mirror());
+  const services = createPushProviders({ places: config.push, isProduction: config.isProduction, log });
+  const providers = PUSH_PROVIDER_NAMES.map((name) => services.of(name)).filter((each) => each !== null);
+  work.use(notifications.startSending(within(around.pushProviders, providers)));
   return work;
 }
 
 /** The metrics, with what is read only when somebody looks. */
 export function withReadings(
   metrics: Metrics,
-  database: Database,
-  streams: { feedCount(): number },
-  consumers: readonly Consumer[],
+  {
+    database,
+    streams,
+    consumers,
+    notifications,
+  }: {
+    readonly database: Database;
+    readonly streams: { feedCount(): number };
+    readonly consumers: readonly Consumer[];
+    readonly notifications: { readWaiting(): Promise<void> };
+  },
 ): Metrics {
   return {
     ...metrics,
     render: async () => {
       metrics.feeds.set(streams.feedCount());
       metrics.horizonAgeSeconds.set(await readHorizonAge(database.pool).catch(() => Number.NaN));
+      await notifications.readWaiting();
       for (const consumer of consumers) {
         const lag = await readConsumerLag(database.pool, consumer).catch(() => Number.NaN);
         metrics.consumerLagSeconds.set({ consumer: consumer.name }, lag);

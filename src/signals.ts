@@ -57,6 +57,8 @@ function connectStore(redis: RedisPlace): ActivityStore {
   return {
     set: (userId, activity) => store.set(userId, activity),
     read: (userIds) => store.read(userIds),
+    setOpen: (userId, conversationIds) => store.setOpen(userId, conversationIds),
+    readOpen: (userIds) => store.readOpen(userIds),
     onUnannounced: (listener) => store.onUnannounced(listener),
     onRestored: (listener) => store.onRestored(listener),
     isWhole: () => store.isWhole(),

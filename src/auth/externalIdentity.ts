@@ -1,4 +1,7 @@
 /** Signs in people whom another OIDC provider knows: reads its tokens with the keys it publishes. */
+import type { Config } from "../config.ts";
+import { admitExternalUser } from "../domain/account/admitExternalUser.ts";
+import type { Db } from "../domain/rows.ts";
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
 import type { ExternalPerson } from "../domain/account/admitExternalUser.ts";
@@ -41,6 +44,21 @@ export interface ExternalIdentityOptions {
   readonly audience: string;
   /** The id of the person's account, made on first sight. */
   readonly admit: (person: ExternalPerson) => Promise<string>;
+}
+
+/** Of the provider that the settings name; null for none. */
+export function externalIdentityOf(
+  config: Pick<Config, "AUTH_JWKS_URL" | "AUTH_ISSUER" | "AUTH_AUDIENCE">,
+  db: Db,
+): ReturnType<typeof createExternalIdentity> | null {
+  const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = config;
+  if (jwksUrl === null) return null;
+  return createExternalIdentity({
+    jwksUrl,
+    issuer,
+    audience,
+    admit: (person) => admitExternalUser(db, person),
+  });
 }
 
 export function createExternalIdentity(options: ExternalIdentityOptions): ExternalIdentity {

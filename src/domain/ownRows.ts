@@ -9,6 +9,7 @@ import type { OwnExportItem } from "./dataExport/ports.ts";
 import type { OwnDraftItem } from "./draft/ports.ts";
 import type { OwnInvitationsItem } from "./invitation/ports.ts";
 import type { OwnHidingItem } from "./message/ports.ts";
+import type { OwnNotificationSettingsItem } from "./notification/settings.ts";
 import type { OwnChoiceItem } from "./presence/ports.ts";
 import type { OwnBlockItem, OwnPrivacyItem } from "./privacy/ports.ts";
 import type { OwnMarksItem } from "./receipts/ports.ts";
@@ -26,7 +27,8 @@ export type OwnRowItem =
   | OwnInvitationsItem
   | OwnBlockItem
   | OwnPrivacyItem
-  | OwnExportItem;
+  | OwnExportItem
+  | OwnNotificationSettingsItem;
 
 export type OwnRowKind = OwnRowItem["type"];
 
@@ -113,6 +115,12 @@ const KINDS: { readonly [Kind in OwnRowKind]: (item: ItemOf<Kind>) => OwnRow } =
     conversationId: null,
     key: id,
     value: `${state} ${percent}`,
+  }),
+  OWN_NOTIFICATION_SETTINGS: ({ userId, settings }) => ({
+    userId,
+    conversationId: null,
+    key: "",
+    value: JSON.stringify(settings),
   }),
 };
 

@@ -7,6 +7,7 @@ import type {
   ContentRule,
   Conversation,
   DataExport,
+  Device,
   Draft,
   Erasure,
   Event,
@@ -16,6 +17,8 @@ import type {
   MemberSetting,
   Message,
   MessageRevision,
+  Notification,
+  NotificationSettings,
   Presence,
   PrismaClient,
   PrivacySettings,
@@ -42,9 +45,12 @@ export type {
   MentionScope,
   MessageKind,
   NotificationLevel,
+  NotificationReason,
+  NotificationState,
   PostingPolicy,
   PresenceStatus,
   PrivacyCircle,
+  PushPlatform,
   ReportKind,
   ReportOutcome,
   ReportReason,
@@ -67,6 +73,7 @@ export type CardRow = Pick<
   "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
 >;
 export type DataExportRow = DataExport;
+export type DeviceRow = Device;
 export type DraftRow = Draft;
 export type ErasureRow = Erasure;
 export type EventRow = Event;
@@ -76,6 +83,8 @@ export type MemberRow = Member;
 export type MemberSettingRow = MemberSetting;
 export type MessageRow = Omit<Message, "inputHash">;
 export type MessageRevisionRow = MessageRevision;
+export type NotificationRow = Notification;
+export type NotificationSettingsRow = NotificationSettings;
 export type PresenceRow = Presence;
 export type PrivacySettingsRow = PrivacySettings;
 export type ReportNoteRow = ReportNote;

@@ -3,12 +3,19 @@ import { deleteOldSessions } from "../domain/account/deleteOldSessions.ts";
 import { deleteEndedBans } from "../domain/ban/deleteEndedBans.ts";
 import { removeExpiredExports } from "../domain/dataExport/removeDataExports.ts";
 import { deleteOldInvitations } from "../domain/invitation/deleteOldInvitations.ts";
+import { deleteOldDecisions } from "../domain/notification/decisions.ts";
 import type { Task } from "../domain/job/ports.ts";
 import type { TasksOptions } from "./tasks.ts";
 
 export const CLEANING_EVERY_MS = 3_600_000;
 
-const CLEANINGS = [deleteOldSessions, deleteOldInvitations, deleteEndedBans, removeExpiredExports] as const;
+const CLEANINGS = [
+  deleteOldSessions,
+  deleteOldInvitations,
+  deleteEndedBans,
+  removeExpiredExports,
+  deleteOldDecisions,
+] as const;
 
 export function cleanTask({ ports }: Pick<TasksOptions, "ports">): Task {
   return async (_key, signal) => {

@@ -7,6 +7,7 @@ import { eraseAccountTask } from "./eraseAccount.ts";
 import { exportDataTask } from "./exportData.ts";
 import { findExpiredMessagesTask } from "./findExpiredMessages.ts";
 import { cleanMediaTask } from "./mediaCleaning.ts";
+import { sendDigestsTask } from "./sendDigests.ts";
 import { removeExpiredMessagesTask } from "./removeExpiredMessages.ts";
 
 export interface TasksOptions {
@@ -14,6 +15,8 @@ export interface TasksOptions {
   readonly files: MediaFiles;
   /** RETENTION_DAYS: how long messages are kept where a conversation says nothing shorter; 0: for ever. */
   readonly retentionDays: number;
+  /** Mails what is due of what stays unread. */
+  readonly sendDigests: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Those that are there from the first start on; their tasks answer when to be called again. */
@@ -21,6 +24,7 @@ export const STANDING_JOBS: readonly Job[] = [
   { name: "findExpiredMessages", key: "" },
   { name: "clean", key: "" },
   { name: "cleanMedia", key: "" },
+  { name: "sendDigests", key: "" },
 ];
 
 export function createTasks(options: TasksOptions): Tasks {
@@ -31,5 +35,6 @@ export function createTasks(options: TasksOptions): Tasks {
     exportData: exportDataTask(options),
     clean: cleanTask(options),
     cleanMedia: cleanMediaTask(options),
+    sendDigests: sendDigestsTask(options),
   };
 }

@@ -12,12 +12,19 @@ export const GRACE_MS = 15_000;
 export interface DevicesOptions {
   /** Told when what a user's devices here make together has changed; where the last is forgotten, since when it is gone. */
   readonly onChanged: (userId: string, goneAt: Date | null) => void;
+  /** Told when other conversations are open than before on a user's devices in use. */
+  readonly onOpened: (userId: string, conversationIds: readonly string[]) => void;
 }
+
+/** Of one user, as others are told of it. */
+const OPEN_MAX = 20;
 
 class Known implements Device {
   readonly userId: string;
   isIdle = false;
   goneAt: Date | null = null;
+  /** Once for each time it is open; null for none, as on most. */
+  openIds: readonly string[] | null = null;
   readonly #devices: Devices;
 
   constructor(devices: Devices, userId: string) {
@@ -27,6 +34,11 @@ class Known implements Device {
 
   setIdle(isIdle: boolean): void {
     this.#devices.setIdle(this, isIdle);
+  }
+
+  open(conversationId: string): () => void {
+    this.#devices.open(this, conversationId);
+    return () => this.#devices.close(this, conversationId);
   }
 
   release(): void {
@@ -56,11 +68,30 @@ export class Devices implements Disposable {
     this.#change(device.userId, () => {
       device.isIdle = isIdle;
     });
+    if (device.openIds !== null) this.#tellOpen(device.userId);
+  }
+
+  open(device: Known, conversationId: string): void {
+    if (device.goneAt !== null) return;
+    device.openIds = [...(device.openIds ?? []), conversationId];
+    this.#tellOpen(device.userId);
+  }
+
+  close(device: Known, conversationId: string): void {
+    const at = device.openIds?.indexOf(conversationId) ?? -1;
+    if (at < 0) return;
+    const rest = device.openIds?.toSpliced(at, 1) ?? [];
+    device.openIds = rest.length === 0 ? null : rest;
+    this.#tellOpen(device.userId);
   }
 
   release(device: Known): void {
     if (device.goneAt !== null) return;
     device.goneAt = new Date();
+    if (device.openIds !== null) {
+      device.openIds = null;
+      this.#tellOpen(device.userId);
+    }
     this.#gone.add(device);
     this.#timer ??= setTimeout(this.#forget, GRACE_MS);
   }
@@ -101,6 +132,12 @@ export class Devices implements Disposable {
       () => (rest.length === 0 ? this.#byUser.delete(userId) : this.#byUser.set(userId, rest)),
       goneAt,
     );
+  }
+
+  #tellOpen(userId: string): void {
+    const inUse = this.#of(userId).filter(({ isIdle }) => !isIdle);
+    const open = new Set(inUse.flatMap(({ openIds }) => openIds ?? []));
+    this.#options.onOpened(userId, [...open].slice(0, OPEN_MAX));
   }
 
   #change(userId: string, change: () => unknown, goneAt: Date | null = null): void {

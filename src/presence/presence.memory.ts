@@ -4,12 +4,18 @@ import type { ActivityStore } from "./store.ts";
 
 export function createMemoryActivityStore(): ActivityStore {
   const known = new Map<string, Activity>();
+  const open = new Map<string, readonly string[]>();
   return {
     set: async (userId, activity) => {
       if (activity === null) known.delete(userId);
       else known.set(userId, activity);
     },
     read: async (userIds) => pick(known, userIds),
+    setOpen: async (userId, conversationIds) => {
+      if (conversationIds.length === 0) open.delete(userId);
+      else open.set(userId, conversationIds);
+    },
+    readOpen: async (userIds) => pick(open, userIds),
     onUnannounced: () => {
       // Nobody else says anything.
     },
@@ -21,11 +27,11 @@ export function createMemoryActivityStore(): ActivityStore {
   };
 }
 
-function pick(known: ReadonlyMap<string, Activity>, userIds: readonly string[]): Map<string, Activity> {
-  const picked = new Map<string, Activity>();
+function pick<Said>(known: ReadonlyMap<string, Said>, userIds: readonly string[]): Map<string, Said> {
+  const picked = new Map<string, Said>();
   for (const userId of userIds) {
-    const activity = known.get(userId);
-    if (activity !== undefined) picked.set(userId, activity);
+    const said = known.get(userId);
+    if (said !== undefined) picked.set(userId, said);
   }
   return picked;
 }

@@ -1,10 +1,10 @@
 /**
  * Who is here, between processes, in Redis.
  *
- * Two kinds of keys. `node:<id>` says that a process lives: renewed every five seconds, gone after fifteen. `user:<id>`
+ * Three kinds of keys. `node:<id>` says that a process lives: renewed every five seconds, gone after fifteen. `user:<id>`
  * is a hash of what each process said of a user; it lasts two minutes and each process says its part again once a
  * minute, so one command every five seconds keeps all devices of a process, and what a killed process leaves behind goes
- * by itself. A field counts only while its process lives.
+ * by itself. A field counts only while its process lives. `open:<id>` is the same of the conversations that are open.
  *
  * A renewal that finds its own key gone (a new Redis, a flush, a process that stood still for too long) says everything
  * again; what is read counts as incomplete for ten seconds, in which the others do the same. What could not be said
@@ -46,6 +46,7 @@ class RedisActivityStore implements ActivityStore {
   readonly #timings: typeof TIMINGS;
   readonly #nodeId = randomUUID();
   readonly #own = new Map<string, Activity>();
+  readonly #ownOpen = new Map<string, readonly string[]>();
   /** Users of whom Redis does not have what this process last said. */
   readonly #unsaid = new Set<string>();
   /** Other processes that were alive when they were last looked for. */
@@ -86,6 +87,26 @@ class RedisActivityStore implements ActivityStore {
     }
     if (others.length === 0) return found;
     for (const [userId, activity] of await this.#within(() => this.#ask(others))) found.set(userId, activity);
+    return found;
+  }
+
+  async setOpen(userId: string, conversationIds: readonly string[]): Promise<void> {
+    if (conversationIds.length === 0) this.#ownOpen.delete(userId);
+    else this.#ownOpen.set(userId, conversationIds);
+    await this.#sayOpen(userId).catch(() => this.#unsaid.add(userId));
+  }
+
+  async readOpen(userIds: readonly string[]): Promise<Map<string, readonly string[]>> {
+    const hashes = await this.#within(() =>
+      Promise.all(userIds.map((userId) => this.#client.hgetall(openKey(userId)))),
+    );
+    await this.#within(() => this.#meet(hashes));
+    const found = new Map<string, readonly string[]>();
+    for (const [index, userId] of userIds.entries()) {
+      const theirs = Object.entries(hashes[index] ?? {}).filter(([nodeId]) => this.#living.has(nodeId));
+      const open = [...(this.#ownOpen.get(userId) ?? []), ...theirs.flatMap(([, ids]) => ids.split(","))];
+      if (open.length > 0) found.set(userId, open);
+    }
     return found;
   }
 
@@ -165,10 +186,21 @@ class RedisActivityStore implements ActivityStore {
       else {
         const said = this.#client.hset(key, this.#nodeId, activity);
         await Promise.all([said, this.#client.pexpire(key, this.#timings.userTtlMs)]);
+        if (this.#ownOpen.has(userId)) await this.#sayOpen(userId);
       }
       this.#unsaid.delete(userId);
     } catch {
       this.#unsaid.add(userId);
+    }
+  }
+
+  async #sayOpen(userId: string): Promise<void> {
+    const key = openKey(userId);
+    const ids = this.#ownOpen.get(userId);
+    if (ids === undefined) await this.#client.hdel(key, this.#nodeId);
+    else {
+      const said = this.#client.hset(key, this.#nodeId, ids.join(","));
+      await Promise.all([said, this.#client.pexpire(key, this.#timings.userTtlMs)]);
     }
   }
 
@@ -189,13 +221,7 @@ class RedisActivityStore implements ActivityStore {
 
   async #ask(userIds: readonly string[]): Promise<[string, Activity][]> {
     const hashes = await Promise.all(userIds.map((userId) => this.#client.hgetall(userKey(userId))));
-    const met = new Set(hashes.flatMap((hash) => Object.keys(hash)));
-    await Promise.all(
-      [...met].map(async (nodeId) => {
-        const isNew = nodeId !== this.#nodeId && !this.#living.has(nodeId);
-        if (isNew && (await this.#lives(nodeId))) this.#living.add(nodeId);
-      }),
-    );
+    await this.#meet(hashes);
     return hashes.flatMap((hash, index): [string, Activity][] => {
       const userId = userIds[index] ?? "";
       const said = new Set(
@@ -206,6 +232,17 @@ class RedisActivityStore implements ActivityStore {
       if (said.has("ACTIVE")) return [[userId, "ACTIVE"]];
       return said.has("IDLE") ? [[userId, "IDLE"]] : [];
     });
+  }
+
+  /** Looks which of the processes that said something live. */
+  async #meet(hashes: readonly Record<string, string>[]): Promise<void> {
+    const met = new Set(hashes.flatMap((hash) => Object.keys(hash)));
+    await Promise.all(
+      [...met].map(async (nodeId) => {
+        const isNew = nodeId !== this.#nodeId && !this.#living.has(nodeId);
+        if (isNew && (await this.#lives(nodeId))) this.#living.add(nodeId);
+      }),
+    );
   }
 
   #count(userId: string, nodeId: string, part: string): string[] {
@@ -236,6 +273,10 @@ function nodeKey(nodeId: string): string {
 
 function userKey(userId: string): string {
   return `parley:presence:user:${userId}`;
+}
+
+function openKey(userId: string): string {
+  return `parley:presence:open:${userId}`;
 }
 
 /** Spreads users over the rounds by the end of their id, which is random. */

@@ -13,6 +13,7 @@ import type {
   PresenceView,
   ReadKeptPresences,
   SaveSightings,
+  Whereabouts,
 } from "../domain/presence/ports.ts";
 import type { PresenceBus } from "../domain/signals.ts";
 import { Devices } from "./devices.ts";
@@ -43,6 +44,7 @@ export function startPresences(options: PresenceOptions): RunningPresences {
   const sightings = new Sightings({ save: options.saveSightings, onError });
   const devices = new Devices({
     onChanged: (userId, goneAt) => void tell(userId, goneAt),
+    onOpened: (userId, conversationIds) => void store.setOpen(userId, conversationIds),
   });
 
   async function tell(userId: string, goneAt: Date | null): Promise<void> {
@@ -97,6 +99,16 @@ export function startPresences(options: PresenceOptions): RunningPresences {
       return userIds.map((userId) =>
         viewPresence(views.get(userId) ?? hiddenPresence(userId), sights.get(userId)),
       );
+    },
+    readWhereabouts: async (userIds) => {
+      const activities = await store.read(userIds);
+      const open = await store.readOpen([...activities.keys()]);
+      const places = [...activities].map(([userId, activity]) => {
+        const openIds = new Set(open.get(userId));
+        const whereabouts: Whereabouts = { isHere: true, isActive: activity === "ACTIVE", openIds };
+        return [userId, whereabouts] as const;
+      });
+      return new Map(places);
     },
     watch: (viewerId, userIds) => watchPresences({ watches, findVisible }, viewerId, userIds),
 

@@ -15,6 +15,10 @@ export interface ActivityStore extends AsyncDisposable {
    * at most, where the store does not answer.
    */
   read(userIds: readonly string[]): Promise<Map<string, Activity>>;
+  /** The conversations that are open on this process on a user's devices in use; none: an empty list. Never rejects. */
+  setOpen(userId: string, conversationIds: readonly string[]): Promise<void>;
+  /** Those that are open on any process; nobody without one is in the map. Rejects like `read`. */
+  readOpen(userIds: readonly string[]): Promise<Map<string, readonly string[]>>;
   /** Called when what others say may have changed unannounced: a process died, or the store came back and is whole again. */
   onUnannounced(listener: () => void): void;
   /** Called for each of this process's users whom the store had forgotten, when it has them again. */

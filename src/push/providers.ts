@@ -13,6 +13,8 @@ export interface PushLog {
   warn(fields: object, line: string): void;
 }
 
+export const PUSH_PROVIDER_NAMES: readonly PushProviderName[] = ["FCM", "WEB_PUSH", "APNS", "CONSOLE"];
+
 export interface PushProvidersOptions {
   readonly places: PushPlaces;
   readonly isProduction: boolean;

@@ -23,5 +23,10 @@ export function presenceTopic(userId: string): string {
 /** Sessions ended; the payload is a JSON array of their ids. */
 export const SESSIONS_TOPIC = "parley:sessions";
 
+export function readSessionIds(payload: string): string[] {
+  const ids: unknown = JSON.parse(payload);
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+}
+
 /** Somebody's profile changed; the payload is the profile as JSON. */
 export const PROFILES_TOPIC = "parley:profiles";

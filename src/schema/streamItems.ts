@@ -32,6 +32,7 @@ import { ViewerDraftChanged } from "./drafts.ts";
 import { MessagesRemoved } from "./messagesRemoved.ts";
 import { ViewerMessageDeleted } from "./hiddenMessages.ts";
 import { ViewerConversationSettingsChanged } from "./memberSettings.ts";
+import { ViewerNotificationSettingsChanged } from "./notificationSettings.ts";
 import { PresenceChanged, ViewerPresenceChanged } from "./presence.ts";
 import { ReceiptsAdvanced, ViewerMarksChanged } from "./receipts.ts";
 import { TypingChanged } from "./typing.ts";
@@ -147,6 +148,8 @@ export function itemTypeName(item: InboxStreamItem): string {
       return "ViewerSettingsChanged";
     case "OWN_EXPORT":
       return "ViewerDataExportChanged";
+    case "OWN_NOTIFICATION_SETTINGS":
+      return "ViewerNotificationSettingsChanged";
     case "EVENT":
       return EVENT_TYPES[item.event.kind];
   }
@@ -160,7 +163,7 @@ export const ConversationStreamItem = builder.unionType("ConversationStreamItem"
 
 export const InboxItem = builder.unionType("InboxStreamItem", {
   description:
-    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, blocks, privacy, invitations, and exports.",
+    "What `inboxEvents` delivers: `[StreamReset] replay* StreamReady live*`, checkpoints, and where the document selects them: receipts, typing, the presence of the people of the viewer's 100 liveliest direct conversations, changed profiles, and the viewer's own rows: marks, settings, drafts, messages deleted for themselves, threads, choice of presence, blocks, privacy, notification settings, invitations, and exports.",
   types: [
     StreamReady,
     StreamReset,
@@ -180,6 +183,7 @@ export const InboxItem = builder.unionType("InboxStreamItem", {
     ViewerBlockChanged,
     ViewerSettingsChanged,
     ViewerDataExportChanged,
+    ViewerNotificationSettingsChanged,
   ],
   resolveType: itemTypeName,
 });

@@ -55,6 +55,34 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
     where: "user_id = $1::uuid",
     place: [["user_id", "uuid"]],
   },
+  notificationSettings: {
+    columns: `do_not_disturb_until AS "doNotDisturbUntil", quiet_from_minute AS "quietFromMinute",
+      quiet_to_minute AS "quietToMinute", quiet_time_zone AS "quietTimeZone", direct_level::text AS "directLevel",
+      group_level::text AS "groupLevel", channel_level::text AS "channelLevel",
+      notifies_while_active AS "notifiesWhileActive", hides_content AS "hidesContent",
+      wants_email_digest AS "wantsEmailDigest"`,
+    from: "notification_settings",
+    where: "user_id = $1::uuid",
+    place: [["user_id", "uuid"]],
+  },
+  // Not the token, by which others could push to it.
+  device: {
+    columns: `id, platform::text AS platform, provider::text AS provider, install_id AS "installId", locale,
+      created_at AS "createdAt", last_seen_at AS "lastSeenAt"`,
+    from: "device",
+    where: "user_id = $1::uuid AND created_at <= $2::timestamptz",
+    place: [["id", "uuid"]],
+  },
+  notification: {
+    columns: `conversation_id AS "conversationId", seq, message_id AS "messageId", state::text AS state,
+      reason::text AS reason, decided_at AS "decidedAt"`,
+    from: "notification",
+    where: "user_id = $1::uuid AND decided_at <= $2::timestamptz",
+    place: [
+      ["conversation_id", "uuid"],
+      ["seq", "int"],
+    ],
+  },
   presence: {
     columns: `chosen_status::text AS "chosenStatus", custom_status AS "customStatus", last_seen_at AS "lastSeenAt"`,
     from: "presence",

@@ -6,6 +6,7 @@ import { createReadDraftsSince } from "./drafts.sql.ts";
 import { createReadExportsSince } from "./exportPages.sql.ts";
 import { createReadHiddenSince } from "./hiddenMessages.sql.ts";
 import { createReadInvitationsSince } from "./invitations.sql.ts";
+import { createReadNotificationSettingsSince } from "./notificationSettings.sql.ts";
 import { createReadChoicesSince } from "./presence.sql.ts";
 import { createReadBlocksSince, createReadPrivacySince } from "./privacy.sql.ts";
 import { createReadSettingsSince } from "./settings.sql.ts";
@@ -26,5 +27,6 @@ export function createReadOwnRows(pool: Pool, marks: Pick<Marks, "readChanged">)
     OWN_BLOCK: createReadBlocksSince(pool),
     OWN_PRIVACY: createReadPrivacySince(pool),
     OWN_EXPORT: createReadExportsSince(pool),
+    OWN_NOTIFICATION_SETTINGS: createReadNotificationSettingsSince(pool),
   };
 }

@@ -24,6 +24,7 @@ import { createMetricsRoute } from "./metricsRoute.ts";
 import { createOriginCheck } from "./origins.ts";
 import type { OperationPorts } from "./ports.ts";
 import { requestIdOf } from "./requestId.ts";
+import { createUnsubscribeRoute, UNSUBSCRIBE_PATH } from "./unsubscribeRoute.ts";
 import { createWebSocketTransport } from "./websocket.ts";
 
 export const GRAPHQL_PATH = "/graphql";
@@ -133,10 +134,13 @@ export function createHttpServer({
   };
   const routes = config.SERVE ? { ...routesOfOperators, ...routesOfClients } : routesOfOperators;
 
+  const unsubscribe = createUnsubscribeRoute(ports);
   const files = createMediaRoute({ ...ports, media, isAllowedOrigin });
   const routeOf = (path: string): { readonly route: Route | undefined; readonly label: string } => {
     if (config.SERVE && path.startsWith(MEDIA_PATH)) return { route: files, label: MEDIA_PATH };
     if (config.SERVE && path.startsWith(EXPORTS_PATH)) return { route: exports.route, label: EXPORTS_PATH };
+    if (config.SERVE && path.startsWith(UNSUBSCRIBE_PATH))
+      return { route: unsubscribe, label: UNSUBSCRIBE_PATH };
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     return { route, label: route === undefined ? "unknown" : path };
   };

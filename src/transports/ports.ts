@@ -20,6 +20,8 @@ export type Transport = "http" | "sse" | "websocket";
 /** A signed-in socket or SSE stream, as others are told of it: its user is here. */
 export interface ConnectedDevice {
   setIdle(isIdle: boolean): void;
+  /** A conversation is open on it, until the returned function is called. */
+  open(conversationId: string): () => void;
   /** It is gone. */
   release(): void;
 }
@@ -74,6 +76,8 @@ export interface OperationPorts {
   chargeRequest(address: string): Promise<void>;
   /** The file of an export; null for what is not there, and for whoever may not have it. Throws UNAVAILABLE. */
   openExport(exportId: string, credentials: DownloadCredentials): Promise<Download | null>;
+  /** Ends the mails that a token of one is for; false for what is no token of ours. Throws UNAVAILABLE. */
+  unsubscribe(token: string): Promise<boolean>;
   /** A `RequestError` in place of a passing fault of what is behind the API; every other error as it is. */
   explain(error: unknown): unknown;
   /** The context of one operation: a plain object, because Yoga, where an operation goes through it, copies its properties. */

@@ -20,6 +20,9 @@ const EXPORTED: Readonly<Record<string, readonly LineType[]>> = {
   "user.id": ["account"],
   "external_identity.user_id": ["externalIdentity"],
   "privacy_settings.user_id": ["privacySettings"],
+  "notification_settings.user_id": ["notificationSettings"],
+  "device.user_id": ["device"],
+  "notification.user_id": ["notification"],
   "presence.user_id": ["presence"],
   "session.user_id": ["session"],
   "one_time_token.user_id": ["mailToken"],
@@ -49,6 +52,9 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "user_word.user_id": "Words of their names, which are in `account`.",
   "slow_mode_send.user_id": "When they last sent: the message is in `message`.",
   "search_document.sender_id": "The words by which their messages are found: they are those of `message`.",
+  "push.user_id":
+    "What a device shows just now, and how often its provider was asked: no words, and gone with the device.",
+  "notification_digest.user_id": "When the next mail of what stays unread may go.",
   "creation.creator_id": "What a client's key has made: the thing itself is in its line.",
   "event.actor_id": "The log has ids and small facts alone; what it tells of stands in the other lines.",
   "data_export.user_id": "It is what the file is.",
@@ -77,6 +83,7 @@ const OF_NO_PERSON = new Set([
   "attachment_id",
   "content_rule_id",
   "claim_id",
+  "device_id",
   "after_conversation_id",
   // A message.
   "reindexed_to",
@@ -123,6 +130,8 @@ async function lives(app: TestApp, person: Person, other: Person): Promise<void>
   const direct = await person.opensConversationWith(other);
   await does(person, "updateProfile", { about: `About ${me}` });
   await does(person, "updatePrivacySettings", { whoSeesTyping: "NOBODY" });
+  await does(person, "updateNotificationSettings", { hidesContent: true });
+  await does(person, "registerDevice", { platform: "IOS", token: `secret token of ${person.username}` });
   await does(person, "setPresence", { status: "BUSY", customStatus: `Status ${me}` });
   const [first, second, third] = await person.sends(group, `First ${me}`, `Second ${me}`, `Third ${me}`);
   await person.sends(direct, `Direct ${me}`);
@@ -172,6 +181,12 @@ async function lives(app: TestApp, person: Person, other: Person): Promise<void>
     `Subject ${me}`,
     uuidOf(person.id),
   ]);
+  await rowsOf(
+    app,
+    `INSERT INTO notification (user_id, conversation_id, seq, message_id, state, reason, decided_at)
+     SELECT $1, conversation_id, seq, id, 'SUPPRESSED', 'BUSY', now() FROM message WHERE id = $2`,
+    [uuidOf(person.id), uuidOf(rude?.id ?? "")],
+  );
   const token =
     "INSERT INTO one_time_token (hash, user_id, purpose, email, expires_at) VALUES ($1, $2, $3, $4, now())";
   await rowsOf(
@@ -269,6 +284,7 @@ test("the file holds no secret: no hash, no token, no key", { timeout: 60_000 },
   const hashes = await rowsOf<{ secret: Buffer }>(
     app,
     `SELECT hash AS secret FROM refresh_token UNION ALL SELECT hash FROM one_time_token
+     UNION ALL SELECT convert_to(token, 'UTF8') FROM device UNION ALL SELECT token_hash FROM device
      UNION ALL SELECT secret_hash FROM invite_link UNION ALL SELECT input_hash FROM message
      UNION ALL SELECT convert_to(password_hash, 'UTF8') FROM "user" WHERE password_hash IS NOT NULL`,
   );

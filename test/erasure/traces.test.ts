@@ -78,6 +78,9 @@ async function writeEverywhere(scene: Scene) {
   const note = { reportId: reported.submittedReport.id, body: "zebu note", clientKey: "note" };
   await zebulon.does("addReportNote", note, "__typename");
   await zebulon.does("updatePrivacySettings", { whoSeesPresence: "NOBODY" }, "__typename");
+  const device = { platform: "IOS", token: "zebu token", installId: "zebu install" };
+  await zebulon.does("registerDevice", device, "__typename");
+  await zebulon.does("updateNotificationSettings", { hidesContent: true }, "__typename");
   await zebulon.does("blockUser", { userId: cy.id }, "__typename");
   const link = { conversationId, clientKey: "link" };
   expect(await zebulon.tries("createInviteLink", link)).toBe("NotAllowedError");
@@ -104,6 +107,8 @@ test("no column of any table holds a word of who was erased", async () => {
   expect(await tracesIn(scene)).toEqual([
     "attachment.filename",
     "audit_entry.reason",
+    "device.install_id",
+    "device.token",
     "draft.body",
     "external_identity.subject",
     "message.attachments",
@@ -165,7 +170,19 @@ test("no column of any table holds a word of who was erased", async () => {
     },
     node: { deletionReason: null, deletedAt: expect.any(String) },
   });
-  const own = ["draft", "member_mark", "member_setting", "block", "privacy_settings", "presence", "creation"];
+  const own = [
+    "device",
+    "notification_settings",
+    "notification",
+    "notification_digest",
+    "draft",
+    "member_mark",
+    "member_setting",
+    "block",
+    "privacy_settings",
+    "presence",
+    "creation",
+  ];
   for (const table of own) {
     const whose = table === "creation" ? "creator_id" : "user_id";
     const rows = `SELECT 1 FROM ${table} WHERE ${whose} = (SELECT user_id FROM erasure)`;

@@ -575,6 +575,7 @@ export type FaultsInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
+    | { __typename: 'ViewerNotificationSettingsChanged' }
     | { __typename: 'ViewerPresenceChanged' }
     | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
@@ -695,6 +696,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'DataExport' }
+    | { __typename: 'Device' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -741,6 +743,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'DataExport' }
+    | { __typename: 'Device' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -786,6 +789,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'ConversationCreated', id: string }
     | { __typename: 'ConversationUpdated', id: string }
     | { __typename: 'DataExport', id: string }
+    | { __typename: 'Device', id: string }
     | { __typename: 'Draft', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'InvitationEnded', id: string }
@@ -1053,12 +1057,14 @@ export type ViewerPlaceFragment = { id: string, headSeq: number, viewerMember: {
 
 export type PrivacyFragment = { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean };
 
+export type NotificationsFragment = { doNotDisturbUntil: string | null, directLevel: NotificationLevel, groupLevel: NotificationLevel, channelLevel: NotificationLevel, notifiesWhileActive: boolean, hidesContent: boolean, wantsEmailDigest: boolean, quietHours: { from: string, to: string, timeZone: string } | null };
+
 export type ViewerExportFragment = { id: string, state: DataExportState, progress: number };
 
 export type ViewerStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean }, blockedUsers: { edges: Array<{ node: { id: string } }> }, dataExports: { edges: Array<{ node: { id: string, state: DataExportState, progress: number } }> }, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
+export type ViewerStateQuery = { viewer: { chosenStatus: PresenceStatus, customStatus: string | null, unreadCount: number, mentionCount: number, settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean }, notificationSettings: { doNotDisturbUntil: string | null, directLevel: NotificationLevel, groupLevel: NotificationLevel, channelLevel: NotificationLevel, notifiesWhileActive: boolean, hidesContent: boolean, wantsEmailDigest: boolean, quietHours: { from: string, to: string, timeZone: string } | null }, blockedUsers: { edges: Array<{ node: { id: string } }> }, dataExports: { edges: Array<{ node: { id: string, state: DataExportState, progress: number } }> }, conversations: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, hidden: { edges: Array<{ node: { id: string, headSeq: number, viewerMember: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, notificationLevel: NotificationLevel | null, mutedUntil: string | null, isPinned: boolean | null, isArchived: boolean | null, isHidden: boolean | null } | null, viewerDraft: { body: string } | null, lastMessage: { id: string } | null, messages: { edges: Array<{ node: { id: string } }> } } }> }, invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } | null };
 
 export type ViewerItemsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -1099,6 +1105,7 @@ export type ViewerItemsSubscription = { inboxEvents:
     | { __typename: 'ViewerInvitationsChanged', viewer: { invitations: { edges: Array<{ node: { id: string, expiresAt: string } }> } } }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted', deletedMessageId: string, member: { unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
+    | { __typename: 'ViewerNotificationSettingsChanged', notificationSettings: { doNotDisturbUntil: string | null, directLevel: NotificationLevel, groupLevel: NotificationLevel, channelLevel: NotificationLevel, notifiesWhileActive: boolean, hidesContent: boolean, wantsEmailDigest: boolean, quietHours: { from: string, to: string, timeZone: string } | null } }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
     | { __typename: 'ViewerSettingsChanged', settings: { whoSeesPresence: PrivacyCircle, whoSeesLastSeen: PrivacyCircle, whoSeesReceipts: PrivacyCircle, whoSeesTyping: PrivacyCircle, whoMayWriteFirst: PrivacyCircle, whoMayAddToGroups: PrivacyCircle, isDiscoverable: boolean } }
     | { __typename: 'ViewerThreadChanged' }
@@ -1209,6 +1216,7 @@ export type InboxMarksSubscription = { inboxEvents:
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, mentionCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
+    | { __typename: 'ViewerNotificationSettingsChanged' }
     | { __typename: 'ViewerPresenceChanged' }
     | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
@@ -1285,6 +1293,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'ConversationCreated' }
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'DataExport' }
+    | { __typename: 'Device' }
     | { __typename: 'Draft' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
@@ -1716,6 +1725,7 @@ export type InboxEventsSubscription = { inboxEvents:
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged' }
     | { __typename: 'ViewerMessageDeleted' }
+    | { __typename: 'ViewerNotificationSettingsChanged' }
     | { __typename: 'ViewerPresenceChanged' }
     | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
@@ -1816,6 +1826,7 @@ export type WholeInboxSubscription = { inboxEvents:
     | { __typename: 'ViewerInvitationsChanged' }
     | { __typename: 'ViewerMarksChanged', member: { deliveredSeq: number | null, readSeq: number | null, unreadCount: number | null, conversation: { id: string } } }
     | { __typename: 'ViewerMessageDeleted' }
+    | { __typename: 'ViewerNotificationSettingsChanged' }
     | { __typename: 'ViewerPresenceChanged', viewer: { chosenStatus: PresenceStatus, customStatus: string | null } }
     | { __typename: 'ViewerSettingsChanged' }
     | { __typename: 'ViewerThreadChanged' }
@@ -2055,6 +2066,22 @@ export const PrivacyFragmentDoc = new TypedDocumentString(`
   isDiscoverable
 }
     `, {"fragmentName":"Privacy"}) as unknown as TypedDocumentString<PrivacyFragment, unknown>;
+export const NotificationsFragmentDoc = new TypedDocumentString(`
+    fragment Notifications on NotificationSettings {
+  doNotDisturbUntil
+  quietHours {
+    from
+    to
+    timeZone
+  }
+  directLevel
+  groupLevel
+  channelLevel
+  notifiesWhileActive
+  hidesContent
+  wantsEmailDigest
+}
+    `, {"fragmentName":"Notifications"}) as unknown as TypedDocumentString<NotificationsFragment, unknown>;
 export const ViewerExportFragmentDoc = new TypedDocumentString(`
     fragment ViewerExport on DataExport {
   id
@@ -2629,6 +2656,9 @@ export const ViewerStateDocument = new TypedDocumentString(`
     settings {
       ...Privacy
     }
+    notificationSettings {
+      ...Notifications
+    }
     blockedUsers(first: 100) {
       edges {
         node {
@@ -2712,11 +2742,25 @@ fragment Privacy on ViewerSettings {
   whoMayAddToGroups
   isDiscoverable
 }
+fragment Notifications on NotificationSettings {
+  doNotDisturbUntil
+  quietHours {
+    from
+    to
+    timeZone
+  }
+  directLevel
+  groupLevel
+  channelLevel
+  notifiesWhileActive
+  hidesContent
+  wantsEmailDigest
+}
 fragment ViewerExport on DataExport {
   id
   state
   progress
-}`, {"hash":"sha256:fb02fa029b187665efb5a36480f286f7d38002fdc02e2ac062055c529323e6fb"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
+}`, {"hash":"sha256:201ac996f17467ed6237e6a167f80e4f97903ca14db1ea87ae60a1732ccc9fb2"}) as unknown as TypedDocumentString<ViewerStateQuery, ViewerStateQueryVariables>;
 export const ViewerItemsDocument = new TypedDocumentString(`
     subscription ViewerItems($after: Cursor) {
   inboxEvents(after: $after) {
@@ -2795,6 +2839,11 @@ export const ViewerItemsDocument = new TypedDocumentString(`
         ...Privacy
       }
     }
+    ... on ViewerNotificationSettingsChanged {
+      notificationSettings {
+        ...Notifications
+      }
+    }
     ... on ViewerDataExportChanged {
       dataExport {
         ...ViewerExport
@@ -2834,11 +2883,25 @@ fragment Privacy on ViewerSettings {
   whoMayAddToGroups
   isDiscoverable
 }
+fragment Notifications on NotificationSettings {
+  doNotDisturbUntil
+  quietHours {
+    from
+    to
+    timeZone
+  }
+  directLevel
+  groupLevel
+  channelLevel
+  notifiesWhileActive
+  hidesContent
+  wantsEmailDigest
+}
 fragment ViewerExport on DataExport {
   id
   state
   progress
-}`, {"hash":"sha256:79d5dc8ca1dd31ba1f95e408dbff60d2749d384503fe33d2a65fe2b063cbcaa6"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
+}`, {"hash":"sha256:25b19950688b3332db60fbde9945fcd0e7b816f4ec578b78c44159844ca3c680"}) as unknown as TypedDocumentString<ViewerItemsSubscription, ViewerItemsSubscriptionVariables>;
 export const SendAgainDocument = new TypedDocumentString(`
     mutation SendAgain($input: SendMessageInput!) {
   sendMessage(input: $input) {

@@ -43,6 +43,7 @@ function work(
     exportData: never,
     clean: never,
     cleanMedia: never,
+    sendDigests: never,
   };
   return startWorker({
     store,

@@ -17,6 +17,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation changePassword",
     "mutation createUpload",
     "mutation logout",
+    "mutation registerDevice",
     "mutation renewConnection",
     "mutation requestDataExport",
     "mutation requestEmailVerification",
@@ -24,9 +25,12 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation revokeSession",
     "mutation setDeviceIdle",
     "mutation setPresence",
+    "mutation unregisterDevice",
+    "mutation updateNotificationSettings",
     "mutation updatePrivacySettings",
     "mutation updateProfile",
     "node DataExport",
+    "node Device",
     "node Session",
     "query erasure",
     "query searchConversations",
@@ -55,7 +59,13 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
 const TO_ANY_NODE: ReadonlySet<string> = new Set(["query node", "query nodes"]);
 
 /** Ids of what is in no conversation: whoever takes another one acts on something in a conversation. */
-const IDS_OF_NO_CONVERSATION: ReadonlySet<string> = new Set(["userId", "userIds", "memberIds", "sessionId"]);
+const IDS_OF_NO_CONVERSATION: ReadonlySet<string> = new Set([
+  "userId",
+  "userIds",
+  "memberIds",
+  "sessionId",
+  "deviceId",
+]);
 
 /** What is wrong with the operations that the rows are about: a line for each. A row's name begins with its operation's. */
 export function gapsOf(schema: GraphQLSchema, rows: Iterable<string>): string[] {

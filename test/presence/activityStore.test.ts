@@ -38,10 +38,34 @@ describe.for(Object.entries(stores))("the %s store", ([_name, open]) => {
     expect(await node.reads()).toEqual({});
   });
 
+  test("answers which conversations are open, and of whom nothing is open nothing", async () => {
+    await using node = await open();
+    const [ana, bo] = [randomUUID(), randomUUID()];
+    const ids = [randomUUID(), randomUUID()];
+    await node.store.set(ana, "ACTIVE");
+    await node.store.setOpen(ana, ids);
+    expect(await node.store.readOpen([ana, bo])).toEqual(new Map([[ana, ids]]));
+    await node.store.setOpen(ana, []);
+    expect(await node.store.readOpen([ana, bo])).toEqual(new Map());
+  });
+
   test("ends in good order with people in it", async () => {
     await using node = await open();
     await node.store.set(randomUUID(), "ACTIVE");
   });
+});
+
+test("what is open on any living process is open, and ends with the process", async () => {
+  await using here = await connect();
+  const ana = randomUUID();
+  {
+    await using there = await connect();
+    await here.store.setOpen(ana, ["one"]);
+    await there.store.setOpen(ana, ["two"]);
+    await expect.poll(async () => (await here.store.readOpen([ana])).get(ana), SOON).toEqual(["one", "two"]);
+  }
+  await here.store.setOpen(ana, []);
+  await expect.poll(async () => (await here.store.readOpen([ana])).get(ana), SOON).toBeUndefined();
 });
 
 test("what processes say is joined: in use anywhere is in use, idle everywhere is idle", async () => {

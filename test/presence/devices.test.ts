@@ -74,20 +74,41 @@ test("who is here is sighted now, who has gone when they went", () => {
   ]);
 });
 
+test("what is open is open on devices in use, until it is closed there or the device is gone", () => {
+  using scene = watched();
+  const [phone, laptop] = [scene.devices.connect("ana"), scene.devices.connect("ana")];
+  const close = phone.open("one");
+  const again = phone.open("one");
+  laptop.open("two");
+  phone.setIdle(true);
+  phone.setIdle(false);
+  close();
+  close();
+  again();
+  laptop.release();
+  laptop.open("three");
+  expect(scene.opened).toEqual(["one", "one", "one,two", "two", "one,two", "one,two", "two", ""]);
+});
+
 interface Scene extends Disposable {
   readonly devices: Devices;
   /** What was told, one after the other: an activity, or since when nobody is here. */
   readonly told: unknown[];
+  /** What was told of conversations that are open. */
+  readonly opened: string[];
 }
 
 function watched(): Scene {
   const told: unknown[] = [];
+  const opened: string[] = [];
   const devices: Devices = new Devices({
+    onOpened: (_userId, ids) => opened.push(ids.join()),
     onChanged: (userId, goneAt) => told.push(devices.activityOf(userId) ?? goneAt),
   });
   return {
     devices,
     told,
+    opened,
     [Symbol.dispose]() {
       devices[Symbol.dispose]();
       expect(vi.getTimerCount()).toBe(0);

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { choosesStatus } from "../presence/scene.ts";
 import { requested, startWriting } from "../dataExport/scene.ts";
+import { chooses } from "../notification/scene.ts";
 import { deletesForSelf, drafts, sets } from "../ownRows/scene.ts";
 import { blocks, sets as setsPrivacy, unblocks } from "../privacy/scene.ts";
 import { markDelivered, markRead, markUnread, uuidOf } from "../receipts/scene.ts";
@@ -210,6 +211,24 @@ test(
     await both.expectResumedExplains(async () => {
       await unblocks(bo, dee);
       await setsPrivacy(bo, { whoSeesTyping: "NOBODY", isDiscoverable: true });
+    });
+  },
+);
+
+test(
+  "items explain every change of notification settings, live and after an absence",
+  { timeout: LOOKS_MS },
+  async () => {
+    await using app = await startApp();
+    const { bo, copies } = await startScene(app);
+    await using both = copies;
+    const quietHours = { from: "22:00", to: "07:00", timeZone: "Europe/Berlin" };
+    await both.expectLiveExplains(() => chooses(bo, { quietHours, groupLevel: "MENTIONS" }));
+    await both.expectLiveExplains(() => chooses(bo, { doNotDisturbUntil: LATER }));
+    await both.expectResumedExplains(() => chooses(bo, { quietHours: null, hidesContent: true }));
+    await both.expectResumedExplains(async () => {
+      await chooses(bo, { doNotDisturbUntil: null, wantsEmailDigest: true });
+      await chooses(bo, { directLevel: "NONE", channelLevel: "NONE", notifiesWhileActive: false });
     });
   },
 );

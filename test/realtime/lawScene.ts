@@ -68,6 +68,23 @@ graphql(`
 `);
 
 graphql(`
+  fragment Notifications on NotificationSettings {
+    doNotDisturbUntil
+    quietHours {
+      from
+      to
+      timeZone
+    }
+    directLevel
+    groupLevel
+    channelLevel
+    notifiesWhileActive
+    hidesContent
+    wantsEmailDigest
+  }
+`);
+
+graphql(`
   fragment ViewerExport on DataExport {
     id
     state
@@ -82,6 +99,9 @@ const ViewerStateDocument = graphql(`
       customStatus
       settings {
         ...Privacy
+      }
+      notificationSettings {
+        ...Notifications
       }
       blockedUsers(first: 100) {
         edges {
@@ -196,6 +216,11 @@ const ViewerItemsDocument = graphql(`
           ...Privacy
         }
       }
+      ... on ViewerNotificationSettingsChanged {
+        notificationSettings {
+          ...Notifications
+        }
+      }
       ... on ViewerDataExportChanged {
         dataExport {
           ...ViewerExport
@@ -243,6 +268,7 @@ interface Copy {
   /** As a list says them. */
   readonly invitations: object;
   readonly privacy: object;
+  readonly notificationSettings: object;
   readonly blockedIds: ReadonlySet<string>;
   /** By id. */
   readonly exports: Readonly<Record<string, object>>;
@@ -262,6 +288,7 @@ export class ViewerCopies implements AsyncDisposable {
     customStatus: null,
     invitations: {},
     privacy: {},
+    notificationSettings: {},
     blockedIds: new Set(),
     exports: {},
     places: new Map(),
@@ -347,6 +374,7 @@ export class ViewerCopies implements AsyncDisposable {
       customStatus,
       invitations,
       settings,
+      notificationSettings,
       blockedUsers,
       dataExports,
       conversations,
@@ -373,6 +401,7 @@ export class ViewerCopies implements AsyncDisposable {
       customStatus,
       invitations,
       privacy: settings,
+      notificationSettings,
       blockedIds: new Set(blockedUsers.edges.map(({ node }) => node.id)),
       exports: Object.fromEntries(dataExports.edges.map(({ node }) => [node.id, node])),
       places: new Map(places),
@@ -405,6 +434,8 @@ function apply(copy: Copy, item: Item, username: string): Copy {
       return { ...copy, ...item.viewer };
     case "ViewerSettingsChanged":
       return { ...copy, privacy: item.settings };
+    case "ViewerNotificationSettingsChanged":
+      return { ...copy, notificationSettings: item.notificationSettings };
     case "ViewerDataExportChanged":
       return { ...copy, exports: { ...copy.exports, [item.dataExport.id]: item.dataExport } };
     case "ViewerBlockChanged": {

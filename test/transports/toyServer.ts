@@ -81,7 +81,12 @@ export async function startToy(settings: Readonly<Record<string, string>> = {}):
       },
       chargeRequest: () => Promise.resolve(),
       openExport: () => Promise.resolve(null),
-      onConnected: () => ({ setIdle: () => undefined, release: () => undefined }),
+      unsubscribe: () => Promise.resolve(false),
+      onConnected: () => ({
+        setIdle: () => undefined,
+        open: () => () => undefined,
+        release: () => undefined,
+      }),
       createContext: ({ viewer, log }) => ({ viewer, log }),
       createAudienceContext: () => ({}),
       itemTypeName: () => "",

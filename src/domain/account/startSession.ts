@@ -2,7 +2,7 @@
 import { newId } from "../../lib/ids.ts";
 import { sha256 } from "../../lib/hash.ts";
 import type { Tx, UserRow } from "../rows.ts";
-import { readClock } from "./endSessions.ts";
+import { endSessions } from "./endSessions.ts";
 import { ownLiveSession } from "./policy.ts";
 import type { Accounts } from "./ports.ts";
 
@@ -83,9 +83,6 @@ async function endSurplus(tx: Tx, userId: string, newSessionId: string, now: Dat
     select: { id: true },
   });
   const ids = surplus.map((session) => session.id);
-  if (ids.length > 0) {
-    const revokedAt = await readClock(tx);
-    await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt } });
-  }
+  if (ids.length > 0) await endSessions(tx, { userId, id: { in: ids } });
   return ids;
 }

@@ -43,6 +43,8 @@ export async function beginErasure(
   await tx.userWord.deleteMany({ where: { userId } });
   await tx.presence.deleteMany({ where: { userId } });
   await revokeFirstInviteLinks(tx, userId, now);
+  // Those of sign-ins without a session.
+  await tx.device.deleteMany({ where: { userId } });
 
   const erasure = await tx.erasure.create({ data: { userId, receiptHash, requestedAt: now } });
   await addJob(tx, { name: "eraseAccount", key: userId });

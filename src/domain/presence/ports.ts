@@ -26,6 +26,8 @@ export interface OwnChoiceItem {
 /** A connected device of a user on this process. It counts as connected until it is released, and a grace longer. */
 export interface Device {
   setIdle(isIdle: boolean): void;
+  /** Somebody looks at the conversation on it, until the returned function is called or the connection is gone. */
+  open(conversationId: string): () => void;
   /** The connection is gone. Further calls do nothing. */
   release(): void;
 }
@@ -52,6 +54,19 @@ export interface Presences {
    * minute; of who may not be seen at first nothing is told.
    */
   watch(viewerId: string, userIds: readonly string[]): AsyncGenerator<PresenceView>;
+  /**
+   * Where these people are, whatever they show of it: for what is done on their own behalf. Who is missing is nowhere.
+   * Rejects after half a second at most, where that is not known.
+   */
+  readWhereabouts(userIds: readonly string[]): Promise<ReadonlyMap<string, Whereabouts>>;
+}
+
+export interface Whereabouts {
+  /** Whether a device of theirs is connected, and whether one is in use. */
+  readonly isHere: boolean;
+  readonly isActive: boolean;
+  /** The conversations that are open on those in use. */
+  readonly openIds: ReadonlySet<string>;
 }
 
 /** What is kept of these people; nothing for who never chose and was never seen. */

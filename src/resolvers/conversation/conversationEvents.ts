@@ -1,4 +1,6 @@
 /** Query and Subscription `conversationEvents`: one conversation's log, in pages or live. */
+import type { Device } from "../../domain/presence/ports.ts";
+import type { ItemStream } from "../../domain/streams.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
 import { readEventPage } from "../../schema/eventNodes.ts";
@@ -58,6 +60,26 @@ builder.queryField("conversationEvents", (t) =>
   }),
 );
 
+/** While somebody follows the conversation on a socket it is open there: its members are not notified of what they see. */
+function openOn<Item>(
+  device: Device | null,
+  conversationId: string,
+  stream: ItemStream<Item>,
+): ItemStream<Item> {
+  if (device === null) return stream;
+  return {
+    ...stream,
+    handTo: (follower) => {
+      const close = device.open(conversationId);
+      const stop = stream.handTo(follower);
+      return () => {
+        close();
+        stop();
+      };
+    },
+  };
+}
+
 builder.subscriptionField("conversationEvents", (t) =>
   t.field({
     type: ConversationStreamItem,
@@ -71,12 +93,11 @@ builder.subscriptionField("conversationEvents", (t) =>
         description: "The cursor of the last item the client has; absent: begin now.",
       }),
     },
-    subscribe: (_root, { conversationId, after }, context) =>
-      context.streams.conversation(
-        viewerOf(context).userId,
-        idOrNone("Conversation", conversationId),
-        after ?? null,
-      ),
+    subscribe: async (_root, { conversationId, after }, context) => {
+      const id = idOrNone("Conversation", conversationId);
+      const stream = await context.streams.conversation(viewerOf(context).userId, id, after ?? null);
+      return openOn(context.connection?.device ?? null, id, stream);
+    },
     resolve: (item, _args, context) => {
       freshLoaders(context);
       return item;

@@ -22,6 +22,7 @@ const EXTRAS: readonly (readonly [string, InboxExtra])[] = [
   ["ViewerBlockChanged", "OWN_BLOCK"],
   ["ViewerSettingsChanged", "OWN_PRIVACY"],
   ["ViewerDataExportChanged", "OWN_EXPORT"],
+  ["ViewerNotificationSettingsChanged", "OWN_NOTIFICATION_SETTINGS"],
 ];
 
 builder.subscriptionField("inboxEvents", (t) =>

@@ -1,0 +1,114 @@
+/** The consumer of the log that decides who is notified of what. */
+import type { Consumer, LoggedEvent } from "../consumer/ports.ts";
+import type { NotificationReason, NotificationState } from "../rows.ts";
+import { isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
+import type { Candidate, DecisionStore, FirstDecision, MessageAudience, PushTiming } from "./stores.ts";
+
+/** Events told at a time. */
+const BATCH_MAX = 500;
+/** Members that one statement looks at, be they of one message or of several. */
+export const MEMBERS_AT_A_TIME = 10_000;
+/** Rows that one statement writes. */
+const DECISIONS_AT_A_TIME = 5_000;
+
+export interface NotificationConsumerOptions {
+  readonly store: DecisionStore;
+  readonly timing: PushTiming;
+  /** Told of decisions that were stored. */
+  readonly onDecided: (state: NotificationState, reason: NotificationReason | null, count: number) => void;
+}
+
+/**
+ * Notifies of messages as they are sent. An edit notifies nobody, also not of a mention that it adds; a deletion takes back
+ * what shows the message. What is decided stays decided, so that being told twice is being told once.
+ */
+export function createNotificationConsumer(options: NotificationConsumerOptions): Consumer {
+  const { store } = options;
+  return {
+    name: "notifications",
+    kinds: ["MESSAGE_SENT", "MESSAGE_DELETED", "MESSAGES_REMOVED"],
+    begins: "NEXT",
+    batchMax: BATCH_MAX,
+    async handle(events, signal) {
+      const sent = events.flatMap((event) => (event.kind === "MESSAGE_SENT" ? messageIdsOf(event) : []));
+      const audiences = sent.length === 0 ? [] : await store.readAudiences(sent);
+      for (const group of groupsOf(audiences)) {
+        signal.throwIfAborted();
+        await decideGroup(options, group, signal);
+      }
+      const changed = events.filter(({ kind }) => kind !== "MESSAGE_SENT");
+      const conversationIds = new Set(changed.map(({ conversationId }) => conversationId));
+      if (conversationIds.size > 0) await store.takeBackDeleted([...conversationIds]);
+    },
+  };
+}
+
+function messageIdsOf({ payload }: LoggedEvent): string[] {
+  const { messageId } = payload;
+  return typeof messageId === "string" ? [messageId] : [];
+}
+
+/** In order, as many at a time as one statement looks at members. */
+function groupsOf(audiences: readonly MessageAudience[]): MessageAudience[][] {
+  const groups: MessageAudience[][] = [];
+  let members = Number.POSITIVE_INFINITY;
+  for (const audience of audiences) {
+    members += audience.memberCount;
+    if (members > MEMBERS_AT_A_TIME) {
+      groups.push([]);
+      members = audience.memberCount;
+    }
+    groups.at(-1)?.push(audience);
+  }
+  return groups;
+}
+
+async function decideGroup(
+  options: NotificationConsumerOptions,
+  group: readonly MessageAudience[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = options;
+  const messageIds = group.map(({ messageId }) => messageId);
+  for (const range of await rangesOf(store, group)) {
+    const candidates = await store.readCandidates(messageIds, range);
+    for (let start = 0; start < candidates.length; start += DECISIONS_AT_A_TIME) {
+      signal.throwIfAborted();
+      await decideSome(options, candidates.slice(start, start + DECISIONS_AT_A_TIME));
+    }
+  }
+}
+
+/** One, but where a single message has more members than are looked at at a time. */
+async function rangesOf(store: DecisionStore, group: readonly MessageAudience[]) {
+  const [largest] = group;
+  if (largest === undefined || largest.memberCount <= MEMBERS_AT_A_TIME)
+    return [{ after: null, until: null }];
+  const ends = await store.readRanges(largest.conversationId, MEMBERS_AT_A_TIME);
+  return [...ends, null].map((until, index) => ({ after: ends[index - 1] ?? null, until }));
+}
+
+async function decideSome(
+  { store, timing, onDecided }: NotificationConsumerOptions,
+  candidates: readonly Candidate[],
+): Promise<void> {
+  const moment = { now: new Date(), newsForMs: NEWS_FOR_MS, whereabouts: null };
+  const decided = await store.decide(
+    candidates.map((candidate): FirstDecision => {
+      const { userId, conversationId, seq, messageId, wantsMail } = candidate;
+      const reason = reasonAgainst(candidate, moment);
+      return {
+        userId,
+        conversationId,
+        seq,
+        messageId,
+        state: reason === null ? "WAITING" : "SUPPRESSED",
+        reason,
+        isUrgent: isUrgent(candidate, null),
+        isMailed: wantsMail && mayBeMailed(reason),
+      };
+    }),
+    timing,
+  );
+  for (const { state, reason, count } of decided) onDecided(state, reason, count);
+}

@@ -1,0 +1,163 @@
+/** Where decisions and waiting pushes are kept; `src/storage/` implements it. Every method: UNAVAILABLE. */
+import type { NotificationReason, NotificationState } from "../rows.ts";
+import type { NotificationFacts } from "./decide.ts";
+import type { PushProviderName } from "./ports.ts";
+
+/** One message for one member. */
+export interface NotificationPlace {
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly messageId: string;
+}
+
+/** Somebody who might be notified of a message. */
+export interface Candidate extends NotificationPlace, NotificationFacts {
+  /** Whether they are mailed what stays unread. */
+  readonly wantsMail: boolean;
+}
+
+export interface Decision extends NotificationPlace {
+  readonly state: NotificationState;
+  readonly reason: NotificationReason | null;
+}
+
+export interface FirstDecision extends Decision {
+  readonly isUrgent: boolean;
+  readonly isMailed: boolean;
+}
+
+/** How many were decided so. */
+export interface DecidedCount extends Pick<Decision, "state" | "reason"> {
+  readonly count: number;
+}
+
+/** Members of some conversations, by their ids: behind `after`, up to `until`. Null: from the first, to the last. */
+export interface MemberRange {
+  readonly after: string | null;
+  readonly until: string | null;
+}
+
+export interface MessageAudience {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly memberCount: number;
+}
+
+export interface DecisionStore {
+  /** How many each message is for. Those that are gone are missing. */
+  readAudiences(messageIds: readonly string[]): Promise<readonly MessageAudience[]>;
+  /** The ends of ranges of so many members each, the last one left out. */
+  readRanges(conversationId: string, size: number): Promise<readonly string[]>;
+  /**
+   * The members of a range, but for the sender, who have a device or are mailed; of a reply in a thread those who follow
+   * it or are mentioned.
+   */
+  readCandidates(messageIds: readonly string[], range: MemberRange): Promise<readonly Candidate[]>;
+  /** Keeps what is not decided yet; what waits is due on each of its person's devices in a while. One transaction. */
+  decide(decisions: readonly FirstDecision[], timing: PushTiming): Promise<readonly DecidedCount[]>;
+  /** Of what is shown of these conversations: what tells of a message that was deleted is due to be taken back. */
+  takeBackDeleted(conversationIds: readonly string[]): Promise<void>;
+}
+
+export interface PushTiming {
+  /** How long an active device has to read it first. */
+  readonly delayMs: number;
+  /** From one push of a conversation to the next; what is urgent does not wait for it. */
+  readonly windowMs: number;
+  /** How long something stays unread before it is mailed. */
+  readonly mailAfterMs: number;
+}
+
+/** What one device is to be told of one conversation, as one worker has it until the lease ends. */
+export interface ClaimedPush {
+  readonly deviceId: string;
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly generation: number;
+  readonly attempts: number;
+  readonly failingSince: Date | null;
+  readonly shownSeq: number | null;
+  readonly waitingFromSeq: number | null;
+}
+
+/** A device and a conversation as they are now. */
+export interface PushTarget {
+  /** Null: its sign-in has ended. */
+  readonly device: PushDevice | null;
+  readonly title: string | null;
+  readonly hidesContent: boolean;
+  /** Null for who is no member any more. */
+  readonly readSeq: number | null;
+  /** Of the one that is shown; false where none is. */
+  readonly isShownDeleted: boolean;
+  /** Messages that were told of before and are still unread; at most `TOLD_MAX`. */
+  readonly toldCount: number;
+}
+
+export interface PushDevice {
+  readonly id: string;
+  readonly provider: PushProviderName;
+  readonly token: string;
+  readonly locale: string;
+}
+
+/** A message that a device was not told of. */
+export interface News extends NotificationPlace, NotificationFacts {
+  readonly state: NotificationState;
+  readonly senderId: string;
+  readonly senderName: string;
+  /** At most `PREVIEW_READ_MAX` code points of it. */
+  readonly body: string;
+  readonly contentType: string | null;
+  /** Kinds of its attachments, in order. */
+  readonly attachmentKinds: readonly string[];
+}
+
+export const TOLD_MAX = 99;
+export const PREVIEW_READ_MAX = 500;
+/** Of one push; what is more is due at once again. */
+export const NEWS_MAX = 200;
+
+export interface PushState extends PushTarget {
+  readonly claim: ClaimedPush;
+  /** By seq. */
+  readonly news: readonly News[];
+}
+
+/** How a claimed push ends. */
+export interface PushEnd {
+  readonly claim: ClaimedPush;
+  readonly shownSeq: number | null;
+  /** Whether an alert was brought just now. */
+  readonly isSent: boolean;
+  /** When it is due again; null: when there is something more. */
+  readonly againInMs: number | null;
+  readonly failingSince: Date | null;
+  readonly attempts: number;
+}
+
+export interface Settlement {
+  readonly ends: readonly PushEnd[];
+  readonly decisions: readonly Decision[];
+  /** Whose tokens are of no device any more: forgotten, where they have not got another one since. */
+  readonly invalid: readonly PushDevice[];
+  /** When that is due of which more came meanwhile. */
+  readonly delayMs: number;
+}
+
+export interface PushStore {
+  /** Those that have been due longest, for `leaseMs`. Several processes may claim: none gets what another one has. */
+  claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
+  /** In the order of the claims. */
+  read(claims: readonly ClaimedPush[]): Promise<readonly PushState[]>;
+  /** Unread messages in all conversations, by user. */
+  readBadges(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Ends claims, stores what was decided of their messages, and forgets devices. A claim that another worker has got is
+   * left alone. One transaction.
+   */
+  settle(claimId: string, settlement: Settlement): Promise<void>;
+  /** How many are due, and for how many seconds the oldest has been. */
+  readWaiting(): Promise<{ readonly count: number; readonly ageSeconds: number }>;
+}

@@ -1,0 +1,238 @@
+/** The statements of sending: what is due, what is known of it then, and how it ended. */
+import type { Pool } from "pg";
+import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX } from "../domain/notification/stores.ts";
+import type {
+  ClaimedPush,
+  News,
+  PushDevice,
+  PushState,
+  PushStore,
+  PushTarget,
+  Settlement,
+} from "../domain/notification/stores.ts";
+import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
+import { createQuery } from "./query.ts";
+import type { Query } from "./query.ts";
+
+/** A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. */
+const CLAIM = {
+  name: "claim_pushes",
+  text: `
+    UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
+    FROM (
+      SELECT device_id, conversation_id FROM push WHERE due_at <= now()
+      ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE p.device_id = due.device_id AND p.conversation_id = due.conversation_id
+    RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
+      p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
+};
+
+const READ_TARGETS = {
+  name: "read_push_targets",
+  text: `
+    SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
+           CASE WHEN b.member IS NOT NULL THEN coalesce(k.read_seq, 0) END AS "readSeq",
+           coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) WITH ORDINALITY
+      AS w(device_id, conversation_id, user_id, shown_seq, place)
+    LEFT JOIN LATERAL (SELECT d.id, d.provider, d.token, d.locale FROM ${liveDevice("w.device_id")} OFFSET 0) d ON true
+    LEFT JOIN LATERAL (SELECT title FROM conversation WHERE id = w.conversation_id OFFSET 0) c ON true
+    LEFT JOIN LATERAL (
+      SELECT 1 AS member FROM member
+      WHERE conversation_id = w.conversation_id AND user_id = w.user_id AND removed_seq IS NULL OFFSET 0
+    ) b ON true
+    LEFT JOIN LATERAL (
+      SELECT read_seq FROM member_mark WHERE conversation_id = w.conversation_id AND user_id = w.user_id OFFSET 0
+    ) k ON true
+    LEFT JOIN LATERAL (SELECT hides_content FROM notification_settings WHERE user_id = w.user_id OFFSET 0) n ON true
+    LEFT JOIN LATERAL (
+      SELECT deleted_at FROM message WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
+    ) shown ON true
+    CROSS JOIN LATERAL (
+      SELECT count(*) FROM (
+        SELECT FROM notification told
+        JOIN LATERAL (SELECT deleted_at FROM message WHERE id = told.message_id OFFSET 0) m ON m.deleted_at IS NULL
+        WHERE told.user_id = w.user_id AND told.conversation_id = w.conversation_id AND told.state = 'SENT'
+          AND told.seq > coalesce(k.read_seq, 0) AND told.seq <= w.shown_seq
+        LIMIT ${TOLD_MAX}
+      ) unread
+    ) told
+    ORDER BY w.place`,
+};
+
+/** From the first that waits on: what was decided for it, and of what another device was told of before. */
+const READ_NEWS = {
+  name: "read_push_news",
+  text: `
+    SELECT w.place::int, x.user_id AS "userId", x.conversation_id AS "conversationId", x.seq, x.message_id AS "messageId",
+           x.state::text, m.sender_id AS "senderId", sender.display_name AS "senderName",
+           left(m.body, ${PREVIEW_READ_MAX}) AS body, CASE
+             WHEN m.content ? 'location' THEN 'location' WHEN m.content IS NOT NULL THEN 'custom'
+           END AS "contentType",
+           coalesce((
+             SELECT array_agg(one.value ->> 'kind') FROM jsonb_array_elements(m.attachments) AS one
+           ), '{}') AS "attachmentKinds",
+           true AS "hasDevice", ${FACTS}
+    FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) WITH ORDINALITY
+      AS w(user_id, conversation_id, from_seq, shown_seq, place)
+    JOIN LATERAL (
+      SELECT * FROM notification
+      WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND seq >= w.from_seq
+        AND (state = 'WAITING' OR (state <> 'SUPPRESSED' AND seq > coalesce(w.shown_seq, 0)))
+      ORDER BY seq LIMIT ${NEWS_MAX}
+    ) x ON true
+    JOIN LATERAL (SELECT * FROM message WHERE id = x.message_id OFFSET 0) m ON true
+    JOIN LATERAL (SELECT kind FROM conversation WHERE id = x.conversation_id OFFSET 0) c ON true
+    JOIN LATERAL (SELECT display_name FROM "user" WHERE id = m.sender_id OFFSET 0) sender ON true
+    ${factsFrom("x.user_id")}
+    ORDER BY w.place, x.seq`,
+};
+
+/** As the unread counts of the viewer's conversations say together: see `schema/unread.ts`. What is read has no look. */
+const READ_BADGES = {
+  name: "read_badges",
+  text: `
+    SELECT w.user_id AS "userId", unread.count::int
+    FROM unnest($1::uuid[]) AS w(user_id)
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(one.count), 0) AS count
+      FROM member b
+      JOIN LATERAL (SELECT head_seq FROM conversation WHERE id = b.conversation_id OFFSET 0) c ON true
+      LEFT JOIN LATERAL (
+        SELECT read_seq FROM member_mark WHERE conversation_id = b.conversation_id AND user_id = b.user_id OFFSET 0
+      ) k ON true
+      CROSS JOIN LATERAL (
+        SELECT count(*) FROM message m
+        WHERE c.head_seq > coalesce(k.read_seq, 0) AND m.conversation_id = b.conversation_id
+          AND m.seq > greatest(k.read_seq, b.visible_from_seq - 1)
+          AND m.sender_id <> b.user_id AND m.deleted_at IS NULL AND m.thread_root_id IS NULL
+          AND NOT EXISTS (
+            SELECT FROM hidden_message h
+            WHERE h.user_id = b.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq
+          )
+      ) one
+      WHERE b.user_id = w.user_id AND b.removed_seq IS NULL
+    ) unread`,
+};
+
+/** In one order, like everybody who locks several of these rows. */
+const SETTLE = {
+  name: "settle_pushes",
+  text: `
+    WITH ended AS (
+      UPDATE push p SET
+        claim_id = NULL,
+        shown_seq = e.shown_seq,
+        sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
+        attempts = e.attempts,
+        failing_since = e.failing_since,
+        waiting_from_seq = CASE WHEN p.generation = e.generation AND e.again_in_ms IS NULL THEN NULL ELSE p.waiting_from_seq END,
+        due_at = CASE
+          WHEN e.again_in_ms IS NOT NULL THEN now() + e.again_in_ms * interval '1 millisecond'
+          WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
+        END
+      FROM (
+        SELECT given.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[])
+          AS given(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts)
+        JOIN push held ON held.device_id = given.device_id AND held.conversation_id = given.conversation_id
+        WHERE held.claim_id = $1::uuid
+        ORDER BY held.device_id, held.conversation_id FOR UPDATE OF held
+      ) e
+      WHERE p.device_id = e.device_id AND p.conversation_id = e.conversation_id AND p.claim_id = $1::uuid
+    ), decided AS (
+      UPDATE notification x SET state = g.state, reason = g.reason, decided_at = now()
+      FROM (
+        SELECT given.user_id, given.conversation_id, given.seq, given.state::notification_state AS state,
+               given.reason::notification_reason AS reason
+        FROM unnest($11::uuid[], $12::uuid[], $13::int[], $14::text[], $15::text[])
+          AS given(user_id, conversation_id, seq, state, reason)
+        JOIN notification held USING (user_id, conversation_id, seq)
+        WHERE held.state = 'WAITING' OR (held.state = 'FAILED' AND given.state = 'SENT')
+        ORDER BY user_id, conversation_id, seq FOR UPDATE OF held
+      ) g
+      WHERE x.user_id = g.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
+    )
+    DELETE FROM device d USING unnest($16::uuid[], $17::text[]) AS gone(id, token)
+    WHERE d.id = gone.id AND d.token = gone.token`,
+};
+
+const READ_WAITING = {
+  name: "read_waiting_pushes",
+  text: `
+    SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(due_at)), 0)::float8 AS "ageSeconds"
+    FROM push WHERE due_at <= now()`,
+};
+
+interface TargetRow extends Omit<PushTarget, "device">, Omit<PushDevice, "id"> {
+  readonly id: string | null;
+}
+
+export function createPushStore(pool: Pool): PushStore {
+  const query = createQuery(pool);
+  return {
+    claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
+    read: (claims) => read(query, claims),
+
+    async readBadges(userIds) {
+      const rows = await query<{ userId: string; count: number }>(READ_BADGES, [[...new Set(userIds)]]);
+      return new Map(rows.map(({ userId, count }) => [userId, count]));
+    },
+
+    async settle(claimId, settlement) {
+      await query(SETTLE, valuesOf(claimId, settlement));
+    },
+
+    async readWaiting() {
+      const [row] = await query<{ count: number; ageSeconds: number }>(READ_WAITING, []);
+      return row ?? { count: 0, ageSeconds: 0 };
+    },
+  };
+}
+
+async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushState[]> {
+  const waiting = claims.filter(({ waitingFromSeq }) => waitingFromSeq !== null);
+  // One after the other: what is news by the first is a little older than what the second says.
+  const news = await query<News & { place: number }>(READ_NEWS, [
+    waiting.map(({ userId }) => userId),
+    waiting.map(({ conversationId }) => conversationId),
+    waiting.map(({ waitingFromSeq }) => waitingFromSeq),
+    waiting.map(({ shownSeq }) => shownSeq),
+  ]);
+  const newsOf = Map.groupBy(news, ({ place }) => waiting[place - 1]);
+  const targets = await query<TargetRow>(READ_TARGETS, [
+    claims.map(({ deviceId }) => deviceId),
+    claims.map(({ conversationId }) => conversationId),
+    claims.map(({ userId }) => userId),
+    claims.map(({ shownSeq }) => shownSeq),
+  ]);
+  return claims.flatMap((claim, index) => {
+    const row = targets[index];
+    if (row === undefined) return [];
+    const { id, provider, token, locale, ...target } = row;
+    const device = id === null ? null : { id, provider, token, locale };
+    return [{ ...target, device, claim, news: newsOf.get(claim) ?? [] }];
+  });
+}
+
+function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settlement): unknown[] {
+  return [
+    claimId,
+    ends.map(({ claim }) => claim.deviceId),
+    ends.map(({ claim }) => claim.conversationId),
+    ends.map(({ claim }) => claim.generation),
+    ends.map(({ shownSeq }) => shownSeq),
+    ends.map(({ isSent }) => isSent),
+    ends.map(({ againInMs }) => againInMs),
+    ends.map(({ failingSince }) => failingSince),
+    delayMs,
+    ends.map(({ attempts }) => attempts),
+    decisions.map(({ userId }) => userId),
+    decisions.map(({ conversationId }) => conversationId),
+    decisions.map(({ seq }) => seq),
+    decisions.map(({ state }) => state),
+    decisions.map(({ reason }) => reason),
+    invalid.map(({ id }) => id),
+    invalid.map(({ token }) => token),
+  ];
+}

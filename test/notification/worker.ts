@@ -1,0 +1,45 @@
+/** A worker of notifications beside a test's server: it decides and sends with connections of its own. */
+import type { PushProvider } from "../../src/domain/notification/ports.ts";
+import type { Whereabouts } from "../../src/domain/presence/ports.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { createNotifications } from "../../src/notifications.ts";
+import { startPipe } from "../../src/pipe/pipe.ts";
+import { createConsumerStore } from "../../src/storage/consumers.sql.ts";
+import { connectDatabase } from "../../src/storage/database.ts";
+
+export interface WorkerOptions {
+  readonly providers: readonly PushProvider[];
+  readonly delayMs?: number;
+  readonly whereabouts?: ReadonlyMap<string, Whereabouts>;
+  readonly onError?: (error: unknown) => void;
+}
+
+const nothing = (): void => undefined;
+
+export function startWorker(
+  { databaseUrl, url }: { readonly databaseUrl: string; readonly url: string },
+  { providers, delayMs = 0, whereabouts = new Map(), onError = nothing }: WorkerOptions,
+): AsyncDisposable {
+  const work = new AsyncDisposableStack();
+  const database = work.use(connectDatabase({ databaseUrl, poolMax: 6, onIdleError: nothing }));
+  const notifications = createNotifications({
+    config: { PUSH_DELAY_MS: delayMs, EMAIL_DIGEST_AFTER_MINUTES: 60, CLIENT_URL: null },
+    database,
+    presences: { readWhereabouts: () => Promise.resolve(whereabouts) },
+    publicUrl: () => url,
+    sendMail: () => Promise.resolve(),
+    unsubscribeUrl: () => url,
+    metrics: createMetrics(),
+    onError,
+  });
+  work.use(notifications.startSending(providers));
+  work.use(
+    startPipe({
+      store: createConsumerStore(database.pool),
+      consumers: [notifications.consumer],
+      onTold: nothing,
+      onFailed: (_name, error) => onError(error),
+    }),
+  );
+  return work;
+}
