@@ -171,12 +171,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   });
 
   const mail = started.use(createMail(config, log));
-  const unsubscribes = createUnsubscribes({
-    db: database.prisma,
-    secrets,
-    publicUrl: () => publicUrl(),
-    path: UNSUBSCRIBE_PATH,
-  });
+  const unsubscribeLinks = { secrets, publicUrl: () => publicUrl(), path: UNSUBSCRIBE_PATH };
+  const unsubscribes = createUnsubscribes({ db: database.prisma, ...unsubscribeLinks });
   const notifications = createNotifications({
     sendMail: (written) => mail.send(written),
     unsubscribeUrl: unsubscribes.urlOf,

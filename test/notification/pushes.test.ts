@@ -43,7 +43,7 @@ test("a message is pushed to the devices of whom it is for, and not to its sende
 test("what comes together is told of together, in place of what is shown", async () => {
   const fcm = new RecordingProvider();
   const [settings, overrides] = sendingBy(fcm);
-  await using app = await startApp({ ...settings, PUSH_DELAY_MS: "400" }, overrides);
+  await using app = await startApp({ ...settings, PUSH_DELAY_MS: "2000" }, overrides);
   const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
   await registers(bo, "phone", { locale: "de" });
   await chooses(bo, { hidesContent: false });

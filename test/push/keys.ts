@@ -4,10 +4,10 @@ import { createECDH, generateKeyPairSync } from "node:crypto";
 export function vapidKeys(): { publicKey: string; privateKey: string } {
   const pair = createECDH("prime256v1");
   pair.generateKeys();
-  return {
-    publicKey: pair.getPublicKey("base64url"),
-    privateKey: pair.getPrivateKey("base64url").padStart(43, "A"),
-  };
+  const scalar = pair.getPrivateKey();
+  // Without the zeros that one of 256 begins with.
+  const padded = Buffer.concat([Buffer.alloc(32 - scalar.length), scalar]);
+  return { publicKey: pair.getPublicKey("base64url"), privateKey: padded.toString("base64url") };
 }
 
 /** As in Apple's .p8 files, and the public key that its servers have. */
