@@ -20,8 +20,9 @@ import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createConsoleMail } from "./mail/console.ts";
+import { createMediaParts } from "./mediaParts.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBroker, createMediaParts, createPorts, startJobs, withReadings } from "./parts.ts";
+import { createBroker, createPorts, startJobs, withReadings } from "./parts.ts";
 import { createProfileNews } from "./realtime/profileNews.ts";
 import { createReceipts } from "./realtime/receipts.ts";
 import { signalSourcesOf } from "./realtime/feedSignals.ts";
@@ -138,13 +139,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const files = createMediaParts({
-    config,
-    database,
-    secret: secrets.accessTokenSecret,
-    baseUrl: () => publicUrl(),
-    path: MEDIA_PATH,
-  });
+  const secret = secrets.accessTokenSecret;
+  const { links, uploads, files, media, processing } = started.use(
+    createMediaParts({ config, database, secret, baseUrl: () => publicUrl(), path: MEDIA_PATH, log }),
+  );
   const ports = createPorts({
     database,
     broker,
@@ -157,7 +155,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
-    media: files.links,
+    media: links,
+    uploads,
     metrics,
     log,
   });
@@ -221,7 +220,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       config,
       schema,
       log,
-      media: files.media,
+      media,
       metrics: withReadings(metrics, database, streams),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
@@ -267,7 +266,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  started.use(startJobs(config, { database, ports, files: files.files, metrics, log }));
+  started.use(startJobs(config, { database, ports, files, processMedia: processing.process, metrics, log }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const hasSeeded =

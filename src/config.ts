@@ -118,6 +118,12 @@ export const SETTINGS = {
     100_000_000,
     "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
   ),
+  MEDIA_AT_A_TIME: number(
+    2,
+    0,
+    64,
+    "Uploads that this process looks at as they come, at a time, beside those of its jobs. 0: all are left to jobs.",
+  ),
   LIMIT_BODY_BYTES: number(262_144, 1_024, 10_485_760, "Size of an HTTP request's body."),
   LIMIT_FRAME_BYTES: number(262_144, 1_024, 10_485_760, "Size of a WebSocket message from a client."),
   LIMIT_QUERY_TOKENS: number(2_000, 100, 100_000, "Tokens in a GraphQL document."),

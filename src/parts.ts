@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
-import type { MediaLinks } from "./domain/attachment/ports.ts";
+import type { MediaLinks, Uploads } from "./domain/attachment/ports.ts";
 import { judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
@@ -12,11 +12,6 @@ import type { Marks, Receipts } from "./domain/receipts/ports.ts";
 import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
 import type { TasksOptions } from "./jobs/tasks.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { createDiskFiles } from "./media/diskFiles.ts";
-import type { DiskFiles } from "./media/diskFiles.ts";
-import { createLinks } from "./media/links.ts";
-import { createMedia } from "./media/media.ts";
-import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
@@ -57,6 +52,7 @@ interface PortsOptions {
   readonly epoch: () => string;
   readonly customContentTypes: readonly string[];
   readonly media: MediaLinks;
+  readonly uploads: Uploads;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -92,6 +88,7 @@ export function createPorts(options: PortsOptions): Ports {
     receipts,
     customContentTypes: options.customContentTypes,
     media: options.media,
+    uploads: options.uploads,
     onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
@@ -104,47 +101,20 @@ export function createPorts(options: PortsOptions): Ports {
   };
 }
 
-const MEGABYTE = 1_048_576;
-
-interface MediaOptions {
-  readonly config: Config;
-  readonly database: Database;
-  readonly secret: string;
-  readonly baseUrl: () => string;
-  /** Below which the route of media is. */
-  readonly path: string;
-}
-
-/** Links to files, the files, and what the route does with the two. */
-export function createMediaParts({ config, database, ...options }: MediaOptions): {
-  readonly links: MediaLinks;
-  readonly files: DiskFiles;
-  readonly media: Media;
-} {
-  const links = createLinks({
-    ...options,
-    fileBytesMax: config.UPLOAD_BYTES_MAX,
-    userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
-  });
-  const files = createDiskFiles(config.mediaDir);
-  return { links, files, media: createMedia({ db: database.prisma, links, files }) };
-}
-
 /** Works on jobs until it is disposed; null where this process leaves them to others. */
 export function startJobs(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
   {
     database,
-    ports,
-    files,
     metrics,
     log,
-  }: Pick<PortsOptions, "database" | "metrics" | "log"> & Pick<TasksOptions, "ports" | "files">,
+    ...tasks
+  }: Pick<PortsOptions, "database" | "metrics" | "log"> & Omit<TasksOptions, "retentionDays">,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   return startWorker({
     store: createJobStore(database.pool),
-    tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
+    tasks: createTasks({ ...tasks, retentionDays: config.RETENTION_DAYS }),
     standing: STANDING_JOBS,
     onEnded: (job, end) => {
       metrics.jobs.inc({ job, end });

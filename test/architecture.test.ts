@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [""],
   // What app.ts joins first of several folders.
   "around.ts": ["domain/", "realtime/", "storage/"],
-  "parts.ts": ["around.ts", "config.ts", "domain/", "jobs/", "media/", "metrics.ts", "realtime/", "storage/"],
+  "parts.ts": ["around.ts", "config.ts", "domain/", "jobs/", "metrics.ts", "realtime/", "storage/"],
+  "mediaParts.ts": ["config.ts", "domain/", "media/", "storage/"],
   "signals.ts": ["domain/", "presence/", "realtime/", "redis.ts", "redisPlace.ts", "storage/"],
   "config.ts": ["redisPlace.ts", "settingKinds.ts"],
   "redisPlace.ts": ["settingKinds.ts"],
@@ -49,7 +50,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
   zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],
-  pino: ["app.ts", "parts.ts"],
+  pino: ["app.ts", "parts.ts", "mediaParts.ts"],
 };
 
 interface Import {

@@ -10,7 +10,7 @@ import type { MediaLinks } from "../domain/attachment/ports.ts";
 import { isUuid } from "../lib/ids.ts";
 
 /** An upload may be begun, or begun again, for an hour. */
-const UPLOAD_LIVES_MS = 3_600_000;
+export const UPLOAD_LIVES_MS = 3_600_000;
 /** A download lasts at least so long, and at most a bucket longer: whoever asks within a bucket gets the same link. */
 const DOWNLOAD_LIVES_MS = 600_000;
 const BUCKET_MS = 300_000;
@@ -22,11 +22,11 @@ export interface LinksOptions {
   readonly baseUrl: () => string;
   /** The path below which the route of media is, with a slash at both ends. */
   readonly path: string;
-  readonly fileBytesMax: number;
-  readonly userBytesMax: number;
 }
 
 export interface Links extends MediaLinks {
+  /** Where the bytes of an upload are PUT. */
+  uploadLink(attachmentId: string): { readonly url: string; readonly expiresAt: Date };
   /** Whether the query of a link lets its bearer upload `attachmentId` now. */
   allowsUpload(attachmentId: string, query: URLSearchParams): boolean;
   /** What the query of a link lets its bearer download; null for none. */
@@ -36,7 +36,7 @@ export interface Links extends MediaLinks {
   ): { readonly scopeId: string; readonly expiresAt: Date } | null;
 }
 
-export function createLinks({ secret, baseUrl, path, fileBytesMax, userBytesMax }: LinksOptions): Links {
+export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "parley media links", 32));
 
   /** Parts are ids, numbers and words of ours: no space is in one. */
@@ -50,9 +50,6 @@ export function createLinks({ secret, baseUrl, path, fileBytesMax, userBytesMax 
   }
 
   return {
-    fileBytesMax,
-    userBytesMax,
-
     uploadLink(attachmentId) {
       const expiresAt = new Date(Date.now() + UPLOAD_LIVES_MS);
       const until = String(expiresAt.getTime());

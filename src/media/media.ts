@@ -1,38 +1,40 @@
 /** Uploads and downloads, as their route asks for them: a link is looked at, then the row, then the file. */
-import { completeUpload } from "../domain/attachment/completeUpload.ts";
 import { findDownload } from "../domain/attachment/findDownload.ts";
 import { isShown } from "../domain/attachment/kinds.ts";
-import type { Db } from "../domain/rows.ts";
+import { settleUpload } from "../domain/attachment/settleUpload.ts";
+import type { AttachmentState, Db } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import type { DiskFiles } from "./diskFiles.ts";
+import type { FileStore } from "./fileStore.ts";
 import type { Links } from "./links.ts";
-import { sniffType } from "./sniffType.ts";
+import type { Processing } from "./processing.ts";
 
 export interface MediaOptions {
   readonly db: Db;
   readonly links: Links;
-  // Another place for the bytes has the same four functions.
-  readonly files: DiskFiles;
+  readonly store: FileStore;
+  /** Where bytes come by our own route; null where clients bring them to the store. */
+  readonly disk: DiskFiles | null;
+  readonly processing: Processing;
 }
 
 /** Answers null for a link that is not good, or not any more, and for what is not there: nobody can tell them apart. */
-export function createMedia({ db, links, files }: MediaOptions) {
+export function createMedia({ db, links, store, disk, processing }: MediaOptions) {
   return {
     async findUpload(id: string, query: URLSearchParams) {
-      if (!isUuid(id) || !links.allowsUpload(id, query)) return null;
+      if (disk === null || !isUuid(id) || !links.allowsUpload(id, query)) return null;
       const attachment = await db.attachment.findUnique({ where: { id } });
       if (attachment === null) return null;
-      const { byteSize } = attachment;
+      const { byteSize, state } = attachment;
       return {
         byteSize,
-        isReady: attachment.state === "READY",
-        async receive(chunks: AsyncIterable<Uint8Array>): Promise<"READY" | "GONE" | "WRONG_SIZE"> {
-          await using received = await files.receive(chunks, byteSize);
+        state,
+        async receive(chunks: AsyncIterable<Uint8Array>): Promise<AttachmentState | "GONE" | "WRONG_SIZE"> {
+          await using received = await disk.receive(chunks, byteSize);
           if (received.byteSize !== byteSize) return "WRONG_SIZE";
-          const contentType = sniffType(received.head);
-          // What else has to be done with the bytes before anybody sees them (a scan, another encoding) has its place here.
-          const completed = await completeUpload(db, id, contentType, () => received.keepAs(id));
-          return completed === null ? "GONE" : "READY";
+          const settled = await settleUpload(db, id, () => received.settleAs(id));
+          if (settled?.state !== "PROCESSING") return settled?.state ?? "GONE";
+          return (await processing.begin(id)) ?? "GONE";
         },
       };
     },
@@ -46,7 +48,7 @@ export function createMedia({ db, links, files }: MediaOptions) {
         ...found,
         isShown: isShown(found.kind),
         expiresAt: link.expiresAt,
-        read: (start: number, end: number) => files.read(id, start, end),
+        read: (start: number, end: number) => store.read(id, "FULL", start, end),
       };
     },
   };

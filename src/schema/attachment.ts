@@ -22,7 +22,27 @@ const AttachmentState = builder.enumType("AttachmentState", {
   description: "How far an upload has got.",
   values: {
     PENDING: { description: "Its bytes have not all come." },
+    PROCESSING: {
+      description: "Its bytes are here, and looked at: READY or REFUSED soon. A send waits for it.",
+    },
     READY: { description: "It can be sent." },
+    REFUSED: { description: "It will never be sent: `refusal` says why. Its bytes are gone." },
+  } as const,
+});
+
+export const AttachmentRefusal = builder.enumType("AttachmentRefusal", {
+  description: "Why a file is refused.",
+  values: {
+    CONTRADICTS_TYPE: {
+      description: "It is something else than `contentType` said: no picture but an archive, say.",
+    },
+    SEVERAL_TYPES: { description: "It is two things at once, by where one begins to read." },
+    UNSAFE_ARCHIVE: {
+      description: "It would fill a disk where it is unpacked, or leave its folder; or is no whole archive.",
+    },
+    UNREADABLE: { description: "It begins like a picture or the like, and cannot be read as one." },
+    TOO_MANY_PIXELS: { description: "A picture with more pixels than anybody's device should have to hold." },
+    MALWARE: { description: "A scanner has found something in it." },
   } as const,
 });
 
@@ -41,12 +61,19 @@ builder.node(Attachment, {
       description: "What it is, as its bytes say; FILE until they are here.",
     }),
     state: t.expose("state", { type: AttachmentState, description: "How far its upload has got." }),
+    refusal: t.expose("refusal", {
+      type: AttachmentRefusal,
+      nullable: true,
+      description: "Why it is REFUSED; null while it is not.",
+    }),
     filename: t.exposeString("filename", { description: "What its owner calls it: a name without a path." }),
     contentType: t.exposeString("contentType", {
       description:
         "As its bytes say; `application/octet-stream` where they say nothing. Until they are here, as its owner says.",
     }),
-    byteSize: t.exposeInt("byteSize", { description: "How many bytes it has." }),
+    byteSize: t.exposeInt("byteSize", {
+      description: "How many bytes it has, or will have; 0 of a REFUSED one.",
+    }),
     width: t.exposeInt("width", {
       nullable: true,
       description: "In pixels, of an image or a video, as its owner's client says; null where it does not.",
@@ -71,9 +98,9 @@ builder.node(Attachment, {
       type: "URL",
       nullable: true,
       description:
-        "Where its bytes are, for ten to fifteen minutes, and for anybody who has the link: ask anew when they are over. Null while it is PENDING. It leads nowhere when the message is deleted.",
+        "Where its bytes are, for ten to fifteen minutes, and for anybody who has the link: ask anew when they are over. Null while it is not READY. It leads nowhere when the message is deleted.",
       resolve: ({ id, state, scopeId }, _args, context) =>
-        state === "PENDING" ? null : context.ports.media.downloadUrl(id, scopeId),
+        state === "READY" ? context.ports.media.downloadUrl(id, scopeId) : null,
     }),
   }),
 });

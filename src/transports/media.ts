@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { RequestError } from "../domain/errors.ts";
 import { refuse, respondJson } from "./exchange.ts";
 import type { Exchange, Route } from "./exchange.ts";
-import type { Download, MediaPorts } from "./mediaPorts.ts";
+import type { Download, MediaPorts, UploadState } from "./mediaPorts.ts";
 import { corsHeaders } from "./origins.ts";
 import type { OriginCheck } from "./origins.ts";
 import { contentDisposition, rangeOf } from "./mediaHeaders.ts";
@@ -70,19 +70,18 @@ export function createMediaRoute(options: MediaRouteOptions): Route {
 }
 
 async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
-  const { request, response } = exchange;
+  const { request } = exchange;
   const found = await media.findUpload(...linkOf(exchange));
   const length = request.headers["content-length"];
   if (found === null) return refuseBody(exchange, 404, "not found");
+  if (found.state !== "PENDING") {
+    // What is there stays; what comes is not looked at.
+    request.resume();
+    return tellState(exchange, found.state);
+  }
   if (length === undefined) return refuseBody(exchange, 411, "Say how many bytes come: Content-Length.");
   if (Number(length) !== found.byteSize) {
     return refuseBody(exchange, 400, `The body must have ${found.byteSize} bytes.`);
-  }
-  if (found.isReady) {
-    // What is there stays; what comes is not looked at.
-    request.resume();
-    response.writeHead(204).end();
-    return;
   }
   request.setTimeout(IDLE_MS, () => request.destroy());
   let outcome: Awaited<ReturnType<typeof found.receive>>;
@@ -95,7 +94,13 @@ async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
   }
   if (outcome === "GONE") respondJson(exchange, 404, { status: "not found" });
   else if (outcome === "WRONG_SIZE") refuse(exchange, 400, `The body must have ${found.byteSize} bytes.`);
-  else response.writeHead(204).end();
+  else tellState(exchange, outcome);
+}
+
+/** Of bytes that are here. */
+function tellState(exchange: Exchange, state: UploadState): void {
+  if (state === "REFUSED") refuse(exchange, 422, "The file is refused: its attachment says why.");
+  else exchange.response.writeHead(state === "READY" ? 204 : 202).end();
 }
 
 async function download(exchange: Exchange, media: MediaPorts): Promise<void> {

@@ -525,6 +525,7 @@ export type FaultsSendMutationVariables = Exact<{
 
 export type FaultsSendMutation = { sendMessage:
     | { __typename: 'AttachmentNotReadyError', code: string }
+    | { __typename: 'AttachmentRefusedError', code: string }
     | { __typename: 'ContentBlockedError', code: string }
     | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'InputValidationError', code: string }
@@ -1111,6 +1112,7 @@ export type SendAgainMutationVariables = Exact<{
 
 export type SendAgainMutation = { sendMessage:
     | { __typename: 'AttachmentNotReadyError' }
+    | { __typename: 'AttachmentRefusedError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1379,6 +1381,7 @@ export type AudienceContentMutationVariables = Exact<{
 
 export type AudienceContentMutation = { sendMessage:
     | { __typename: 'AttachmentNotReadyError' }
+    | { __typename: 'AttachmentRefusedError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1543,6 +1546,7 @@ export type SendMessageMutationVariables = Exact<{
 
 export type SendMessageMutation = { sendMessage:
     | { __typename: 'AttachmentNotReadyError', code: string, message: string }
+    | { __typename: 'AttachmentRefusedError', code: string, message: string }
     | { __typename: 'ContentBlockedError', code: string, message: string }
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }

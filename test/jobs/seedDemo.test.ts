@@ -20,7 +20,7 @@ import { newId } from "../../src/lib/ids.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { executeAs } from "../support/countStatements.ts";
 import { createDatabase } from "../support/postgres.ts";
-import { NO_MEDIA } from "../support/uploads.ts";
+import { NO_MEDIA, NO_UPLOADS } from "../support/uploads.ts";
 
 const ignore = (): void => undefined;
 
@@ -46,6 +46,7 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     epoch: newId,
     customContentTypes,
     media: NO_MEDIA,
+    uploads: NO_UPLOADS,
     onRemoved: () => undefined,
     tokens: { inviteSecretOf: (id) => `secret of ${id}` },
     presences: { announce: ignore },

@@ -37,6 +37,7 @@ function work(store: JobStore, task: Task, onEnded: (end: JobEnd) => void = () =
     exportData: never,
     clean: never,
     cleanMedia: never,
+    processMedia: never,
   };
   return startWorker({
     store,

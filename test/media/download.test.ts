@@ -109,8 +109,6 @@ test("links are the same for some minutes, end, and are worth nothing under anot
     secret: "one secret",
     baseUrl: () => "https://chat.example.com",
     path: "/media/",
-    fileBytesMax: 1,
-    userBytesMax: 1,
   };
   const links = createLinks(options);
   const [id, scope] = [newId(), newId()];

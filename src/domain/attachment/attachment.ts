@@ -1,5 +1,11 @@
 /** An attachment as it is shown: of a message, from the message's own row, so that nothing is read; or by itself. */
-import type { AttachmentKind, AttachmentRow, AttachmentState, MessageRow } from "../rows.ts";
+import type {
+  AttachmentKind,
+  AttachmentRefusal,
+  AttachmentRow,
+  AttachmentState,
+  MessageRow,
+} from "../rows.ts";
 
 /** Attachments of one message. */
 export const ATTACHMENTS_MAX = 30;
@@ -8,6 +14,7 @@ export interface AttachmentView {
   readonly id: string;
   readonly kind: AttachmentKind;
   readonly state: AttachmentState;
+  readonly refusal: AttachmentRefusal | null;
   readonly filename: string;
   readonly contentType: string;
   readonly byteSize: number;
@@ -38,6 +45,7 @@ export function attachmentsOf({
     waveform: null,
     ...stored,
     state: "READY",
+    refusal: null,
     createdAt: new Date(stored.createdAt),
     scopeId: conversationId,
   }));

@@ -2,7 +2,13 @@
 
 /** What there is to do; `src/jobs/` has a file for each. */
 export type JobName =
-  "findExpiredMessages" | "removeExpiredMessages" | "eraseAccount" | "exportData" | "clean" | "cleanMedia";
+  | "findExpiredMessages"
+  | "removeExpiredMessages"
+  | "eraseAccount"
+  | "exportData"
+  | "clean"
+  | "cleanMedia"
+  | "processMedia";
 
 /** Names one job: there is at most one of a name and a key, however often it is added. */
 export interface Job {

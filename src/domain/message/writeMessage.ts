@@ -1,4 +1,5 @@
 /** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
+import { awaitAttachments } from "../attachment/awaitAttachments.ts";
 import { AttachmentNotReadyError } from "../attachment/errors.ts";
 import { ContentBlockedError } from "../contentRule/errors.ts";
 import {
@@ -21,11 +22,16 @@ export interface SentMessage {
 }
 
 /**
- * Errors: NotFound, AttachmentNotReady, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted,
- * ContentBlocked.
+ * Waits for attachments that are looked at, ten seconds at most; what is sent meanwhile comes before.
+ * Errors: NotFound, AttachmentNotReady, AttachmentRefused, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * PostingRestricted, ContentBlocked.
  */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
-  const sent = await ports.sendMessage(message);
+  let sent = await ports.sendMessage(message);
+  if (sent.outcome === "ATTACHMENT_NOT_READY") {
+    await awaitAttachments(ports.db, message.extras?.attachmentIds ?? []);
+    sent = await ports.sendMessage(message);
+  }
   switch (sent.outcome) {
     case "SENT":
       return { message: sent.message, related: sent.related, isRepeated: false };

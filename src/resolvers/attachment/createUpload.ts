@@ -1,6 +1,7 @@
 /** Mutation.createUpload. */
 import { viewAttachment } from "../../domain/attachment/attachment.ts";
 import type { AttachmentView } from "../../domain/attachment/attachment.ts";
+import type { UploadRequest } from "../../domain/attachment/ports.ts";
 import { createUpload } from "../../domain/attachment/createUpload.ts";
 import { TooManyUploadsError, UploadQuotaError } from "../../domain/attachment/errors.ts";
 import { IdempotencyConflictError, NotFoundError } from "../../domain/errors.ts";
@@ -10,21 +11,35 @@ import { chargeMutation } from "../chargeMutation.ts";
 
 interface Upload {
   readonly attachment: AttachmentView;
-  readonly uploadUrl: string;
-  readonly uploadUrlExpiresAt: Date;
+  readonly request: UploadRequest;
 }
+
+const UploadHeaderType = builder.objectRef<readonly [name: string, value: string]>("UploadHeader").implement({
+  description: "A header to be sent with the bytes.",
+  fields: (t) => ({
+    name: t.string({ description: "Such as Content-Type.", resolve: ([name]) => name }),
+    value: t.string({ description: "To be sent as it is.", resolve: ([, value]) => value }),
+  }),
+});
 
 const UploadType = builder.objectRef<Upload>("Upload").implement({
   description: "A file to upload, and where to.",
   fields: (t) => ({
-    uploadUrl: t.expose("uploadUrl", {
+    uploadUrl: t.field({
       type: "URL",
       description:
-        "PUT the bytes here, exactly as many as were said. It needs no sign-in; again after any doubt: what is there stays. Answered with 204.",
+        "PUT the bytes here, exactly as many as were said, and then call `completeUpload`. It needs no sign-in; again after any doubt.",
+      resolve: ({ request }) => request.url,
     }),
-    uploadUrlExpiresAt: t.expose("uploadUrlExpiresAt", {
+    uploadHeaders: t.field({
+      type: [UploadHeaderType],
+      description: "To be sent with the bytes, all of them.",
+      resolve: ({ request }) => Object.entries(request.headers),
+    }),
+    uploadUrlExpiresAt: t.field({
       type: "DateTime",
       description: "Until when; the same clientKey gets another one.",
+      resolve: ({ request }) => request.expiresAt,
     }),
     attachment: t.expose("attachment", {
       type: Attachment,
@@ -68,14 +83,8 @@ builder.relayMutationField(
       const { userId } = await chargeMutation(context);
       const { attachment, isRepeated } = await createUpload(context.ports, userId, input);
       if (isRepeated) await context.limits.refund("mutation", userId);
-      const link = context.ports.media.uploadLink(attachment.id);
-      return {
-        createdUpload: {
-          attachment: viewAttachment(attachment, userId),
-          uploadUrl: link.url,
-          uploadUrlExpiresAt: link.expiresAt,
-        },
-      };
+      const request = await context.ports.uploads.request(attachment);
+      return { createdUpload: { attachment: viewAttachment(attachment, userId), request } };
     },
   },
   {

@@ -1,5 +1,5 @@
 /** Mutation `sendMessage`. */
-import { AttachmentNotReadyError } from "../../domain/attachment/errors.ts";
+import { AttachmentNotReadyError, AttachmentRefusedError } from "../../domain/attachment/errors.ts";
 import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -94,6 +94,7 @@ builder.relayMutationField(
       types: [
         NotFoundError,
         AttachmentNotReadyError,
+        AttachmentRefusedError,
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,

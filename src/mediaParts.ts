@@ -1,0 +1,64 @@
+/** Builds what has to do with files for the composition root. */
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { MediaLinks, Uploads } from "./domain/attachment/ports.ts";
+import { createDiskFiles } from "./media/diskFiles.ts";
+import type { FileStore } from "./media/fileStore.ts";
+import { createLinks } from "./media/links.ts";
+import { createMedia } from "./media/media.ts";
+import type { Media } from "./media/media.ts";
+import { createProcessing } from "./media/processing.ts";
+import type { Processing } from "./media/processing.ts";
+import { createUploads } from "./media/uploads.ts";
+import type { Database } from "./storage/database.ts";
+
+const MEGABYTE = 1_048_576;
+
+interface MediaOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly secret: string;
+  readonly baseUrl: () => string;
+  /** Below which the route of media is. */
+  readonly path: string;
+  readonly log: Logger;
+}
+
+export interface MediaParts extends AsyncDisposable {
+  readonly links: MediaLinks;
+  readonly uploads: Uploads;
+  readonly files: FileStore;
+  readonly processing: Processing;
+  /** What the route does. */
+  readonly media: Media;
+}
+
+/** Disposing ends the work on files that has begun: others take it up. */
+export function createMediaParts({ config, database, log, ...options }: MediaOptions): MediaParts {
+  const db = database.prisma;
+  const links = createLinks(options);
+  const disk = createDiskFiles(config.mediaDir);
+  const store = disk;
+  const processing = createProcessing({
+    db,
+    store,
+    atATime: config.MEDIA_AT_A_TIME,
+    onError: (error) => log.warn({ err: error }, "an upload could not be looked at, and waits"),
+  });
+  const uploads = createUploads({
+    db,
+    links,
+    store,
+    processing,
+    fileBytesMax: config.UPLOAD_BYTES_MAX,
+    userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
+  });
+  return {
+    links,
+    uploads,
+    files: store,
+    processing,
+    media: createMedia({ db, links, store, disk, processing }),
+    [Symbol.asyncDispose]: () => processing[Symbol.asyncDispose](),
+  };
+}
