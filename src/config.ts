@@ -9,6 +9,8 @@ import path from "node:path";
 import { z } from "zod";
 import { REDIS_SETTINGS, redisPlaceOf } from "./redisPlace.ts";
 import type { RedisPlace } from "./redisPlace.ts";
+import { S3_SETTINGS, s3PlaceOf } from "./s3Settings.ts";
+import type { S3Place } from "./s3Settings.ts";
 import {
   ConfigError,
   flag,
@@ -118,6 +120,7 @@ export const SETTINGS = {
     100_000_000,
     "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
   ),
+  ...S3_SETTINGS,
   MEDIA_AT_A_TIME: number(
     2,
     0,
@@ -193,6 +196,8 @@ export type Config = Settings & {
   readonly seedsDemo: boolean;
   /** Null: one process, in memory. */
   readonly redis: RedisPlace | null;
+  /** Null: files lie in `mediaDir`. */
+  readonly s3: S3Place | null;
 };
 
 /** Reads `env` once. Throws `ConfigError` at the first wrong setting. Relative paths start at `root`. */
@@ -220,6 +225,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     answersIntrospection: settings.INTROSPECTION ?? !isProduction,
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
     redis: redisPlaceOf(settings),
+    s3: s3PlaceOf(settings),
   });
 }
 

@@ -8,6 +8,7 @@ import { createLinks } from "./media/links.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import { createProcessing } from "./media/processing.ts";
+import { createS3Files } from "./media/s3Files.ts";
 import type { Processing } from "./media/processing.ts";
 import { createUploads } from "./media/uploads.ts";
 import type { Database } from "./storage/database.ts";
@@ -37,8 +38,10 @@ export interface MediaParts extends AsyncDisposable {
 export function createMediaParts({ config, database, log, ...options }: MediaOptions): MediaParts {
   const db = database.prisma;
   const links = createLinks(options);
-  const disk = createDiskFiles(config.mediaDir);
-  const store = disk;
+  const bucket = config.s3 === null ? null : createS3Files(config.s3);
+  const folder = createDiskFiles(config.mediaDir);
+  const store = bucket ?? folder;
+  const disk = bucket === null ? folder : null;
   const processing = createProcessing({
     db,
     store,
@@ -59,6 +62,9 @@ export function createMediaParts({ config, database, log, ...options }: MediaOpt
     files: store,
     processing,
     media: createMedia({ db, links, store, disk, processing }),
-    [Symbol.asyncDispose]: () => processing[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await processing[Symbol.asyncDispose]();
+      bucket?.[Symbol.dispose]();
+    },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Files in a folder: `files/ab/<name>`, by the last two digits of the id, `uploads/<id>` for what is not looked at yet, and
- * `uploading/` for what is not whole.
+ * Files in a folder: `files/ab/<name>`, by the last two digits of the id, `uploads/<id>` and `parts/<id>/` for what is not
+ * looked at yet, and `uploading/` for what is not whole.
  *
  * Bytes come under a name of nobody's, are on the disk when they are whole, and get their name then: whoever finds a file
  * under an id finds all of it. The folder is made when it is first needed. Several processes may share it.
@@ -10,6 +10,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { isUuid } from "../lib/ids.ts";
+import { createDiskParts } from "./diskParts.ts";
 import { fileNameOf, idOfFile, VARIANTS } from "./fileStore.ts";
 import type { FileStore, StoredUpload } from "./fileStore.ts";
 
@@ -23,8 +24,8 @@ const CHUNK_MAX = 500;
 /** The bytes of an upload, under a name of nobody's. Disposing removes them, unless they were settled. */
 export interface ReceivedBytes extends AsyncDisposable {
   readonly byteSize: number;
-  /** Makes them the upload of this id, in place of what may be there. */
-  settleAs(id: string): Promise<void>;
+  /** Makes them the upload of this id, or a part of it, in place of what may be there. */
+  settleAs(id: string, part?: number): Promise<void>;
 }
 
 export interface DiskFiles extends FileStore {
@@ -35,6 +36,7 @@ export interface DiskFiles extends FileStore {
 export function createDiskFiles(root: string): DiskFiles {
   const uploading = path.join(root, "uploading");
   const uploads = path.join(root, "uploads");
+  const partsFolder = path.join(root, "parts");
   const folderOf = (id: string): string => path.join(root, "files", id.slice(-2));
   const fileOf = (name: string): string => path.join(folderOf(idOfFile(name)), name);
   const uploadOf = (id: string): string => path.join(uploads, id);
@@ -54,7 +56,10 @@ export function createDiskFiles(root: string): DiskFiles {
     await syncFolder(path.dirname(file));
   }
 
+  const parts = createDiskParts(partsFolder, place, uploadOf);
+
   return {
+    parts,
     requestUpload: null,
 
     async receive(chunks, bytesMax) {
@@ -65,10 +70,11 @@ export function createDiskFiles(root: string): DiskFiles {
         let isKept = false;
         return {
           byteSize,
-          async settleAs(id) {
-            await rename(part, await within(uploadOf(id)));
+          async settleAs(id, number) {
+            const file = number === undefined ? uploadOf(id) : parts.fileOf(id, number);
+            await rename(part, await within(file));
             isKept = true;
-            await syncFolder(uploads);
+            await syncFolder(path.dirname(file));
           },
           [Symbol.asyncDispose]: () => (isKept ? Promise.resolve() : rm(part, { force: true })),
         };
@@ -91,7 +97,10 @@ export function createDiskFiles(root: string): DiskFiles {
       } satisfies StoredUpload;
     },
 
-    removeUpload: (id) => rm(uploadOf(id), { force: true }),
+    async removeUpload(id) {
+      await rm(uploadOf(id), { force: true });
+      await parts.remove(id);
+    },
 
     write: (id, variant, from) =>
       place(fileOf(fileNameOf(id, variant)), async (part) => {
@@ -108,6 +117,7 @@ export function createDiskFiles(root: string): DiskFiles {
       for (const id of ids) {
         for (const variant of VARIANTS) await rm(fileOf(fileNameOf(id, variant)), { force: true });
         await rm(uploadOf(id), { force: true });
+        await parts.remove(id);
       }
     },
 
@@ -127,6 +137,7 @@ export function createDiskFiles(root: string): DiskFiles {
         }
       };
       await removeOrphans(uploads);
+      await removeOrphans(partsFolder);
       for (let count = 0; count < FOLDERS_PER_LOOK; count += 1) {
         await removeOrphans(path.join(root, "files", nextFolder.toString(16).padStart(2, "0")));
         nextFolder = (nextFolder + 1) % 256;
@@ -196,7 +207,7 @@ async function removeOlder(files: readonly string[], before: number): Promise<nu
   for (const file of files) {
     const found = await stat(file).catch(() => null);
     if (found === null || found.mtimeMs > before) continue;
-    await rm(file, { force: true });
+    await rm(file, { recursive: true, force: true });
     removed += 1;
   }
   return removed;

@@ -32,7 +32,28 @@ export interface UploadRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Uploads that come in parts, numbered from 1. A part that comes again takes the place of the one before. */
+export interface PartStore {
+  /** Answers the name under which the store knows the parts of an upload. */
+  begin(id: string, contentType: string): Promise<string>;
+  /** A request that puts a part of exactly so many bytes; null where parts come by the server's own route. */
+  readonly request:
+    | ((
+        id: string,
+        partsId: string,
+        number: number,
+        byteSize: number,
+        livesSeconds: number,
+      ) => Promise<UploadRequest>)
+    | null;
+  /** How many bytes each part has that is there. */
+  list(id: string, partsId: string): Promise<ReadonlyMap<number, number>>;
+  /** Makes the upload of parts 1 to `count`, which are all there. */
+  join(id: string, partsId: string, count: number): Promise<void>;
+}
+
 export interface FileStore extends MediaFiles {
+  readonly parts: PartStore;
   /**
    * A request that puts exactly so many bytes as this type, until it ends; null where uploads come by the server's own
    * route.
@@ -42,7 +63,7 @@ export interface FileStore extends MediaFiles {
     | null;
   /** Null where there is none, or not all of it. */
   findUpload(id: string): Promise<StoredUpload | null>;
-  /** One that is not there is gone already. */
+  /** With its parts. One that is not there is gone already. */
   removeUpload(id: string): Promise<void>;
   /** Takes a copy of a file of this machine, in place of what may be there. */
   write(id: string, variant: FileVariant, path: string, contentType: string): Promise<void>;

@@ -26,8 +26,8 @@ export interface LinksOptions {
 
 export interface Links extends MediaLinks {
   /** Where the bytes of an upload are PUT. */
-  uploadLink(attachmentId: string): { readonly url: string; readonly expiresAt: Date };
-  /** Whether the query of a link lets its bearer upload `attachmentId` now. */
+  uploadLink(attachmentId: string, part?: number): { readonly url: string; readonly expiresAt: Date };
+  /** Whether the query of a link lets its bearer upload `attachmentId` now, or the part of it that the link names. */
   allowsUpload(attachmentId: string, query: URLSearchParams): boolean;
   /** What the query of a link lets its bearer download; null for none. */
   readDownload(
@@ -50,11 +50,12 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
   }
 
   return {
-    uploadLink(attachmentId) {
+    uploadLink(attachmentId, part) {
       const expiresAt = new Date(Date.now() + UPLOAD_LIVES_MS);
       const until = String(expiresAt.getTime());
-      const signature = signatureOf("upload", attachmentId, until);
-      return { url: linkOf(attachmentId, { until, signature }), expiresAt };
+      const named = part === undefined ? {} : { part: String(part) };
+      const signature = signatureOf("upload", attachmentId, until, ...Object.values(named));
+      return { url: linkOf(attachmentId, { ...named, until, signature }), expiresAt };
     },
 
     downloadUrl(attachmentId, scopeId) {
@@ -65,7 +66,8 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
 
     allowsUpload(attachmentId, query) {
       const until = query.get("until") ?? "";
-      const isOurs = isSame(query.get("signature") ?? "", signatureOf("upload", attachmentId, until));
+      const wanted = signatureOf("upload", attachmentId, until, ...query.getAll("part"));
+      const isOurs = isSame(query.get("signature") ?? "", wanted);
       return isOurs && Number(until) > Date.now();
     },
 

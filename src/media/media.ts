@@ -7,6 +7,7 @@ import { isUuid } from "../lib/ids.ts";
 import type { DiskFiles } from "./diskFiles.ts";
 import type { FileStore } from "./fileStore.ts";
 import type { Links } from "./links.ts";
+import { partByteSize } from "./partSizes.ts";
 import type { Processing } from "./processing.ts";
 
 export interface MediaOptions {
@@ -25,13 +26,21 @@ export function createMedia({ db, links, store, disk, processing }: MediaOptions
       if (disk === null || !isUuid(id) || !links.allowsUpload(id, query)) return null;
       const attachment = await db.attachment.findUnique({ where: { id } });
       if (attachment === null) return null;
-      const { byteSize, state } = attachment;
+      const { state } = attachment;
+      const part = query.has("part") ? Number(query.get("part")) : null;
+      const byteSize = part === null ? attachment.byteSize : partByteSize(attachment.byteSize, part);
       return {
         byteSize,
         state,
-        async receive(chunks: AsyncIterable<Uint8Array>): Promise<AttachmentState | "GONE" | "WRONG_SIZE"> {
+        async receive(
+          chunks: AsyncIterable<Uint8Array>,
+        ): Promise<AttachmentState | "PART" | "GONE" | "WRONG_SIZE"> {
           await using received = await disk.receive(chunks, byteSize);
           if (received.byteSize !== byteSize) return "WRONG_SIZE";
+          if (part !== null) {
+            await received.settleAs(id, part);
+            return "PART";
+          }
           const settled = await settleUpload(db, id, () => received.settleAs(id));
           if (settled?.state !== "PROCESSING") return settled?.state ?? "GONE";
           return (await processing.begin(id)) ?? "GONE";

@@ -98,9 +98,9 @@ async function upload(exchange: Exchange, media: MediaPorts): Promise<void> {
 }
 
 /** Of bytes that are here. */
-function tellState(exchange: Exchange, state: UploadState): void {
+function tellState(exchange: Exchange, state: UploadState | "PART"): void {
   if (state === "REFUSED") refuse(exchange, 422, "The file is refused: its attachment says why.");
-  else exchange.response.writeHead(state === "READY" ? 204 : 202).end();
+  else exchange.response.writeHead(state === "READY" || state === "PART" ? 204 : 202).end();
 }
 
 async function download(exchange: Exchange, media: MediaPorts): Promise<void> {

@@ -9,10 +9,10 @@ export interface Upload {
   /** Where it is not PENDING, they are here already. */
   readonly state: UploadState;
   /**
-   * Takes them, and answers what has become of them, after ten seconds at most; "GONE" where the attachment is no more,
-   * "WRONG_SIZE" for more or fewer. Rejects where they break off.
+   * Takes them, and answers what has become of them, after ten seconds at most; "PART" where they are a part that is kept,
+   * "GONE" where the attachment is no more, "WRONG_SIZE" for more or fewer. Rejects where they break off.
    */
-  receive(chunks: AsyncIterable<Uint8Array>): Promise<UploadState | "GONE" | "WRONG_SIZE">;
+  receive(chunks: AsyncIterable<Uint8Array>): Promise<UploadState | "PART" | "GONE" | "WRONG_SIZE">;
 }
 
 export interface Download {

@@ -89,5 +89,6 @@ export const NO_UPLOADS: Uploads = {
   fileBytesMax: 1,
   userBytesMax: 1,
   request: () => Promise.resolve({ url: "https://files.example/up", headers: {}, expiresAt: new Date(0) }),
+  parts: () => Promise.resolve([]),
   complete: () => Promise.resolve(null),
 };

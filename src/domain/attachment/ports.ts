@@ -10,6 +10,8 @@ export interface Uploads {
   readonly userBytesMax: number;
   /** How the bytes of an attachment are brought, by whoever is told, for an hour. */
   request(attachment: AttachmentRow): Promise<UploadRequest>;
+  /** The same in parts, for a PENDING one that is large enough; else none. */
+  parts(attachment: AttachmentRow): Promise<readonly UploadPart[]>;
   /**
    * Looks at the bytes of a PENDING attachment where they are all there, and answers how far that has got, after ten seconds
    * at most. Null where they are not all there, or it is no more.
@@ -23,6 +25,14 @@ export interface UploadRequest {
   /** To be sent with them, as they are here. */
   readonly headers: Readonly<Record<string, string>>;
   readonly expiresAt: Date;
+}
+
+/** A part of an upload: brought by itself, again where that was broken off, and in any order. */
+export interface UploadPart extends UploadRequest {
+  /** From 1 on. */
+  readonly number: number;
+  readonly byteSize: number;
+  readonly isUploaded: boolean;
 }
 
 /** Links that need no sign-in: whoever has one may use it, for some minutes. Making one asks nobody. */

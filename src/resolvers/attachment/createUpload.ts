@@ -1,16 +1,21 @@
 /** Mutation.createUpload. */
 import { viewAttachment } from "../../domain/attachment/attachment.ts";
 import type { AttachmentView } from "../../domain/attachment/attachment.ts";
-import type { UploadRequest } from "../../domain/attachment/ports.ts";
+import type { UploadPart, UploadRequest } from "../../domain/attachment/ports.ts";
 import { createUpload } from "../../domain/attachment/createUpload.ts";
 import { TooManyUploadsError, UploadQuotaError } from "../../domain/attachment/errors.ts";
 import { IdempotencyConflictError, NotFoundError } from "../../domain/errors.ts";
+import type { AttachmentRow } from "../../domain/rows.ts";
 import { Attachment } from "../../schema/attachment.ts";
 import { builder } from "../../schema/builder.ts";
 import { chargeMutation } from "../chargeMutation.ts";
 
+/** What a list of parts counts for; they are 128 at most. */
+const PARTS_COST = 20;
+
 interface Upload {
   readonly attachment: AttachmentView;
+  readonly row: AttachmentRow;
   readonly request: UploadRequest;
 }
 
@@ -19,6 +24,24 @@ const UploadHeaderType = builder.objectRef<readonly [name: string, value: string
   fields: (t) => ({
     name: t.string({ description: "Such as Content-Type.", resolve: ([name]) => name }),
     value: t.string({ description: "To be sent as it is.", resolve: ([, value]) => value }),
+  }),
+});
+
+const UploadPartType = builder.objectRef<UploadPart>("UploadPart").implement({
+  description: "A part of a file to upload.",
+  fields: (t) => ({
+    number: t.exposeInt("number", { description: "Its place, from 1 on." }),
+    byteSize: t.exposeInt("byteSize", { description: "How many bytes it has, exactly." }),
+    isUploaded: t.exposeBoolean("isUploaded", { description: "Whether it is there." }),
+    url: t.expose("url", {
+      type: "URL",
+      description: "PUT its bytes here, as with `uploadUrl` and for as long.",
+    }),
+    headers: t.field({
+      type: [UploadHeaderType],
+      description: "To be sent with its bytes, all of them.",
+      resolve: ({ headers }) => Object.entries(headers),
+    }),
   }),
 });
 
@@ -40,6 +63,13 @@ const UploadType = builder.objectRef<Upload>("Upload").implement({
       type: "DateTime",
       description: "Until when; the same clientKey gets another one.",
       resolve: ({ request }) => request.expiresAt,
+    }),
+    parts: t.field({
+      type: [UploadPartType],
+      complexity: { field: 1, multiplier: PARTS_COST },
+      description:
+        "The same in parts of 16 MiB, for a file that is larger, while it is PENDING; else empty. PUT them in any order, several at a time; after a lost connection call `createUpload` with the same clientKey, and go on with those that are not there. In the end call `completeUpload`.",
+      resolve: ({ row }, _args, context) => context.ports.uploads.parts(row).then((parts) => [...parts]),
     }),
     attachment: t.expose("attachment", {
       type: Attachment,
@@ -84,7 +114,7 @@ builder.relayMutationField(
       const { attachment, isRepeated } = await createUpload(context.ports, userId, input);
       if (isRepeated) await context.limits.refund("mutation", userId);
       const request = await context.ports.uploads.request(attachment);
-      return { createdUpload: { attachment: viewAttachment(attachment, userId), request } };
+      return { createdUpload: { attachment: viewAttachment(attachment, userId), row: attachment, request } };
     },
   },
   {
