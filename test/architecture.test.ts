@@ -49,6 +49,8 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "graphql-redis-subscriptions": ["realtime/broker.redis.ts"],
   "graphql-subscriptions": ["realtime/broker.memory.ts"],
   "@aws-sdk/": ["media/s3"],
+  sharp: ["media/pictureProgram.ts"],
+  blurhash: ["media/pictureProgram.ts"],
   pg: ["storage/", "admin.ts"],
   "@prisma/": ["storage/"],
   zod: ["config.ts", "redisPlace.ts", "settingKinds.ts", "auth/", "transports/"],

@@ -5,10 +5,7 @@
  * a name; whoever finds one finds all of it. The two lie apart: what a client may write is never what others read.
  */
 import type { Readable } from "node:stream";
-import type { MediaFiles } from "../domain/attachment/ports.ts";
-
-/** What of an attachment a file is. */
-export type FileVariant = "FULL" | "THUMBNAIL";
+import type { FileVariant, MediaFiles } from "../domain/attachment/ports.ts";
 
 /** The bytes of an upload, all of them the same while this is held, or an error where they were changed. */
 export interface StoredUpload {

@@ -6,7 +6,7 @@
  * looked up when somebody comes by it, so a deletion ends it at once. Whoever has left keeps it for the minutes that it lasts.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { MediaLinks } from "../domain/attachment/ports.ts";
+import type { FileVariant, MediaLinks } from "../domain/attachment/ports.ts";
 import { isUuid } from "../lib/ids.ts";
 
 /** An upload may be begun, or begun again, for an hour. */
@@ -33,7 +33,7 @@ export interface Links extends MediaLinks {
   readDownload(
     attachmentId: string,
     query: URLSearchParams,
-  ): { readonly scopeId: string; readonly expiresAt: Date } | null;
+  ): { readonly scopeId: string; readonly variant: FileVariant; readonly expiresAt: Date } | null;
 }
 
 export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
@@ -58,10 +58,11 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
       return { url: linkOf(attachmentId, { ...named, until, signature }), expiresAt };
     },
 
-    downloadUrl(attachmentId, scopeId) {
+    downloadUrl(attachmentId, scopeId, variant = "FULL") {
       const until = String(Math.ceil((Date.now() + DOWNLOAD_LIVES_MS) / BUCKET_MS) * BUCKET_MS);
-      const signature = signatureOf("download", attachmentId, scopeId, until);
-      return linkOf(attachmentId, { for: scopeId, until, signature });
+      const named = variant === "FULL" ? {} : { of: "thumbnail" };
+      const signature = signatureOf("download", attachmentId, scopeId, until, ...Object.values(named));
+      return linkOf(attachmentId, { ...named, for: scopeId, until, signature });
     },
 
     allowsUpload(attachmentId, query) {
@@ -73,9 +74,12 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
 
     readDownload(attachmentId, query) {
       const [scopeId, until] = [query.get("for") ?? "", query.get("until") ?? ""];
-      const wanted = signatureOf("download", attachmentId, scopeId, until);
+      const of = query.getAll("of");
+      const wanted = signatureOf("download", attachmentId, scopeId, until, ...of);
       if (!isUuid(scopeId) || !isSame(query.get("signature") ?? "", wanted)) return null;
-      return Number(until) > Date.now() ? { scopeId, expiresAt: new Date(Number(until)) } : null;
+      if (Number(until) <= Date.now()) return null;
+      const variant = of.length === 0 ? "FULL" : "THUMBNAIL";
+      return { scopeId, variant, expiresAt: new Date(Number(until)) };
     },
   };
 }

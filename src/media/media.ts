@@ -8,6 +8,7 @@ import type { DiskFiles } from "./diskFiles.ts";
 import type { FileStore } from "./fileStore.ts";
 import type { Links } from "./links.ts";
 import { partByteSize } from "./partSizes.ts";
+import { THUMBNAIL_TYPE } from "./pictures.ts";
 import type { Processing } from "./processing.ts";
 
 export interface MediaOptions {
@@ -51,14 +52,14 @@ export function createMedia({ db, links, store, disk, processing }: MediaOptions
     async findDownload(id: string, query: URLSearchParams) {
       const link = isUuid(id) ? links.readDownload(id, query) : null;
       if (link === null) return null;
-      const found = await findDownload(db, id, link.scopeId);
+      const { scopeId, variant, expiresAt } = link;
+      const found = await findDownload(db, id, scopeId);
       if (found === null) return null;
-      return {
-        ...found,
-        isShown: isShown(found.kind),
-        expiresAt: link.expiresAt,
-        read: (start: number, end: number) => store.read(id, "FULL", start, end),
-      };
+      const read = (start: number, end: number) => store.read(id, variant, start, end);
+      if (variant === "FULL") return { ...found, isShown: isShown(found.kind), expiresAt, read };
+      const { filename, thumbnailByteSize: byteSize } = found;
+      if (byteSize === null) return null;
+      return { filename, byteSize, contentType: THUMBNAIL_TYPE, isShown: true, expiresAt, read };
     },
   };
 }

@@ -13,6 +13,9 @@ import type { AttachmentRow, AttachmentState, Db } from "../domain/rows.ts";
 import { sleep } from "../lib/latch.ts";
 import type { FileStore, StoredUpload } from "./fileStore.ts";
 import { inspect } from "./inspect.ts";
+import { makeFolder } from "./temporary.ts";
+import { rewritePicture, THUMBNAIL_TYPE } from "./pictures.ts";
+import type { Thumbnail } from "./pictures.ts";
 
 /** Whoever brings bytes waits so long for what becomes of them. */
 export const WAIT_MS = 10_000;
@@ -46,16 +49,39 @@ export function createProcessing({ db, store, atATime, onError }: ProcessingOpti
   }
 
   async function processUpload(
-    { contentType: claimed }: AttachmentRow,
+    { id, contentType: claimed }: AttachmentRow,
     upload: StoredUpload | null,
-    _signal: AbortSignal,
+    signal: AbortSignal,
   ): Promise<Processed> {
     if (upload === null) return { outcome: "REFUSED", refusal: "UNREADABLE" };
     const inspected = await inspect(upload, claimed);
     if (inspected.refusal !== null) return { outcome: "REFUSED", refusal: inspected.refusal };
     const { contentType } = inspected;
+    if (contentType?.startsWith("image/")) return processPicture(id, contentType, upload, signal);
     await upload.keep(contentType ?? "application/octet-stream");
     return { outcome: "READY", contentType, byteSize: upload.byteSize, found: {} };
+  }
+
+  async function processPicture(
+    id: string,
+    contentType: string,
+    upload: StoredUpload,
+    signal: AbortSignal,
+  ): Promise<Processed> {
+    await using local = await upload.toLocalFile();
+    await using folder = await makeFolder();
+    const [full, small] = [folder.fileOf("full"), folder.fileOf("thumbnail")];
+    const picture = await rewritePicture(local.path, contentType, full, small, signal);
+    if ("refusal" in picture) return { outcome: "REFUSED", refusal: picture.refusal };
+    const { width, height, byteSize, blurhash, thumbnail } = picture;
+    await store.write(id, "FULL", full, contentType);
+    await store.write(id, "THUMBNAIL", small, THUMBNAIL_TYPE);
+    return {
+      outcome: "READY",
+      contentType,
+      byteSize,
+      found: { width, height, blurhash, ...foundIn(thumbnail) },
+    };
   }
 
   return {
@@ -83,4 +109,8 @@ export function createProcessing({ db, store, atATime, onError }: ProcessingOpti
       await Promise.all(running.values());
     },
   };
+}
+
+function foundIn({ width, height, byteSize }: Thumbnail) {
+  return { thumbnailWidth: width, thumbnailHeight: height, thumbnailByteSize: byteSize };
 }

@@ -5,11 +5,8 @@
  * A client may bring an upload again while its request is good. So whatever is read of one is read as it was when it was
  * found, by its ETag; what others are handed is under keys that no request of a client is signed for.
  */
-import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
@@ -26,6 +23,7 @@ import { unavailable } from "../domain/errors.ts";
 import type { FileStore, StoredUpload } from "./fileStore.ts";
 import { fileNameOf, VARIANTS } from "./fileStore.ts";
 import { createS3Parts } from "./s3Parts.ts";
+import { makeFolder } from "./temporary.ts";
 import { createS3Leftovers } from "./s3Leftovers.ts";
 
 const CONNECT_MS = 3_000;
@@ -110,14 +108,13 @@ export function createS3Files(options: S3Options): FileStore & Disposable {
           return Buffer.concat(await (await readAll(start, last)).toArray());
         },
         async toLocalFile() {
-          const folder = await mkdtemp(path.join(tmpdir(), "parley-upload-"));
-          const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+          const folder = await makeFolder();
           try {
-            const file = path.join(folder, randomUUID());
+            const file = folder.fileOf("upload");
             await pipeline(await readAll(0, byteSize - 1), createWriteStream(file, { mode: 0o600 }));
-            return { path: file, [Symbol.asyncDispose]: remove };
+            return { path: file, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
           } catch (error) {
-            await remove();
+            await folder[Symbol.asyncDispose]();
             throw error;
           }
         },

@@ -46,6 +46,26 @@ export const AttachmentRefusal = builder.enumType("AttachmentRefusal", {
   } as const,
 });
 
+interface ThumbnailView {
+  readonly id: string;
+  readonly scopeId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const ThumbnailType = builder.objectRef<ThumbnailView>("Thumbnail").implement({
+  description: "A small WebP picture of a picture or a video, of at most 400 pixels a side.",
+  fields: (t) => ({
+    url: t.field({
+      type: "URL",
+      description: "Where its bytes are: a link like `Attachment.url`.",
+      resolve: ({ id, scopeId }, _args, context) => context.ports.media.downloadUrl(id, scopeId, "THUMBNAIL"),
+    }),
+    width: t.exposeInt("width", { description: "In pixels." }),
+    height: t.exposeInt("height", { description: "In pixels." }),
+  }),
+});
+
 export const Attachment = builder.objectRef<AttachmentView>("Attachment");
 
 builder.node(Attachment, {
@@ -76,11 +96,13 @@ builder.node(Attachment, {
     }),
     width: t.exposeInt("width", {
       nullable: true,
-      description: "In pixels, of an image or a video, as its owner's client says; null where it does not.",
+      description:
+        "In pixels: of an image as it is kept; of a video as it says, or else its owner's client. Null where nobody says.",
     }),
     height: t.exposeInt("height", {
       nullable: true,
-      description: "In pixels, of an image or a video, as its owner's client says; null where it does not.",
+      description:
+        "In pixels: of an image as it is kept; of a video as it says, or else its owner's client. Null where nobody says.",
     }),
     durationMs: t.exposeInt("durationMs", {
       nullable: true,
@@ -92,6 +114,16 @@ builder.node(Attachment, {
       nullable: true,
       description: "Of a voice message: how loud it is, at most 100 values of 0 to 255. Null for all else.",
       resolve: ({ waveform }) => waveform && [...waveform],
+    }),
+    thumbnail: t.field({
+      type: ThumbnailType,
+      nullable: true,
+      description: "Of a picture, and of a video where the server can; null for all else.",
+      resolve: ({ id, scopeId, thumbnail }) => thumbnail && { id, scopeId, ...thumbnail },
+    }),
+    blurhash: t.exposeString("blurhash", {
+      nullable: true,
+      description: "What to show in place of the thumbnail while it loads: https://blurha.sh.",
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When its upload was begun." }),
     url: t.field({

@@ -107,7 +107,8 @@ async function download(exchange: Exchange, media: MediaPorts): Promise<void> {
   const { request, response, method, path } = exchange;
   const found = await media.findDownload(...linkOf(exchange));
   if (found === null) return respondJson(exchange, 404, { status: "not found" });
-  const etag = `"${path.slice(MEDIA_PATH.length)}"`;
+  const [id, query] = linkOf(exchange);
+  const etag = `"${id}${query.get("of") ?? ""}"`;
   setHeaders(exchange, found, etag);
   if (request.headers["if-none-match"] === etag) {
     response.writeHead(304).end();

@@ -18,7 +18,10 @@ async function shown(person: Person, id: string) {
 
 async function filesOf({ mediaDir }: Scene): Promise<string[]> {
   const entries = await readdir(mediaDir, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .filter((name) => !name.endsWith(".thumbnail"));
 }
 
 test("what is refused says why, cannot be sent, and leaves no bytes", async () => {

@@ -35,13 +35,16 @@ export interface UploadPart extends UploadRequest {
   readonly isUploaded: boolean;
 }
 
+/** What of an attachment a file is. */
+export type FileVariant = "FULL" | "THUMBNAIL";
+
 /** Links that need no sign-in: whoever has one may use it, for some minutes. Making one asks nobody. */
 export interface MediaLinks {
   /**
    * Where the bytes are got by those who see them in the conversation `scopeId`; or by the owner, whose id it is, before
    * they are sent. Whoever asks within some minutes gets the same one.
    */
-  downloadUrl(attachmentId: string, scopeId: string): string;
+  downloadUrl(attachmentId: string, scopeId: string, variant?: FileVariant): string;
 }
 
 /**
