@@ -27,6 +27,7 @@ import "./schema/messageContent.ts";
 import "./schema/messageHtml.ts";
 import "./schema/attachment.ts";
 import "./schema/attachmentErrors.ts";
+import "./schema/attachmentKinds.ts";
 import "./schema/threads.ts";
 import "./schema/pinnedMessages.ts";
 import "./schema/reactions.ts";

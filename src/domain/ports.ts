@@ -104,6 +104,8 @@ export type SendOutcome =
   /** By a content rule; `reason` is what it tells, null for nothing. */
   | { readonly outcome: "CONTENT_BLOCKED"; readonly reason: string | null }
   | { readonly outcome: "ATTACHMENT_NOT_FOUND" | "ATTACHMENT_NOT_READY" }
+  // The conversation's own bounds.
+  | { readonly outcome: "TOO_MANY_ATTACHMENTS" | "ATTACHMENT_TOO_LARGE" | "ATTACHMENT_KIND" }
   | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "BLOCKED" | "POSTING_RESTRICTED" };
 
 /**

@@ -2,21 +2,11 @@
 import { attachmentsOf } from "../domain/attachment/attachment.ts";
 import type { AttachmentView } from "../domain/attachment/attachment.ts";
 import { viewerIdOrNone } from "./access.ts";
+import { AttachmentKind } from "./attachmentKinds.ts";
 import { findAttachments } from "./attachmentRows.ts";
 import { builder, nodeType } from "./builder.ts";
 import { Message } from "./message.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
-
-const AttachmentKind = builder.enumType("AttachmentKind", {
-  description: "What a file is, as its bytes say.",
-  values: {
-    IMAGE: { description: "A picture that browsers show." },
-    VIDEO: { description: "A video." },
-    AUDIO: { description: "Music and the like." },
-    VOICE: { description: "Audio that came with a waveform: a voice message." },
-    FILE: { description: "Anything else, and what nobody recognises: to be saved, not shown." },
-  } as const,
-});
 
 const AttachmentState = builder.enumType("AttachmentState", {
   description: "How far an upload has got.",

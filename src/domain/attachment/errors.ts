@@ -20,6 +20,18 @@ export class AttachmentRefusedError extends UserError {
   }
 }
 
+/** The conversation takes fewer, smaller or other attachments. */
+export class AttachmentLimitError extends UserError {
+  readonly code = "ATTACHMENT_LIMIT";
+  readonly limit: AttachmentLimit;
+  constructor(limit: AttachmentLimit) {
+    super("The conversation does not take these attachments: see its limits.");
+    this.limit = limit;
+  }
+}
+
+export type AttachmentLimit = "COUNT" | "BYTES" | "KIND";
+
 export class TooManyUploadsError extends UserError {
   readonly code = "TOO_MANY_UPLOADS";
   constructor(max: number) {

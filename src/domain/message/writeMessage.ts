@@ -1,6 +1,6 @@
 /** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
 import { awaitAttachments } from "../attachment/awaitAttachments.ts";
-import { AttachmentNotReadyError } from "../attachment/errors.ts";
+import { AttachmentLimitError, AttachmentNotReadyError } from "../attachment/errors.ts";
 import { ContentBlockedError } from "../contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -23,7 +23,7 @@ export interface SentMessage {
 
 /**
  * Waits for attachments that are looked at, ten seconds at most; what is sent meanwhile comes before.
- * Errors: NotFound, AttachmentNotReady, AttachmentRefused, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * Errors: NotFound, AttachmentNotReady, AttachmentRefused, AttachmentLimit, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
  * PostingRestricted, ContentBlocked.
  */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
@@ -57,6 +57,12 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
       throw new NotFoundError("Attachment");
     case "ATTACHMENT_NOT_READY":
       throw new AttachmentNotReadyError();
+    case "TOO_MANY_ATTACHMENTS":
+      throw new AttachmentLimitError("COUNT");
+    case "ATTACHMENT_TOO_LARGE":
+      throw new AttachmentLimitError("BYTES");
+    case "ATTACHMENT_KIND":
+      throw new AttachmentLimitError("KIND");
   }
 }
 

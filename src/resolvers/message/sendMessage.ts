@@ -1,5 +1,9 @@
 /** Mutation `sendMessage`. */
-import { AttachmentNotReadyError, AttachmentRefusedError } from "../../domain/attachment/errors.ts";
+import {
+  AttachmentLimitError,
+  AttachmentNotReadyError,
+  AttachmentRefusedError,
+} from "../../domain/attachment/errors.ts";
 import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -95,6 +99,7 @@ builder.relayMutationField(
         NotFoundError,
         AttachmentNotReadyError,
         AttachmentRefusedError,
+        AttachmentLimitError,
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,
