@@ -121,6 +121,11 @@ export const SETTINGS = {
     "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
   ),
   ...S3_SETTINGS,
+  CLAMAV_HOST: text(
+    "",
+    "Host of ClamAV's daemon, which scans uploads before anybody sees them. Unset: none does.",
+  ),
+  CLAMAV_PORT: number(3_310, 1, 65_535, "Its port."),
   MEDIA_AT_A_TIME: number(
     2,
     0,

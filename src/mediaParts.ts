@@ -2,9 +2,11 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { MediaLinks, Uploads } from "./domain/attachment/ports.ts";
+import { createClamd } from "./media/clamd.ts";
 import { createDiskFiles } from "./media/diskFiles.ts";
 import type { FileStore } from "./media/fileStore.ts";
 import { createLinks } from "./media/links.ts";
+import { createLookAt } from "./media/lookAt.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import { createProcessing } from "./media/processing.ts";
@@ -14,6 +16,8 @@ import { createUploads } from "./media/uploads.ts";
 import type { Database } from "./storage/database.ts";
 
 const MEGABYTE = 1_048_576;
+/** A scanner that says nothing for so long is asked again later. */
+const SCAN_MS = 60_000;
 
 interface MediaOptions {
   readonly config: Config;
@@ -42,9 +46,12 @@ export function createMediaParts({ config, database, log, ...options }: MediaOpt
   const folder = createDiskFiles(config.mediaDir);
   const store = bucket ?? folder;
   const disk = bucket === null ? folder : null;
+  const { CLAMAV_HOST: host, CLAMAV_PORT: port } = config;
+  const scan = host === "" ? null : createClamd({ host, port, timeMs: SCAN_MS });
   const processing = createProcessing({
     db,
     store,
+    lookAt: createLookAt({ store, scan }),
     atATime: config.MEDIA_AT_A_TIME,
     onError: (error) => log.warn({ err: error }, "an upload could not be looked at, and waits"),
   });

@@ -7,15 +7,11 @@
  */
 import { finishProcessing } from "../domain/attachment/finishProcessing.ts";
 import type { ProcessMedia } from "../domain/attachment/ports.ts";
-import type { Processed } from "../domain/attachment/finishProcessing.ts";
 import { passUploadOn } from "../domain/attachment/settleUpload.ts";
-import type { AttachmentRow, AttachmentState, Db } from "../domain/rows.ts";
+import type { AttachmentState, Db } from "../domain/rows.ts";
 import { sleep } from "../lib/latch.ts";
-import type { FileStore, StoredUpload } from "./fileStore.ts";
-import { inspect } from "./inspect.ts";
-import { makeFolder } from "./temporary.ts";
-import { rewritePicture, THUMBNAIL_TYPE } from "./pictures.ts";
-import type { Thumbnail } from "./pictures.ts";
+import type { FileStore } from "./fileStore.ts";
+import type { LookAt } from "./lookAt.ts";
 
 /** Whoever brings bytes waits so long for what becomes of them. */
 export const WAIT_MS = 10_000;
@@ -23,6 +19,7 @@ export const WAIT_MS = 10_000;
 export interface ProcessingOptions {
   readonly db: Db;
   readonly store: FileStore;
+  readonly lookAt: LookAt;
   /** Files worked on at a time, beside those of jobs; 0: all are left to jobs. */
   readonly atATime: number;
   readonly onError: (error: unknown) => void;
@@ -35,7 +32,7 @@ export interface Processing extends AsyncDisposable {
   begin(id: string): Promise<AttachmentState | null>;
 }
 
-export function createProcessing({ db, store, atATime, onError }: ProcessingOptions): Processing {
+export function createProcessing({ db, store, lookAt, atATime, onError }: ProcessingOptions): Processing {
   const ending = new AbortController();
   const running = new Map<string, Promise<void>>();
 
@@ -43,45 +40,9 @@ export function createProcessing({ db, store, atATime, onError }: ProcessingOpti
     const attachment = await db.attachment.findUnique({ where: { id } });
     if (attachment?.state !== "PROCESSING") return store.removeUpload(id);
     const upload = await store.findUpload(id);
-    const processed = await processUpload(attachment, upload, signal);
+    const processed = await lookAt(attachment, upload, signal);
     const finished = await finishProcessing(db, id, processed);
     await (finished === null ? store.remove([id]) : store.removeUpload(id));
-  }
-
-  async function processUpload(
-    { id, contentType: claimed }: AttachmentRow,
-    upload: StoredUpload | null,
-    signal: AbortSignal,
-  ): Promise<Processed> {
-    if (upload === null) return { outcome: "REFUSED", refusal: "UNREADABLE" };
-    const inspected = await inspect(upload, claimed);
-    if (inspected.refusal !== null) return { outcome: "REFUSED", refusal: inspected.refusal };
-    const { contentType } = inspected;
-    if (contentType?.startsWith("image/")) return processPicture(id, contentType, upload, signal);
-    await upload.keep(contentType ?? "application/octet-stream");
-    return { outcome: "READY", contentType, byteSize: upload.byteSize, found: {} };
-  }
-
-  async function processPicture(
-    id: string,
-    contentType: string,
-    upload: StoredUpload,
-    signal: AbortSignal,
-  ): Promise<Processed> {
-    await using local = await upload.toLocalFile();
-    await using folder = await makeFolder();
-    const [full, small] = [folder.fileOf("full"), folder.fileOf("thumbnail")];
-    const picture = await rewritePicture(local.path, contentType, full, small, signal);
-    if ("refusal" in picture) return { outcome: "REFUSED", refusal: picture.refusal };
-    const { width, height, byteSize, blurhash, thumbnail } = picture;
-    await store.write(id, "FULL", full, contentType);
-    await store.write(id, "THUMBNAIL", small, THUMBNAIL_TYPE);
-    return {
-      outcome: "READY",
-      contentType,
-      byteSize,
-      found: { width, height, blurhash, ...foundIn(thumbnail) },
-    };
   }
 
   return {
@@ -109,8 +70,4 @@ export function createProcessing({ db, store, atATime, onError }: ProcessingOpti
       await Promise.all(running.values());
     },
   };
-}
-
-function foundIn({ width, height, byteSize }: Thumbnail) {
-  return { thumbnailWidth: width, thumbnailHeight: height, thumbnailByteSize: byteSize };
 }

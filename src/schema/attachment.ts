@@ -32,6 +32,7 @@ export const AttachmentRefusal = builder.enumType("AttachmentRefusal", {
     },
     UNREADABLE: { description: "It begins like a picture or the like, and cannot be read as one." },
     TOO_MANY_PIXELS: { description: "A picture with more pixels than anybody's device should have to hold." },
+    TOO_LARGE_TO_SCAN: { description: "It has more bytes than the scanner looks at." },
     MALWARE: { description: "A scanner has found something in it." },
   } as const,
 });
