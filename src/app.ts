@@ -141,7 +141,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   );
   const secret = secrets.accessTokenSecret;
   const { links, uploads, files, media, processing } = started.use(
-    createMediaParts({ config, database, secret, baseUrl: () => publicUrl(), path: MEDIA_PATH, log }),
+    await createMediaParts({ config, database, secret, baseUrl: () => publicUrl(), path: MEDIA_PATH, log }),
   );
   const ports = createPorts({
     database,

@@ -121,6 +121,11 @@ export const SETTINGS = {
     "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
   ),
   ...S3_SETTINGS,
+  FFMPEG_DIR: text(
+    "/usr/bin",
+    "Folder of `ffmpeg` and `ffprobe`, which tell of videos and recordings. Not there: clients tell.",
+    "a path",
+  ),
   CLAMAV_HOST: text(
     "",
     "Host of ClamAV's daemon, which scans uploads before anybody sees them. Unset: none does.",

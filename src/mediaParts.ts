@@ -10,6 +10,7 @@ import { createLookAt } from "./media/lookAt.ts";
 import { createMedia } from "./media/media.ts";
 import type { Media } from "./media/media.ts";
 import { createProcessing } from "./media/processing.ts";
+import { findRecordings } from "./media/recordings.ts";
 import { createS3Files } from "./media/s3Files.ts";
 import type { Processing } from "./media/processing.ts";
 import { createUploads } from "./media/uploads.ts";
@@ -39,7 +40,12 @@ export interface MediaParts extends AsyncDisposable {
 }
 
 /** Disposing ends the work on files that has begun: others take it up. */
-export function createMediaParts({ config, database, log, ...options }: MediaOptions): MediaParts {
+export async function createMediaParts({
+  config,
+  database,
+  log,
+  ...options
+}: MediaOptions): Promise<MediaParts> {
   const db = database.prisma;
   const links = createLinks(options);
   const bucket = config.s3 === null ? null : createS3Files(config.s3);
@@ -48,10 +54,11 @@ export function createMediaParts({ config, database, log, ...options }: MediaOpt
   const disk = bucket === null ? folder : null;
   const { CLAMAV_HOST: host, CLAMAV_PORT: port } = config;
   const scan = host === "" ? null : createClamd({ host, port, timeMs: SCAN_MS });
+  const recordings = await findRecordings(config.FFMPEG_DIR);
   const processing = createProcessing({
     db,
     store,
-    lookAt: createLookAt({ store, scan }),
+    lookAt: createLookAt({ store, scan, recordings }),
     atATime: config.MEDIA_AT_A_TIME,
     onError: (error) => log.warn({ err: error }, "an upload could not be looked at, and waits"),
   });

@@ -18,6 +18,7 @@ export interface FoundInFile {
   readonly width?: number;
   readonly height?: number;
   readonly durationMs?: number;
+  readonly waveform?: number[];
   /** The small picture's and what stands for it while that loads. */
   readonly thumbnailWidth?: number;
   readonly thumbnailHeight?: number;
