@@ -11,8 +11,10 @@
 import type { ClaimedJob, Job, JobName, JobStore, Tasks } from "../domain/job/ports.ts";
 import { sleep } from "../lib/latch.ts";
 
-/** Jobs that one process works on at a time: each may hold a connection to the database. */
+/** Jobs that one process works on at a time, and as many slow ones: each may hold a connection to the database. */
 export const JOBS_AT_A_TIME = 2;
+/** They wait for other programs, up to a minute: so the others do not wait for them. */
+const SLOW: ReadonlySet<JobName> = new Set(["processMedia"]);
 /** How long a job of a worker that was killed lies still. */
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
@@ -56,10 +58,13 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
     }
   };
   const begun = begin();
-  const lanes = Array.from({ length: JOBS_AT_A_TIME }, async () => {
+  const lane = async (names: readonly JobName[]): Promise<void> => {
     await begun;
-    await work(options, signal);
-  });
+    await work(options, names, signal);
+  };
+  const names = namesOf(options.tasks);
+  const kinds = [names.filter((name) => !SLOW.has(name)), names.filter((name) => SLOW.has(name))];
+  const lanes = kinds.flatMap((kind) => Array.from({ length: JOBS_AT_A_TIME }, () => lane(kind)));
 
   return {
     async [Symbol.asyncDispose]() {
@@ -69,9 +74,8 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
   };
 }
 
-async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { store, tasks, onError } = options;
-  const names = namesOf(tasks);
+async function work(options: WorkerOptions, names: readonly JobName[], signal: AbortSignal): Promise<void> {
+  const { store, onError } = options;
   while (!signal.aborted) {
     try {
       const job = await store.claim(names, LEASE_MS);
