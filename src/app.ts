@@ -19,14 +19,15 @@ import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createMail } from "./mail/mail.ts";
+import { createMediaParts } from "./mediaParts.ts";
 import { createMetrics } from "./metrics.ts";
 import {
   createBroker,
   createLog,
   startEmbedded,
-  createMediaParts,
   createPorts,
   createSearchParts,
+  observeStreams,
   startWork,
   withReadings,
 } from "./parts.ts";
@@ -127,13 +128,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         log.warn({ epoch: now }, "the log was replaced: all streams begin anew");
         epoch = now;
       },
-      observer: {
-        delivered: (event, isLive, count) => {
-          metrics.deliveries.inc(count);
-          if (isLive) metrics.deliveryLagSeconds.observe((Date.now() - event.occurredAt.getTime()) / 1000);
-        },
-        replayed: () => metrics.replays.inc(),
-      },
+      observer: observeStreams(metrics),
       onExecuted: () => metrics.sharedExecutions.inc(),
       signals: signalSourcesOf(typing, receipts),
       watchPresence: (userId, userIds) => presences.watch(userId, userIds),
@@ -144,13 +139,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const files = createMediaParts({
-    config,
-    database,
-    secret: secrets.accessTokenSecret,
-    baseUrl: () => publicUrl(),
-    path: MEDIA_PATH,
-  });
+  const secret = secrets.accessTokenSecret;
+  const { links, uploads, files, media, processing } = started.use(
+    await createMediaParts({ config, database, secret, baseUrl: () => publicUrl(), path: MEDIA_PATH, log }),
+  );
   const ports = createPorts({
     database,
     broker,
@@ -163,7 +155,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
-    media: files.links,
+    media: links,
+    uploads,
     metrics,
     log,
   });
@@ -232,7 +225,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       config,
       schema,
       log,
-      media: files.media,
+      media,
       metrics: withReadings(metrics, database, streams, consumers),
       checks: [
         { name: "postgres", isNeeded: true, check: () => database.pool.query("SELECT 1") },
@@ -278,12 +271,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
+  const { process: processMedia } = processing;
   started.use(
-    startWork(config, { database, ports, files: files.files, consumers, startMirror, metrics, log }),
+    startWork(config, { database, ports, files, processMedia, consumers, startMirror, metrics, log }),
   );
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
-  const demoPorts = { ...ports, tokens, presences, files: files.media };
+  const demoPorts = { ...ports, tokens, presences, files: media };
   const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords }));
   const url = await server.listen();
   const kept = started.move();

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
-import type { MediaLinks } from "./domain/attachment/ports.ts";
+import type { MediaLinks, Uploads } from "./domain/attachment/ports.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
 import { hasRules, judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
@@ -15,16 +15,12 @@ import type { SearchEngine } from "./domain/search/ports.ts";
 import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
 import type { TasksOptions } from "./jobs/tasks.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { createDiskFiles } from "./media/diskFiles.ts";
-import type { DiskFiles } from "./media/diskFiles.ts";
-import { createLinks } from "./media/links.ts";
-import { createMedia } from "./media/media.ts";
-import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
 import { startPipe } from "./pipe/pipe.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
+import type { StreamObserver } from "./realtime/followConversation.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
 import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
@@ -84,6 +80,7 @@ interface PortsOptions {
   readonly epoch: () => string;
   readonly customContentTypes: readonly string[];
   readonly media: MediaLinks;
+  readonly uploads: Uploads;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -158,6 +155,7 @@ export function createPorts(options: PortsOptions): Ports {
     receipts,
     customContentTypes: options.customContentTypes,
     media: options.media,
+    uploads: options.uploads,
     onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
@@ -170,35 +168,8 @@ export function createPorts(options: PortsOptions): Ports {
   };
 }
 
-const MEGABYTE = 1_048_576;
-
-interface MediaOptions {
-  readonly config: Config;
-  readonly database: Database;
-  readonly secret: string;
-  readonly baseUrl: () => string;
-  /** Below which the route of media is. */
-  readonly path: string;
-}
-
-/** Links to files, the files, and what the route does with the two. */
-export function createMediaParts({ config, database, ...options }: MediaOptions): {
-  readonly links: MediaLinks;
-  readonly files: DiskFiles;
-  readonly media: Media;
-} {
-  const links = createLinks({
-    ...options,
-    fileBytesMax: config.UPLOAD_BYTES_MAX,
-    userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
-  });
-  const files = createDiskFiles(config.mediaDir);
-  return { links, files, media: createMedia({ db: database.prisma, links, files }) };
-}
-
-interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log"> {
-  readonly ports: Ports;
-  readonly files: TasksOptions["files"];
+interface WorkOptions
+  extends Pick<PortsOptions, "database" | "metrics" | "log">, Omit<TasksOptions, "retentionDays"> {
   readonly consumers: readonly Consumer[];
   readonly startMirror: SearchParts["startMirror"];
 }
@@ -206,14 +177,14 @@ interface WorkOptions extends Pick<PortsOptions, "database" | "metrics" | "log">
 /** Works on jobs and tells consumers of the log until it is disposed; null where this process leaves that to others. */
 export function startWork(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS">,
-  { database, ports, files, consumers, startMirror: mirror, metrics, log }: WorkOptions,
+  { database, consumers, startMirror: mirror, metrics, log, ...tasks }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   const work = new AsyncDisposableStack();
   work.use(
     startWorker({
       store: createJobStore(database.pool),
-      tasks: createTasks({ ports, files, retentionDays: config.RETENTION_DAYS }),
+      tasks: createTasks({ ...tasks, retentionDays: config.RETENTION_DAYS }),
       standing: STANDING_JOBS,
       onEnded: (job, end) => {
         metrics.jobs.inc({ job, end });
@@ -234,6 +205,17 @@ export function startWork(
   );
   if (mirror !== null) work.use(mirror());
   return work;
+}
+
+/** Counts what streams deliver and replay. */
+export function observeStreams(metrics: Metrics): StreamObserver {
+  return {
+    delivered: (event, isLive, count) => {
+      metrics.deliveries.inc(count);
+      if (isLive) metrics.deliveryLagSeconds.observe((Date.now() - event.occurredAt.getTime()) / 1000);
+    },
+    replayed: () => metrics.replays.inc(),
+  };
 }
 
 /** The metrics, with what is read only when somebody looks. */

@@ -28,6 +28,7 @@ import type {
 
 export type {
   AttachmentKind,
+  AttachmentRefusal,
   AttachmentState,
   AuditAct,
   ContentRuleAction,

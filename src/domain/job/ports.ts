@@ -2,7 +2,13 @@
 
 /** What there is to do; `src/jobs/` has a file for each. */
 export type JobName =
-  "findExpiredMessages" | "removeExpiredMessages" | "eraseAccount" | "exportData" | "clean" | "cleanMedia";
+  | "findExpiredMessages"
+  | "removeExpiredMessages"
+  | "eraseAccount"
+  | "exportData"
+  | "clean"
+  | "cleanMedia"
+  | "processMedia";
 
 /** What a person has asked for, and waits for. */
 export const URGENT_JOBS: ReadonlySet<JobName> = new Set(["eraseAccount", "exportData"]);
