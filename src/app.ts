@@ -19,14 +19,15 @@ import type { ProfileRow } from "./domain/rows.ts";
 import { schema } from "./graph.ts";
 import { seedDemo } from "./jobs/seedDemo.ts";
 import { createMail } from "./mail/mail.ts";
+import { createMediaParts } from "./mediaParts.ts";
 import { createMetrics } from "./metrics.ts";
 import {
   createBroker,
   createLog,
   startEmbedded,
-  createMediaParts,
   createPorts,
   createSearchParts,
+  observeStreams,
   startWork,
   withReadings,
 } from "./parts.ts";
@@ -129,13 +130,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
         log.warn({ epoch: now }, "the log was replaced: all streams begin anew");
         epoch = now;
       },
-      observer: {
-        delivered: (event, isLive, count) => {
-          metrics.deliveries.inc(count);
-          if (isLive) metrics.deliveryLagSeconds.observe((Date.now() - event.occurredAt.getTime()) / 1000);
-        },
-        replayed: () => metrics.replays.inc(),
-      },
+      observer: observeStreams(metrics),
       onExecuted: () => metrics.sharedExecutions.inc(),
       signals: signalSourcesOf(typing, receipts),
       watchPresence: (userId, userIds) => presences.watch(userId, userIds),
@@ -146,13 +141,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const { files, links, media } = createMediaParts({
-    config,
-    database,
-    secret: secrets.accessTokenSecret,
-    baseUrl: () => publicUrl(),
-    path: MEDIA_PATH,
-  });
+  const secret = secrets.accessTokenSecret;
+  const { links, uploads, files, media, processing } = started.use(
+    await createMediaParts({ config, database, secret, baseUrl: () => publicUrl(), path: MEDIA_PATH, log }),
+  );
   const ports = createPorts({
     database,
     broker,
@@ -166,6 +158,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
     media: links,
+    uploads,
     metrics,
     log,
   });
@@ -284,8 +277,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       onError: logError,
     }),
   );
-  const work = { database, ports, files, consumers, startMirror, notifications, around, metrics, log };
-  started.use(startWork(config, work));
+  const { process: processMedia } = processing;
+  const behind = { consumers, startMirror, notifications, around, metrics, log };
+  started.use(startWork(config, { database, ports, files, processMedia, ...behind }));
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const demoPorts = { ...ports, tokens, presences, files: media };

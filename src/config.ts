@@ -7,11 +7,14 @@
  */
 import path from "node:path";
 import { z } from "zod";
+import { LIMIT_SETTINGS } from "./limitSettings.ts";
 import { PUSH_SETTINGS, pushPlacesOf } from "./pushPlaces.ts";
 import type { PushPlaces } from "./pushPlaces.ts";
 import { assertComplete } from "./settingsTogether.ts";
 import { REDIS_SETTINGS, redisPlaceOf } from "./redisPlace.ts";
 import type { RedisPlace } from "./redisPlace.ts";
+import { S3_SETTINGS, s3PlaceOf } from "./s3Settings.ts";
+import type { S3Place } from "./s3Settings.ts";
 import {
   ConfigError,
   flag,
@@ -166,55 +169,24 @@ export const SETTINGS = {
     100_000_000,
     "Megabytes (of 1,048,576 bytes) of all files that one user has uploaded.",
   ),
-  LIMIT_BODY_BYTES: number(262_144, 1_024, 10_485_760, "Size of an HTTP request's body."),
-  LIMIT_FRAME_BYTES: number(262_144, 1_024, 10_485_760, "Size of a WebSocket message from a client."),
-  LIMIT_QUERY_TOKENS: number(2_000, 100, 100_000, "Tokens in a GraphQL document."),
-  LIMIT_QUERY_DEPTH: number(12, 3, 100, "Depth of an operation."),
-  LIMIT_QUERY_ALIASES: number(30, 1, 10_000, "Aliases in a document."),
-  LIMIT_QUERY_DIRECTIVES: number(50, 1, 10_000, "Directives in a document."),
-  LIMIT_QUERY_COST: number(
-    10_000,
-    100,
-    1_000_000,
-    "Computed cost of an operation: fields, times page sizes.",
+  ...S3_SETTINGS,
+  FFMPEG_DIR: text(
+    "/usr/bin",
+    "Folder of `ffmpeg` and `ffprobe`, which tell of videos and recordings. Not there: clients tell.",
+    "a path",
   ),
-  LIMIT_OPERATIONS_PER_SOCKET: number(50, 1, 10_000, "Operations open at a time on one socket."),
-  LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND: number(
-    200,
-    1,
-    1_000_000,
-    "Operations that one socket may begin in a second.",
+  CLAMAV_HOST: text(
+    "",
+    "Host of ClamAV's daemon, which scans uploads before anybody sees them. Unset: none does.",
   ),
-  LIMIT_REFUSALS_PER_SOCKET: number(
-    20,
-    1,
-    1_000,
-    "Refused operations in ten seconds that end a socket with 1013.",
+  CLAMAV_PORT: number(3_310, 1, 65_535, "Its port."),
+  MEDIA_AT_A_TIME: number(
+    2,
+    0,
+    64,
+    "Uploads that this process looks at as they come, at a time, beside those of its jobs. 0: all are left to jobs.",
   ),
-  LIMIT_ANONYMOUS_SOCKETS_PER_ADDRESS: number(
-    50,
-    1,
-    100_000,
-    "Sockets of one address that have not signed in yet.",
-  ),
-  LIMIT_SOCKETS_PER_USER: number(64, 1, 1_000_000, "Signed-in sockets of one user, on one process."),
-  LIMIT_INIT_TIMEOUT_MS: number(3_000, 100, 60_000, "Time a socket has for its connection_init."),
-  RATE_SENDS_PER_10_SECONDS: number(100, 1, 1_000_000, "Messages a user may send in ten seconds."),
-  RATE_SIGN_INS_PER_MINUTE: number(
-    20,
-    1,
-    1_000_000,
-    "Sign-ins, registrations and resets of one address in a minute.",
-  ),
-  RATE_SIGN_INS_PER_ACCOUNT_PER_MINUTE: number(
-    10,
-    1,
-    1_000_000,
-    "Sign-ins that name one username in a minute.",
-  ),
-  RATE_MUTATIONS_PER_10_SECONDS: number(200, 1, 1_000_000, "Other mutations of one user in ten seconds."),
-  RATE_SEARCHES_PER_10_SECONDS: number(100, 1, 1_000_000, "Searches of one user in ten seconds."),
-  RATE_REQUESTS_PER_10_SECONDS: number(1_000, 1, 10_000_000, "Operations of one address in ten seconds."),
+  ...LIMIT_SETTINGS,
   DRAIN_TIMEOUT_MS: number(
     8_000,
     0,
@@ -239,6 +211,8 @@ export type Config = Settings & {
   /** Null: one process, in memory. */
   readonly redis: RedisPlace | null;
   readonly push: PushPlaces;
+  /** Null: files lie in `mediaDir`. */
+  readonly s3: S3Place | null;
 };
 
 /** Reads `env` once. Throws `ConfigError` at the first wrong setting. Relative paths start at `root`. */
@@ -267,6 +241,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, r
     seedsDemo: settings.SEED_DEMO ?? (!isProduction && settings.DATABASE_URL === null),
     redis: redisPlaceOf(settings),
     push: pushPlacesOf(settings, root),
+    s3: s3PlaceOf(settings),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { within } from "./around.ts";
 import type { Around } from "./around.ts";
 import type { Config } from "./config.ts";
-import type { MediaLinks } from "./domain/attachment/ports.ts";
+import type { MediaLinks, Uploads } from "./domain/attachment/ports.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
 import { hasRules, judgeMessage } from "./domain/contentRule/judgeMessage.ts";
 import type { SendRules } from "./domain/contentRule/ports.ts";
@@ -15,11 +15,6 @@ import type { SearchEngine } from "./domain/search/ports.ts";
 import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
 import type { TasksOptions } from "./jobs/tasks.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { createDiskFiles } from "./media/diskFiles.ts";
-import type { DiskFiles } from "./media/diskFiles.ts";
-import { createLinks } from "./media/links.ts";
-import { createMedia } from "./media/media.ts";
-import type { Media } from "./media/media.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Notifications } from "./notifications.ts";
 import { startPipe } from "./pipe/pipe.ts";
@@ -27,6 +22,7 @@ import { createPushProviders, PUSH_PROVIDER_NAMES } from "./push/providers.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
+import type { StreamObserver } from "./realtime/followConversation.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
 import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
@@ -85,6 +81,7 @@ interface PortsOptions {
   readonly epoch: () => string;
   readonly customContentTypes: readonly string[];
   readonly media: MediaLinks;
+  readonly uploads: Uploads;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -159,6 +156,7 @@ export function createPorts(options: PortsOptions): Ports {
     receipts,
     customContentTypes: options.customContentTypes,
     media: options.media,
+    uploads: options.uploads,
     onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),
     saveSettings: createSaveSettings(database.pool),
     saveDraft: createSaveDraft(database.pool),
@@ -171,35 +169,10 @@ export function createPorts(options: PortsOptions): Ports {
   };
 }
 
-const MEGABYTE = 1_048_576;
-
-interface MediaOptions {
-  readonly config: Config;
-  readonly database: Database;
-  readonly secret: string;
-  readonly baseUrl: () => string;
-  /** Below which the route of media is. */
-  readonly path: string;
-}
-
-/** Links to files, the files, and what the route does with the two. */
-export function createMediaParts({ config, database, ...options }: MediaOptions): {
-  readonly links: MediaLinks;
-  readonly files: DiskFiles;
-  readonly media: Media;
-} {
-  const links = createLinks({
-    ...options,
-    fileBytesMax: config.UPLOAD_BYTES_MAX,
-    userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
-  });
-  const files = createDiskFiles(config.mediaDir);
-  return { links, files, media: createMedia({ db: database.prisma, links, files }) };
-}
-
-interface WorkOptions extends Pick<PortsOptions, "database" | "around" | "metrics" | "log"> {
-  readonly ports: Ports;
-  readonly files: TasksOptions["files"];
+interface WorkOptions
+  extends
+    Pick<PortsOptions, "database" | "around" | "metrics" | "log">,
+    Omit<TasksOptions, "retentionDays" | "sendDigests"> {
   readonly consumers: readonly Consumer[];
   readonly startMirror: SearchParts["startMirror"];
   readonly notifications: Pick<Notifications, "startSending" | "sendDigests">;
@@ -208,17 +181,7 @@ interface WorkOptions extends Pick<PortsOptions, "database" | "around" | "metric
 /** Works on jobs, tells consumers of the log, and sends pushes until it is disposed; null where this process leaves that to others. */
 export function startWork(
   config: Pick<Config, "WORKER" | "RETENTION_DAYS" | "push" | "isProduction">,
-  {
-    database,
-    ports,
-    files,
-    consumers,
-    startMirror: mirror,
-    notifications,
-    around,
-    metrics,
-    log,
-  }: WorkOptions,
+  { database, consumers, startMirror: mirror, notifications, around, metrics, log, ...tasks }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
   const work = new AsyncDisposableStack();
@@ -226,8 +189,7 @@ export function startWork(
     startWorker({
       store: createJobStore(database.pool),
       tasks: createTasks({
-        ports,
-        files,
+        ...tasks,
         retentionDays: config.RETENTION_DAYS,
         sendDigests: (signal) => notifications.sendDigests(signal),
       }),
@@ -254,6 +216,17 @@ export function startWork(
   const providers = PUSH_PROVIDER_NAMES.map((name) => services.of(name)).filter((each) => each !== null);
   work.use(notifications.startSending(within(around.pushProviders, providers)));
   return work;
+}
+
+/** Counts what streams deliver and replay. */
+export function observeStreams(metrics: Metrics): StreamObserver {
+  return {
+    delivered: (event, isLive, count) => {
+      metrics.deliveries.inc(count);
+      if (isLive) metrics.deliveryLagSeconds.observe((Date.now() - event.occurredAt.getTime()) / 1000);
+    },
+    replayed: () => metrics.replays.inc(),
+  };
 }
 
 /** The metrics, with what is read only when somebody looks. */

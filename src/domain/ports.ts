@@ -1,5 +1,5 @@
 /** What the domain asks of the world. Storage and realtime implement it; `app.ts` joins the two. */
-import type { MediaLinks } from "./attachment/ports.ts";
+import type { MediaLinks, Uploads } from "./attachment/ports.ts";
 import type { RuleBook } from "./contentRule/ruleBook.ts";
 import type { DataExportPorts } from "./dataExport/ports.ts";
 import type { SaveDraft } from "./draft/ports.ts";
@@ -23,6 +23,7 @@ export interface Ports {
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
   readonly media: MediaLinks;
+  readonly uploads: Uploads;
   /** Told of messages that were removed in bulk, after the commit. */
   readonly onRemoved: (reason: RemovalReason, count: number) => void;
   readonly saveSettings: SaveSettings;
@@ -103,6 +104,8 @@ export type SendOutcome =
   /** By a content rule; `reason` is what it tells, null for nothing. */
   | { readonly outcome: "CONTENT_BLOCKED"; readonly reason: string | null }
   | { readonly outcome: "ATTACHMENT_NOT_FOUND" | "ATTACHMENT_NOT_READY" }
+  // The conversation's own bounds.
+  | { readonly outcome: "TOO_MANY_ATTACHMENTS" | "ATTACHMENT_TOO_LARGE" | "ATTACHMENT_KIND" }
   | { readonly outcome: "CONFLICT" | "NOT_FOUND" | "MESSAGE_NOT_FOUND" | "BLOCKED" | "POSTING_RESTRICTED" };
 
 /**

@@ -31,6 +31,7 @@ import type {
 
 export type {
   AttachmentKind,
+  AttachmentRefusal,
   AttachmentState,
   AuditAct,
   ContentRuleAction,

@@ -1,7 +1,10 @@
 /** How long a worker waits for a part of a job: it is told to end, and when it does not it is left alone. */
 
 export interface Patience {
-  /** A part takes a second or so; some that clean take as long as there is something. They end when they are told to. */
+  /**
+   * A part takes a second or so, a file that is looked at minutes at most; some that clean take as long as there is something.
+   * They end when they are told to.
+   */
   readonly partMs: number;
   /** How long it may take to end. A statement takes 6 seconds at most, and a transaction is not longer. */
   readonly graceMs: number;

@@ -1,5 +1,5 @@
 /** Every kind of job by its name: what a worker does. */
-import type { MediaFiles } from "../domain/attachment/ports.ts";
+import type { MediaFiles, ProcessMedia } from "../domain/attachment/ports.ts";
 import type { Job, Tasks } from "../domain/job/ports.ts";
 import type { Ports } from "../domain/ports.ts";
 import { cleanTask } from "./cleaning.ts";
@@ -8,11 +8,13 @@ import { exportDataTask } from "./exportData.ts";
 import { findExpiredMessagesTask } from "./findExpiredMessages.ts";
 import { cleanMediaTask } from "./mediaCleaning.ts";
 import { sendDigestsTask } from "./sendDigests.ts";
+import { processMediaTask } from "./processMedia.ts";
 import { removeExpiredMessagesTask } from "./removeExpiredMessages.ts";
 
 export interface TasksOptions {
   readonly ports: Ports;
   readonly files: MediaFiles;
+  readonly processMedia: ProcessMedia;
   /** RETENTION_DAYS: how long messages are kept where a conversation says nothing shorter; 0: for ever. */
   readonly retentionDays: number;
   /** Mails what is due of what stays unread. */
@@ -36,5 +38,6 @@ export function createTasks(options: TasksOptions): Tasks {
     clean: cleanTask(options),
     cleanMedia: cleanMediaTask(options),
     sendDigests: sendDigestsTask(options),
+    processMedia: processMediaTask(options),
   };
 }

@@ -17,8 +17,11 @@ import type { Patience } from "./patience.ts";
  * What one process works on at a time: each may hold a connection to the database. One looks first for what somebody waits
  * for, one for what nobody does, so that neither waits for all of the other.
  */
-const LANES: readonly JobTurn[] = ["URGENT", "ROUTINE"];
-export const JOBS_AT_A_TIME = LANES.length;
+const TURNS: readonly JobTurn[] = ["URGENT", "ROUTINE"];
+/** And as many slow ones. */
+export const JOBS_AT_A_TIME = TURNS.length;
+/** They wait for other programs, up to a minute: so the others do not wait for them. */
+const SLOW: ReadonlySet<JobName> = new Set(["processMedia"]);
 /** How long a job of a worker that was killed lies still. */
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
@@ -64,10 +67,13 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
     }
   };
   const begun = begin();
-  const lanes = LANES.map(async (turn) => {
+  const lane = async (names: readonly JobName[], turn: JobTurn): Promise<void> => {
     await begun;
-    await work(options, turn, signal);
-  });
+    await work(options, names, turn, signal);
+  };
+  const names = namesOf(options.tasks);
+  const kinds = [names.filter((name) => !SLOW.has(name)), names.filter((name) => SLOW.has(name))];
+  const lanes = kinds.flatMap((kind) => TURNS.map((turn) => lane(kind, turn)));
 
   return {
     async [Symbol.asyncDispose]() {
@@ -77,9 +83,13 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
   };
 }
 
-async function work(options: WorkerOptions, turn: JobTurn, signal: AbortSignal): Promise<void> {
-  const { store, tasks, onError } = options;
-  const names = namesOf(tasks);
+async function work(
+  options: WorkerOptions,
+  names: readonly JobName[],
+  turn: JobTurn,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, onError } = options;
   while (!signal.aborted) {
     try {
       const job = await store.claim(names, LEASE_MS, turn);

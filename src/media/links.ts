@@ -6,11 +6,11 @@
  * looked up when somebody comes by it, so a deletion ends it at once. Whoever has left keeps it for the minutes that it lasts.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { MediaLinks } from "../domain/attachment/ports.ts";
+import type { FileVariant, MediaLinks } from "../domain/attachment/ports.ts";
 import { isUuid } from "../lib/ids.ts";
 
 /** An upload may be begun, or begun again, for an hour. */
-const UPLOAD_LIVES_MS = 3_600_000;
+export const UPLOAD_LIVES_MS = 3_600_000;
 /** A download lasts at least so long, and at most a bucket longer: whoever asks within a bucket gets the same link. */
 const DOWNLOAD_LIVES_MS = 600_000;
 const BUCKET_MS = 300_000;
@@ -22,21 +22,21 @@ export interface LinksOptions {
   readonly baseUrl: () => string;
   /** The path below which the route of media is, with a slash at both ends. */
   readonly path: string;
-  readonly fileBytesMax: number;
-  readonly userBytesMax: number;
 }
 
 export interface Links extends MediaLinks {
-  /** Whether the query of a link lets its bearer upload `attachmentId` now. */
+  /** Where the bytes of an upload are PUT. */
+  uploadLink(attachmentId: string, part?: number): { readonly url: string; readonly expiresAt: Date };
+  /** Whether the query of a link lets its bearer upload `attachmentId` now, or the part of it that the link names. */
   allowsUpload(attachmentId: string, query: URLSearchParams): boolean;
   /** What the query of a link lets its bearer download; null for none. */
   readDownload(
     attachmentId: string,
     query: URLSearchParams,
-  ): { readonly scopeId: string; readonly expiresAt: Date } | null;
+  ): { readonly scopeId: string; readonly variant: FileVariant; readonly expiresAt: Date } | null;
 }
 
-export function createLinks({ secret, baseUrl, path, fileBytesMax, userBytesMax }: LinksOptions): Links {
+export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "parley media links", 32));
 
   /** Parts are ids, numbers and words of ours: no space is in one. */
@@ -50,33 +50,36 @@ export function createLinks({ secret, baseUrl, path, fileBytesMax, userBytesMax 
   }
 
   return {
-    fileBytesMax,
-    userBytesMax,
-
-    uploadLink(attachmentId) {
+    uploadLink(attachmentId, part) {
       const expiresAt = new Date(Date.now() + UPLOAD_LIVES_MS);
       const until = String(expiresAt.getTime());
-      const signature = signatureOf("upload", attachmentId, until);
-      return { url: linkOf(attachmentId, { until, signature }), expiresAt };
+      const named = part === undefined ? {} : { part: String(part) };
+      const signature = signatureOf("upload", attachmentId, until, ...Object.values(named));
+      return { url: linkOf(attachmentId, { ...named, until, signature }), expiresAt };
     },
 
-    downloadUrl(attachmentId, scopeId) {
+    downloadUrl(attachmentId, scopeId, variant = "FULL") {
       const until = String(Math.ceil((Date.now() + DOWNLOAD_LIVES_MS) / BUCKET_MS) * BUCKET_MS);
-      const signature = signatureOf("download", attachmentId, scopeId, until);
-      return linkOf(attachmentId, { for: scopeId, until, signature });
+      const named = variant === "FULL" ? {} : { of: "thumbnail" };
+      const signature = signatureOf("download", attachmentId, scopeId, until, ...Object.values(named));
+      return linkOf(attachmentId, { ...named, for: scopeId, until, signature });
     },
 
     allowsUpload(attachmentId, query) {
       const until = query.get("until") ?? "";
-      const isOurs = isSame(query.get("signature") ?? "", signatureOf("upload", attachmentId, until));
+      const wanted = signatureOf("upload", attachmentId, until, ...query.getAll("part"));
+      const isOurs = isSame(query.get("signature") ?? "", wanted);
       return isOurs && Number(until) > Date.now();
     },
 
     readDownload(attachmentId, query) {
       const [scopeId, until] = [query.get("for") ?? "", query.get("until") ?? ""];
-      const wanted = signatureOf("download", attachmentId, scopeId, until);
+      const of = query.getAll("of");
+      const wanted = signatureOf("download", attachmentId, scopeId, until, ...of);
       if (!isUuid(scopeId) || !isSame(query.get("signature") ?? "", wanted)) return null;
-      return Number(until) > Date.now() ? { scopeId, expiresAt: new Date(Number(until)) } : null;
+      if (Number(until) <= Date.now()) return null;
+      const variant = of.length === 0 ? "FULL" : "THUMBNAIL";
+      return { scopeId, variant, expiresAt: new Date(Number(until)) };
     },
   };
 }

@@ -1,63 +1,74 @@
 /** Uploads and downloads, as their route asks for them: a link is looked at, then the row, then the file. */
-import { Readable } from "node:stream";
-import { completeUpload } from "../domain/attachment/completeUpload.ts";
 import { findDownload } from "../domain/attachment/findDownload.ts";
 import { isShown } from "../domain/attachment/kinds.ts";
-import type { Db } from "../domain/rows.ts";
+import { settleUpload } from "../domain/attachment/settleUpload.ts";
+import type { AttachmentState, Db } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import type { DiskFiles } from "./diskFiles.ts";
+import type { FileStore } from "./fileStore.ts";
 import type { Links } from "./links.ts";
-import { sniffType } from "./sniffType.ts";
+import { partByteSize } from "./partSizes.ts";
+import { THUMBNAIL_TYPE } from "./pictures.ts";
+import type { Processing } from "./processing.ts";
 
 export interface MediaOptions {
   readonly db: Db;
   readonly links: Links;
-  // Another place for the bytes has the same four functions.
-  readonly files: DiskFiles;
+  readonly store: FileStore;
+  /** Where bytes come by our own route; null where clients bring them to the store. */
+  readonly disk: DiskFiles | null;
+  readonly processing: Processing;
 }
 
 /** Answers null for a link that is not good, or not any more, and for what is not there: nobody can tell them apart. */
-export function createMedia({ db, links, files }: MediaOptions) {
-  async function receive(
-    id: string,
-    byteSize: number,
-    chunks: AsyncIterable<Uint8Array>,
-  ): Promise<"READY" | "GONE" | "WRONG_SIZE"> {
-    await using received = await files.receive(chunks, byteSize);
-    if (received.byteSize !== byteSize) return "WRONG_SIZE";
-    const contentType = sniffType(received.head);
-    // What else has to be done with the bytes before anybody sees them (a scan, another encoding) has its place here.
-    const completed = await completeUpload(db, id, contentType, () => received.keepAs(id));
-    return completed === null ? "GONE" : "READY";
-  }
-
+export function createMedia({ db, links, store, disk, processing }: MediaOptions) {
   return {
-    /** An upload by who needs no link: the server itself. */
-    bring: (id: string, bytes: Uint8Array) => receive(id, bytes.byteLength, Readable.from([bytes])),
+    /**
+     * An upload by who needs no link: the server itself. It is READY or REFUSED in the end, also where it was brought before.
+     * Rejects where it could not be looked at now.
+     */
+    async bring(id: string, bytes: Uint8Array): Promise<void> {
+      await settleUpload(db, id, () => store.writeUpload(id, bytes));
+      await processing.process(id, new AbortController().signal);
+    },
 
     async findUpload(id: string, query: URLSearchParams) {
-      if (!isUuid(id) || !links.allowsUpload(id, query)) return null;
+      if (disk === null || !isUuid(id) || !links.allowsUpload(id, query)) return null;
       const attachment = await db.attachment.findUnique({ where: { id } });
       if (attachment === null) return null;
-      const { byteSize } = attachment;
+      const { state } = attachment;
+      const part = query.has("part") ? Number(query.get("part")) : null;
+      const byteSize = part === null ? attachment.byteSize : partByteSize(attachment.byteSize, part);
       return {
         byteSize,
-        isReady: attachment.state === "READY",
-        receive: (chunks: AsyncIterable<Uint8Array>) => receive(id, byteSize, chunks),
+        state,
+        async receive(
+          chunks: AsyncIterable<Uint8Array>,
+        ): Promise<AttachmentState | "PART" | "GONE" | "WRONG_SIZE"> {
+          await using received = await disk.receive(chunks, byteSize);
+          if (received.byteSize !== byteSize) return "WRONG_SIZE";
+          if (part !== null) {
+            await received.settleAs(id, part);
+            return "PART";
+          }
+          const settled = await settleUpload(db, id, () => received.settleAs(id));
+          if (settled?.state !== "PROCESSING") return settled?.state ?? "GONE";
+          return (await processing.begin(id)) ?? "GONE";
+        },
       };
     },
 
     async findDownload(id: string, query: URLSearchParams) {
       const link = isUuid(id) ? links.readDownload(id, query) : null;
       if (link === null) return null;
-      const found = await findDownload(db, id, link.scopeId);
+      const { scopeId, variant, expiresAt } = link;
+      const found = await findDownload(db, id, scopeId);
       if (found === null) return null;
-      return {
-        ...found,
-        isShown: isShown(found.kind),
-        expiresAt: link.expiresAt,
-        read: (start: number, end: number) => files.read(id, start, end),
-      };
+      const read = (start: number, end: number) => store.read(id, variant, start, end);
+      if (variant === "FULL") return { ...found, isShown: isShown(found.kind), expiresAt, read };
+      const { filename, thumbnailByteSize: byteSize } = found;
+      if (byteSize === null) return null;
+      return { filename, byteSize, contentType: THUMBNAIL_TYPE, isShown: true, expiresAt, read };
     },
   };
 }

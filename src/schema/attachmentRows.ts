@@ -12,9 +12,12 @@ export async function findAttachments(
   ids: readonly string[],
 ): Promise<AttachmentView[]> {
   const rows = await db.$queryRaw<(AttachmentRow & { readonly scopeId: string })[]>`
-    SELECT a.id, a.owner_id AS "ownerId", a.kind::text AS kind, a.state::text AS state, a.filename,
+    SELECT a.id, a.owner_id AS "ownerId", a.kind::text AS kind, a.state::text AS state, a.refusal::text AS refusal, a.filename,
            a.content_type AS "contentType", a.byte_size AS "byteSize", a.width, a.height, a.duration_ms AS "durationMs",
-           coalesce(a.waveform, '{}') AS waveform, a.created_at AS "createdAt", a.expires_at AS "expiresAt",
+           coalesce(a.waveform, '{}') AS waveform, a.parts_id AS "partsId", a.blurhash,
+           a.thumbnail_width AS "thumbnailWidth", a.thumbnail_height AS "thumbnailHeight",
+           a.thumbnail_byte_size AS "thumbnailByteSize", a.created_at AS "createdAt",
+           a.expires_at AS "expiresAt",
            coalesce(shown.conversation_id, a.owner_id) AS "scopeId"
     FROM attachment a
     LEFT JOIN LATERAL (

@@ -3,6 +3,7 @@ import { encodeConversationCursor } from "../domain/cursor.ts";
 import { visibleConversations } from "../domain/conversation/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
 import { viewerIdOrNone } from "./access.ts";
+import { AttachmentKind } from "./attachmentKinds.ts";
 import { builder, nodeType } from "./builder.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 
@@ -81,6 +82,16 @@ export const Conversation = builder.prismaObject("Conversation", {
     }),
     editWindowSeconds: t.exposeInt("editWindowSeconds", {
       description: "For how long after sending a message its sender may edit it; 0 is for ever.",
+    }),
+    attachmentsMax: t.exposeInt("attachmentsMax", {
+      description: "How many attachments a message may have: 0 to 30.",
+    }),
+    attachmentBytesMax: t.exposeInt("attachmentBytesMax", {
+      description: "How many bytes each of them may have; 0: as many as the server takes.",
+    }),
+    attachmentKinds: t.expose("attachmentKinds", {
+      type: [AttachmentKind],
+      description: "Of which kinds they may be; empty: of all.",
     }),
     retentionDays: t.exposeInt("retentionDays", {
       description:

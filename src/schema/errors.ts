@@ -65,7 +65,10 @@ const plain = [
   [PostingRestrictedError, "Only moderators may send to this conversation."],
   [MessageDeletedError, "The message was deleted for everyone."],
   [TooManyEditsError, "The message was edited as often as one can be."],
-  [AttachmentNotReadyError, "The bytes of an attachment have not all come: upload them, and send again."],
+  [
+    AttachmentNotReadyError,
+    "The bytes of an attachment have not all come, or are still looked at: upload them, and try again.",
+  ],
   [TooManyUploadsError, "The viewer has as many files that are not sent as anybody may."],
   [UploadQuotaError, "The viewer's files have as many bytes as one person's may."],
   [TooManyReactionsError, "The message has as many different emoji as one can have."],

@@ -181,7 +181,8 @@ export const CONVERSATION = Prisma.sql`
   c.posting_policy::text AS "postingPolicy", c.visibility::text AS visibility,
   c.history_visibility::text AS "historyVisibility",
   c.history_last_n AS "historyLastN", c.slow_mode_seconds AS "slowModeSeconds",
-  c.edit_window_seconds AS "editWindowSeconds",
+  c.edit_window_seconds AS "editWindowSeconds", c.attachments_max AS "attachmentsMax",
+  c.attachment_bytes_max AS "attachmentBytesMax", c.attachment_kinds::text[] AS "attachmentKinds",
   c.retention_days AS "retentionDays", c.expired_seq AS "expiredSeq",
   c.custom_data AS "customData", c.created_at AS "createdAt", c.head_seq AS "headSeq",
   c.last_activity_at AS "lastActivityAt", c.member_count AS "memberCount", c.direct_key AS "directKey"`;

@@ -188,6 +188,9 @@ function toOutcome(message: JudgedMessage, row: SentRow, repliesTo: Map<string, 
     case "MESSAGE_NOT_FOUND":
     case "ATTACHMENT_NOT_FOUND":
     case "ATTACHMENT_NOT_READY":
+    case "TOO_MANY_ATTACHMENTS":
+    case "ATTACHMENT_TOO_LARGE":
+    case "ATTACHMENT_KIND":
     case "BLOCKED":
     case "POSTING_RESTRICTED":
     case "LOCKED":

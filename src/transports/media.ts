@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { RequestError } from "../domain/errors.ts";
 import { refuse, respondJson } from "./exchange.ts";
 import type { Exchange, Route } from "./exchange.ts";
-import type { Download, MediaPorts } from "./mediaPorts.ts";
+import type { Download, MediaPorts, UploadState } from "./mediaPorts.ts";
 import { corsHeaders } from "./origins.ts";
 import type { OriginCheck } from "./origins.ts";
 import { contentDisposition, rangeOf } from "./mediaHeaders.ts";
@@ -83,29 +83,30 @@ export function createMediaRoute(options: MediaRouteOptions): Route {
   };
 }
 
-/** By path, the request that brings the bytes of a file just now. */
+/** By path and part, the request that brings these bytes just now. */
 type Uploading = Map<string, IncomingMessage>;
 
 async function upload(exchange: Exchange, media: MediaPorts, uploading: Uploading): Promise<void> {
-  const { request, response, path } = exchange;
-  const found = await media.findUpload(...linkOf(exchange));
+  const { request, response } = exchange;
+  const [id, query] = linkOf(exchange);
+  const name = `${id} ${query.get("part") ?? ""}`;
+  const found = await media.findUpload(id, query);
   const length = request.headers["content-length"];
   if (found === null) return refuseBody(exchange, 404, "not found");
+  if (found.state !== "PENDING") {
+    // What is there stays; what comes is not looked at.
+    request.resume();
+    return tellState(exchange, found.state);
+  }
   if (length === undefined) return refuseBody(exchange, 411, "Say how many bytes come: Content-Length.");
   if (Number(length) !== found.byteSize) {
     return refuseBody(exchange, 400, `The body must have ${found.byteSize} bytes.`);
   }
-  if (found.isReady) {
-    // What is there stays; what comes is not looked at.
-    request.resume();
-    response.writeHead(204).end();
-    return;
-  }
   request.setTimeout(IDLE_MS, () => request.destroy());
   // Whoever begins again has lost the other connection: one part of a file at a time is on the disk.
-  const before = uploading.get(path);
+  const before = uploading.get(name);
   if (before?.complete === false) before.destroy();
-  uploading.set(path, request);
+  uploading.set(name, request);
   let outcome: Awaited<ReturnType<typeof found.receive>>;
   try {
     // Whatever ends the reading, the connection stays: somebody waits for an answer there.
@@ -117,18 +118,25 @@ async function upload(exchange: Exchange, media: MediaPorts, uploading: Uploadin
     request.resume();
     throw error;
   } finally {
-    if (uploading.get(path) === request) uploading.delete(path);
+    if (uploading.get(name) === request) uploading.delete(name);
   }
   if (outcome === "GONE") respondJson(exchange, 404, { status: "not found" });
   else if (outcome === "WRONG_SIZE") refuse(exchange, 400, `The body must have ${found.byteSize} bytes.`);
-  else response.writeHead(204).end();
+  else tellState(exchange, outcome);
+}
+
+/** Of bytes that are here. */
+function tellState(exchange: Exchange, state: UploadState | "PART"): void {
+  if (state === "REFUSED") refuse(exchange, 422, "The file is refused: its attachment says why.");
+  else exchange.response.writeHead(state === "READY" || state === "PART" ? 204 : 202).end();
 }
 
 async function download(exchange: Exchange, media: MediaPorts): Promise<void> {
   const { request, response, method, path } = exchange;
   const found = await media.findDownload(...linkOf(exchange));
   if (found === null) return respondJson(exchange, 404, { status: "not found" });
-  const etag = `"${path.slice(MEDIA_PATH.length)}"`;
+  const [id, query] = linkOf(exchange);
+  const etag = `"${id}${query.get("of") ?? ""}"`;
   setHeaders(exchange, found, etag);
   if (request.headers["if-none-match"] === etag) {
     response.writeHead(304).end();

@@ -1,13 +1,18 @@
 /** What the route of files is handed; `app.ts` gives it. */
 import type { Readable } from "node:stream";
 
+export type UploadState = "PENDING" | "PROCESSING" | "READY" | "REFUSED";
+
 export interface Upload {
   /** How many bytes have to come. */
   readonly byteSize: number;
-  /** They are here already. */
-  readonly isReady: boolean;
-  /** Takes them; "GONE" where the attachment is no more, "WRONG_SIZE" for more or fewer. Rejects where they break off. */
-  receive(chunks: AsyncIterable<Uint8Array>): Promise<"READY" | "GONE" | "WRONG_SIZE">;
+  /** Where it is not PENDING, they are here already. */
+  readonly state: UploadState;
+  /**
+   * Takes them, and answers what has become of them, after ten seconds at most; "PART" where they are a part that is kept,
+   * "GONE" where the attachment is no more, "WRONG_SIZE" for more or fewer. Rejects where they break off.
+   */
+  receive(chunks: AsyncIterable<Uint8Array>): Promise<UploadState | "PART" | "GONE" | "WRONG_SIZE">;
 }
 
 export interface Download {

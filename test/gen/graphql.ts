@@ -451,6 +451,12 @@ export type UnpinMessageInput = {
 
 /** What to set; an absent field stays as it is. */
 export type UpdateConversationInput = {
+  /** How many bytes each may have, as it is kept; 0: as many as the server takes, null is the same as absent. */
+  attachmentBytesMax?: number | null | undefined;
+  /** Of which kinds they may be; empty: of all, null is the same as absent. */
+  attachmentKinds?: Array<AttachmentKind> | null | undefined;
+  /** How many attachments a message may have, 0 to 30, moderators' included; null is the same as absent. */
+  attachmentsMax?: number | null | undefined;
   /** Its picture; null removes it. */
   avatarUrl?: string | null | undefined;
   /** A group or channel the viewer owns or administers. */
@@ -499,6 +505,7 @@ export type ErasureForwardMutationVariables = Exact<{
 
 
 export type ErasureForwardMutation = { forwardMessage:
+    | { __typename: 'AttachmentLimitError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'ForwardMessagePayload', forwardedMessage: { id: string } }
     | { __typename: 'IdempotencyConflictError' }
@@ -524,7 +531,9 @@ export type FaultsSendMutationVariables = Exact<{
 
 
 export type FaultsSendMutation = { sendMessage:
+    | { __typename: 'AttachmentLimitError', code: string }
     | { __typename: 'AttachmentNotReadyError', code: string }
+    | { __typename: 'AttachmentRefusedError', code: string }
     | { __typename: 'ContentBlockedError', code: string }
     | { __typename: 'IdempotencyConflictError', code: string }
     | { __typename: 'InputValidationError', code: string }
@@ -1117,7 +1126,9 @@ export type SendAgainMutationVariables = Exact<{
 
 
 export type SendAgainMutation = { sendMessage:
+    | { __typename: 'AttachmentLimitError' }
     | { __typename: 'AttachmentNotReadyError' }
+    | { __typename: 'AttachmentRefusedError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1369,6 +1380,7 @@ export type AudienceForwardMutationVariables = Exact<{
 
 
 export type AudienceForwardMutation = { forwardMessage:
+    | { __typename: 'AttachmentLimitError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'ForwardMessagePayload' }
     | { __typename: 'IdempotencyConflictError' }
@@ -1387,7 +1399,9 @@ export type AudienceContentMutationVariables = Exact<{
 
 
 export type AudienceContentMutation = { sendMessage:
+    | { __typename: 'AttachmentLimitError' }
     | { __typename: 'AttachmentNotReadyError' }
+    | { __typename: 'AttachmentRefusedError' }
     | { __typename: 'ContentBlockedError' }
     | { __typename: 'IdempotencyConflictError' }
     | { __typename: 'InputValidationError' }
@@ -1551,7 +1565,9 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage:
+    | { __typename: 'AttachmentLimitError', code: string, message: string }
     | { __typename: 'AttachmentNotReadyError', code: string, message: string }
+    | { __typename: 'AttachmentRefusedError', code: string, message: string }
     | { __typename: 'ContentBlockedError', code: string, message: string }
     | { __typename: 'IdempotencyConflictError', code: string, message: string }
     | { __typename: 'InputValidationError', code: string, message: string }
@@ -1947,14 +1963,14 @@ export type SnapshotMessageFragment = { id: string, seq: number, changedSeq: num
 
 export type SnapshotMemberFragment = { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } };
 
-export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown };
+export type SnapshotFieldsFragment = { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, attachmentsMax: number, attachmentBytesMax: number, attachmentKinds: Array<AttachmentKind>, retentionDays: number, customData: unknown };
 
 export type SnapshotQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
+export type SnapshotQuery = { conversation: { headSeq: number, headCursor: string, memberCount: number, title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, attachmentsMax: number, attachmentBytesMax: number, attachmentKinds: Array<AttachmentKind>, retentionDays: number, customData: unknown, members: { edges: Array<{ node: { id: string, role: MemberRole, changedSeq: number, removedSeq: number | null, silencedUntil: string | null, user: { username: string } } }> }, bans: { edges: Array<{ node: { bannedUntil: string | null, bannedUser: { username: string } } }> } | null, invitations: { edges: Array<{ node: { expiresAt: string, invitationId: string, invitedUser: { username: string } } }> } | null, messages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> }, pinnedMessages: { edges: Array<{ node: { id: string, seq: number, changedSeq: number, body: string, editedAt: string | null, deletedAt: string | null, deletionReason: string | null, pinnedSeq: number | null, attachments: Array<{ id: string, kind: AttachmentKind, filename: string }>, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: { edges: Array<{ node: { username: string } }> } }>, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null, replyTo: { id: string, seq: number, body: string, changedSeq: number, deletedAt: string | null, sender: { username: string }, forwardedFrom: { sender: { username: string } } | null } | null, thread: { replyCount: number, root: { id: string, changedSeq: number } } | null } }> } } | null };
 
 export type LogQueryVariables = Exact<{
   id: string | number;
@@ -1964,7 +1980,7 @@ export type LogQueryVariables = Exact<{
 
 export type LogQuery = { conversationEvents: { pageInfo: { hasNextPage: boolean }, edges: Array<{ cursor: string, node:
         | { __typename: 'ConversationCreated', seq: number, occurredAt: string }
-        | { __typename: 'ConversationUpdated', seq: number, occurredAt: string, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, retentionDays: number, customData: unknown } }
+        | { __typename: 'ConversationUpdated', seq: number, occurredAt: string, updatedConversation: { title: string | null, description: string | null, avatarUrl: string | null, postingPolicy: PostingPolicy, visibility: ConversationVisibility, historyVisibility: HistoryVisibility, historyLastN: number, slowModeSeconds: number, editWindowSeconds: number, attachmentsMax: number, attachmentBytesMax: number, attachmentKinds: Array<AttachmentKind>, retentionDays: number, customData: unknown } }
         | { __typename: 'InvitationEnded', invitationId: string, seq: number, occurredAt: string }
         | { __typename: 'MemberBanned', bannedUntil: string | null, seq: number, occurredAt: string, bannedUser: { username: string } }
         | { __typename: 'MemberInvited', invitationId: string, expiresAt: string, seq: number, occurredAt: string, invitedUser: { username: string } }
@@ -2259,6 +2275,9 @@ export const SnapshotFieldsFragmentDoc = new TypedDocumentString(`
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  attachmentsMax
+  attachmentBytesMax
+  attachmentKinds
   retentionDays
   customData
 }
@@ -4026,9 +4045,12 @@ fragment SnapshotFields on Conversation {
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  attachmentsMax
+  attachmentBytesMax
+  attachmentKinds
   retentionDays
   customData
-}`, {"hash":"sha256:df7406fdc846740c393b5a9570429b39435f18f0a1af7e68b53316f30e7a4605"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
+}`, {"hash":"sha256:6efa9a5fa6f80e3ac2a1c50e87432c14b00637dce1167ad656aa139c0ce09aed"}) as unknown as TypedDocumentString<SnapshotQuery, SnapshotQueryVariables>;
 export const LogDocument = new TypedDocumentString(`
     query Log($id: ID!, $after: Cursor!) {
   conversationEvents(conversationId: $id, after: $after, first: 10) {
@@ -4217,6 +4239,9 @@ fragment SnapshotFields on Conversation {
   historyLastN
   slowModeSeconds
   editWindowSeconds
+  attachmentsMax
+  attachmentBytesMax
+  attachmentKinds
   retentionDays
   customData
-}`, {"hash":"sha256:5898db6ca5f5defb17422b5b8629ce1709c6b914b5585504b7ebcca00e7c23fb"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;
+}`, {"hash":"sha256:8e126f792b3ad2e66e2670a380a95f17b932051f0c9851e065bcb69d3a22f370"}) as unknown as TypedDocumentString<LogQuery, LogQueryVariables>;

@@ -8,7 +8,10 @@ import { createPasswords } from "../../src/auth/passwords.ts";
 import { DEMO_PASSWORD, seedDemo } from "../../src/jobs/seedDemo.ts";
 import { createDiskFiles } from "../../src/media/diskFiles.ts";
 import { createLinks } from "../../src/media/links.ts";
+import { createLookAt } from "../../src/media/lookAt.ts";
 import { createMedia } from "../../src/media/media.ts";
+import { createProcessing } from "../../src/media/processing.ts";
+import { createUploads } from "../../src/media/uploads.ts";
 import { createMemoryBroker } from "../../src/realtime/broker.memory.ts";
 import { createReceipts } from "../../src/realtime/receipts.ts";
 import { createSignalBus } from "../../src/realtime/signalBus.ts";
@@ -45,9 +48,10 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     secret: "s".repeat(32),
     baseUrl: () => "http://127.0.0.1",
     path: MEDIA_PATH,
-    fileBytesMax: 1_000_000,
-    userBytesMax: 1_000_000,
   });
+  const store = createDiskFiles(mediaDir);
+  const lookAt = createLookAt({ store, scan: null, recordings: null });
+  const processing = createProcessing({ db, store, lookAt, atATime: 1, onError: ignore });
   const ports: DemoPorts = {
     db,
     log: createConversationLog(db, () => undefined),
@@ -67,10 +71,18 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     epoch: newId,
     customContentTypes,
     media: links,
+    uploads: createUploads({
+      db,
+      links,
+      store,
+      processing,
+      fileBytesMax: 1_000_000,
+      userBytesMax: 1_000_000,
+    }),
     onRemoved: () => undefined,
     tokens: { inviteSecretOf: (id) => `secret of ${id}` },
     presences: { announce: ignore, reconsider: ignore },
-    files: createMedia({ db, links, files: createDiskFiles(mediaDir) }),
+    files: createMedia({ db, links, store, disk: store, processing }),
   };
   return {
     ports,

@@ -44,6 +44,7 @@ function work(
     clean: never,
     cleanMedia: never,
     sendDigests: never,
+    processMedia: never,
   };
   return startWorker({
     store,
@@ -280,4 +281,41 @@ test("a worker that stops does not wait for ever for a part that never returns",
   await begun.promise;
   await worker[Symbol.asyncDispose]();
   expect(await scene.store.claim(NAMES, 60_000, "URGENT")).toMatchObject({ key: "stuck", attempt: 1 });
+});
+
+test("files that take long to look at hold up no other job", async () => {
+  await using scene = await openStore();
+  const stuck = counter(JOBS_AT_A_TIME);
+  const done = counter(1);
+  await using _worker = startWorker({
+    store: scene.store,
+    tasks: {
+      findExpiredMessages: never,
+      removeExpiredMessages: () => {
+        done.call();
+        return Promise.resolve("DONE");
+      },
+      eraseAccount: never,
+      exportData: never,
+      clean: never,
+      cleanMedia: never,
+      sendDigests: never,
+      processMedia: (_key, signal) => {
+        stuck.call();
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(new Error("It was told to stop.")));
+        });
+      },
+    },
+    standing: [],
+    onEnded: () => undefined,
+    onFailed: () => undefined,
+    onError: () => undefined,
+  });
+  for (const key of ["a", "b", "c"]) await addJob(scene.db, { name: "processMedia", key });
+  await stuck.reached;
+  await scene.add("d");
+  await done.reached;
+  expect(await scene.keys()).toEqual(expect.arrayContaining(["a", "b", "c"]));
+  expect(stuck.calls()).toBe(JOBS_AT_A_TIME);
 });

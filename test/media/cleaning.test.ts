@@ -28,6 +28,7 @@ test("what was not sent in a day goes, and what deleted messages had, with the f
   const files = createDiskFiles(scene.mediaDir);
   const [sent, unsent] = [await uploads(ana.does), await uploads(ana.does)];
   const rowOf = (id: string): string => decodeNodeId(id).id;
+  const namesOf = (id: string): string[] => [rowOf(id), `${rowOf(id)}.thumbnail`];
   await sendsAttachments(ana.does, group, [sent]);
   const messageId = await sendsAttachments(ana.does, group, [await uploads(ana.does)]);
   const cleaned = (now: number) => cleanMedia(scene.db, files, new Date(now), forever);
@@ -35,9 +36,9 @@ test("what was not sent in a day goes, and what deleted messages had, with the f
 
   await ana.does("deleteMessage", { messageId }, "__typename");
   expect(await cleaned(Date.now() + 60_000)).toEqual({ attachments: 1, leftovers: 0 });
-  expect(await namesIn(scene.mediaDir)).toEqual([rowOf(sent), rowOf(unsent)].toSorted());
+  expect(await namesIn(scene.mediaDir)).toEqual([...namesOf(sent), ...namesOf(unsent)].toSorted());
   expect(await cleaned(Date.now() + UNSENT_KEPT_MS + 60_000)).toMatchObject({ attachments: 1 });
-  expect(await namesIn(scene.mediaDir)).toEqual([rowOf(sent)]);
+  expect(await namesIn(scene.mediaDir)).toEqual(namesOf(sent));
   expect(await scene.db.attachment.count()).toBe(1);
 });
 
@@ -65,7 +66,7 @@ test("what a crash leaves behind goes: parts of uploads, and files without a row
     leftovers += (await cleanMedia(scene.db, files, new Date(), forever)).leftovers;
   }
   expect(leftovers).toBe(2);
-  expect(await namesIn(scene.mediaDir)).toEqual([kept, young, "new.part"].toSorted());
+  expect(await namesIn(scene.mediaDir)).toEqual([kept, `${kept}.thumbnail`, young, "new.part"].toSorted());
 });
 
 test("a thousand go in chunks, and a server that stops does not wait for all of them", async () => {

@@ -110,7 +110,7 @@ test("a disk that is full in the middle of an upload is told of, to the sender a
     findUpload: () =>
       Promise.resolve({
         byteSize,
-        isReady: false,
+        state: "PENDING",
         async receive(chunks: AsyncIterable<Uint8Array>) {
           for await (const chunk of chunks) if (chunk.length > 0) throw full;
           return "READY";

@@ -14,10 +14,13 @@ import { begins, PNG, puts, uploads } from "../support/uploads.ts";
 
 const GOOD = { filename: "photo.png", contentType: "image/png", byteSize: PNG.length };
 
-/** Names of all files, whole and not. */
+/** Names of all files, whole and not, but for thumbnails. */
 async function filesOf({ mediaDir }: Scene): Promise<string[]> {
   const entries = await readdir(mediaDir, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .filter((name) => !name.endsWith(".thumbnail"));
 }
 
 async function shown(person: Person, id: string): Promise<Readonly<Record<string, unknown>> | null> {

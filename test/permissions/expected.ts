@@ -50,6 +50,7 @@ mutation changeMemberRole: themselves to ADMIN      sign-in    hidden    hidden 
 mutation changeMemberRole: themselves to MODERATOR  sign-in    hidden    hidden   hidden  hidden  no        no          no          same       no      yes
 mutation changeMemberRole: themselves to MEMBER     sign-in    hidden    hidden   hidden  hidden  same      same        same        no         no      yes
 mutation claimReport                                sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
+mutation completeUpload                             sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation createContentRule                          sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 mutation createContentRule: direct                  sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
 mutation createContentRule: of the server           sign-in    no        no       no      no      no        no          no          no         no      no

@@ -30,7 +30,8 @@ const SLACK = 1;
 const SINGLE = new Set(["Message.attachments", "ReportedMessage.attachments", "Viewer.sessions"]);
 
 /** Lists that stand on what one mutation or one event has, or on a value that is in its row. */
-const NOT_LISTS = /(Payload|Error|Issue)\.|^(MessagesRemoved|ReceiptsAdvanced|TypingChanged)\.|\.waveform$/;
+const NOT_LISTS =
+  /(Payload|Error|Issue)\.|^(MessagesRemoved|ReceiptsAdvanced|TypingChanged|Upload|UploadPart)\.|\.(waveform|attachmentKinds)$/;
 
 /** Not from PostgreSQL alone. */
 const NOT_SELECTED = new Set(["presence", "downloadUrl", "url"]);

@@ -88,6 +88,9 @@ const FieldsFragment = graphql(`
     historyLastN
     slowModeSeconds
     editWindowSeconds
+    attachmentsMax
+    attachmentBytesMax
+    attachmentKinds
     retentionDays
     customData
   }

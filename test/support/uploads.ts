@@ -1,7 +1,7 @@
 /** Files that people of a test upload and send. */
 import { randomUUID } from "node:crypto";
 import { TypedDocumentString } from "../gen/graphql.ts";
-import type { MediaLinks } from "../../src/domain/attachment/ports.ts";
+import type { MediaLinks, Uploads } from "../../src/domain/attachment/ports.ts";
 import type { Person } from "./people.ts";
 
 /** A picture of one pixel. */
@@ -82,8 +82,13 @@ export async function sendsAttachments(
 
 /** For what is tested without files. */
 export const NO_MEDIA: MediaLinks = {
+  downloadUrl: () => "https://files.example/down",
+};
+
+export const NO_UPLOADS: Uploads = {
   fileBytesMax: 1,
   userBytesMax: 1,
-  uploadLink: () => ({ url: "https://files.example/up", expiresAt: new Date(0) }),
-  downloadUrl: () => "https://files.example/down",
+  request: () => Promise.resolve({ url: "https://files.example/up", headers: {}, expiresAt: new Date(0) }),
+  parts: () => Promise.resolve([]),
+  complete: () => Promise.resolve(null),
 };

@@ -1,5 +1,11 @@
 /** An attachment as it is shown: of a message, from the message's own row, so that nothing is read; or by itself. */
-import type { AttachmentKind, AttachmentRow, AttachmentState, MessageRow } from "../rows.ts";
+import type {
+  AttachmentKind,
+  AttachmentRefusal,
+  AttachmentRow,
+  AttachmentState,
+  MessageRow,
+} from "../rows.ts";
 
 /** Attachments of one message. */
 export const ATTACHMENTS_MAX = 30;
@@ -8,6 +14,7 @@ export interface AttachmentView {
   readonly id: string;
   readonly kind: AttachmentKind;
   readonly state: AttachmentState;
+  readonly refusal: AttachmentRefusal | null;
   readonly filename: string;
   readonly contentType: string;
   readonly byteSize: number;
@@ -16,6 +23,8 @@ export interface AttachmentView {
   readonly durationMs: number | null;
   /** Null for what is no voice message. */
   readonly waveform: readonly number[] | null;
+  readonly blurhash: string | null;
+  readonly thumbnail: { readonly width: number; readonly height: number } | null;
   readonly createdAt: Date;
   /** The conversation that it is shown in; before it is sent, its owner. */
   readonly scopeId: string;
@@ -23,7 +32,7 @@ export interface AttachmentView {
 
 /** As `message.attachments` has it: what is null is left out. */
 type StoredAttachment = Pick<AttachmentView, "id" | "kind" | "filename" | "contentType" | "byteSize"> &
-  Partial<Pick<AttachmentView, "width" | "height" | "durationMs" | "waveform">> & {
+  Partial<Pick<AttachmentView, "width" | "height" | "durationMs" | "waveform" | "blurhash" | "thumbnail">> & {
     readonly createdAt: string;
   };
 
@@ -36,8 +45,11 @@ export function attachmentsOf({
     height: null,
     durationMs: null,
     waveform: null,
+    blurhash: null,
+    thumbnail: null,
     ...stored,
     state: "READY",
+    refusal: null,
     createdAt: new Date(stored.createdAt),
     scopeId: conversationId,
   }));
@@ -53,6 +65,11 @@ function storedIn(attachments: MessageRow["attachments"]): readonly StoredAttach
 }
 
 export function viewAttachment(attachment: AttachmentRow, scopeId: string): AttachmentView {
-  const waveform = attachment.waveform.length === 0 ? null : attachment.waveform;
-  return { ...attachment, waveform, scopeId };
+  const { thumbnailWidth: width, thumbnailHeight: height } = attachment;
+  return {
+    ...attachment,
+    waveform: attachment.waveform.length === 0 ? null : attachment.waveform,
+    thumbnail: width === null || height === null ? null : { width, height },
+    scopeId,
+  };
 }

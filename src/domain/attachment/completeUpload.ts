@@ -1,37 +1,26 @@
-/** Ends an upload: the bytes are here, and say what they are. */
+/** Says that an upload's bytes have all come. */
+import { NotFoundError } from "../errors.ts";
+import type { Ports } from "../ports.ts";
 import type { AttachmentRow, Db } from "../rows.ts";
-import { typeOf } from "./kinds.ts";
+import { AttachmentNotReadyError } from "./errors.ts";
 
 /**
- * Has the bytes kept by `keep`, under the row's lock, and then says that they are here: whatever happens in between, no
- * READY attachment is without its bytes. Where others were kept before, these are not, and what is there is answered. Null
- * where there is no such attachment any more. `contentType`: of the bytes; null for unknown ones.
+ * Has them looked at, and answers how far that has got, after ten seconds at most: PROCESSING, READY or REFUSED. Said again,
+ * it answers what is there. Errors: NotFound, AttachmentNotReady (they have not all come).
  */
-export function completeUpload(
-  db: Db,
-  id: string,
-  contentType: string | null,
-  keep: () => Promise<void>,
-): Promise<AttachmentRow | null> {
-  return db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM attachment WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const attachment = await tx.attachment.findUnique({ where: { id } });
-    if (attachment === null || attachment.state === "READY") return attachment;
+export async function completeUpload(ports: Ports, ownerId: string, id: string): Promise<AttachmentRow> {
+  const attachment = await loadOwn(ports.db, ownerId, id);
+  if (attachment.state !== "PENDING") return attachment;
+  const state = await ports.uploads.complete(attachment);
+  if (state === null) throw new AttachmentNotReadyError();
+  return loadOwn(ports.db, ownerId, id);
+}
 
-    await keep();
-
-    const type = typeOf(contentType, attachment.waveform.length > 0);
-    const isVisual = type.kind === "IMAGE" || type.kind === "VIDEO";
-    const isTimed = type.kind !== "IMAGE" && type.kind !== "FILE";
-    return tx.attachment.update({
-      where: { id },
-      data: {
-        ...type,
-        state: "READY",
-        ...(!isVisual && { width: null, height: null }),
-        ...(!isTimed && { durationMs: null }),
-        ...(type.kind !== "VOICE" && { waveform: [] }),
-      },
-    });
+/** Until it has expired; also when it was sent. */
+async function loadOwn(db: Db, ownerId: string, id: string): Promise<AttachmentRow> {
+  const attachment = await db.attachment.findUnique({
+    where: { id, ownerId, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
   });
+  if (attachment === null) throw new NotFoundError("Attachment");
+  return attachment;
 }

@@ -53,7 +53,7 @@ export async function createUpload(
   const file = {
     filename: assertFilename(input.filename),
     contentType: assertContentType(input.contentType),
-    byteSize: assertNumber("byteSize", input.byteSize, 1, ports.media.fileBytesMax),
+    byteSize: assertNumber("byteSize", input.byteSize, 1, ports.uploads.fileBytesMax),
     width: assertOptional("width", input.width, 1, SIDE_MAX),
     height: assertOptional("height", input.height, 1, SIDE_MAX),
     durationMs: assertOptional("durationMs", input.durationMs, 0, DURATION_MS_MAX),
@@ -93,8 +93,8 @@ async function assertRoom(ports: Ports, tx: Tx, ownerId: string, now: Date, byte
   const unsent = await tx.attachment.count({ where: { ownerId, expiresAt: { gt: now } } });
   if (unsent >= UNSENT_UPLOADS_MAX) throw new TooManyUploadsError(UNSENT_UPLOADS_MAX);
   const { _sum } = await tx.attachment.aggregate({ where: { ownerId }, _sum: { byteSize: true } });
-  if ((_sum.byteSize ?? 0) + byteSize > ports.media.userBytesMax) {
-    throw new UploadQuotaError(ports.media.userBytesMax);
+  if ((_sum.byteSize ?? 0) + byteSize > ports.uploads.userBytesMax) {
+    throw new UploadQuotaError(ports.uploads.userBytesMax);
   }
 }
 

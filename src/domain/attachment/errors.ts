@@ -1,13 +1,36 @@
 /** What can be wrong with an attachment; see `domain/errors.ts`. */
 import { UserError } from "../errors.ts";
+import type { AttachmentRefusal } from "../rows.ts";
 
 /** Its bytes have not all come. */
 export class AttachmentNotReadyError extends UserError {
   readonly code = "ATTACHMENT_NOT_READY";
   constructor() {
-    super("An attachment's bytes are not here yet: upload them first.");
+    super("An attachment's bytes are not here yet, or not looked at: upload them, and try again.");
   }
 }
+
+/** It will never be ready: it has to be uploaded anew, as another file. */
+export class AttachmentRefusedError extends UserError {
+  readonly code = "ATTACHMENT_REFUSED";
+  readonly refusal: AttachmentRefusal;
+  constructor(refusal: AttachmentRefusal) {
+    super("A file was refused: take it away, or upload another.");
+    this.refusal = refusal;
+  }
+}
+
+/** The conversation takes fewer, smaller or other attachments. */
+export class AttachmentLimitError extends UserError {
+  readonly code = "ATTACHMENT_LIMIT";
+  readonly limit: AttachmentLimit;
+  constructor(limit: AttachmentLimit) {
+    super("The conversation does not take these attachments: see its limits.");
+    this.limit = limit;
+  }
+}
+
+export type AttachmentLimit = "COUNT" | "BYTES" | "KIND";
 
 export class TooManyUploadsError extends UserError {
   readonly code = "TOO_MANY_UPLOADS";

@@ -6,6 +6,8 @@ export interface DownloadRow {
   readonly filename: string;
   readonly contentType: string;
   readonly byteSize: number;
+  /** Null where it has no small picture. */
+  readonly thumbnailByteSize: number | null;
 }
 
 /**
@@ -14,7 +16,8 @@ export interface DownloadRow {
  */
 export async function findDownload(db: Db, id: string, scopeId: string): Promise<DownloadRow | null> {
   const [row] = await db.$queryRaw<DownloadRow[]>`
-    SELECT a.kind::text AS kind, a.filename, a.content_type AS "contentType", a.byte_size AS "byteSize"
+    SELECT a.kind::text AS kind, a.filename, a.content_type AS "contentType", a.byte_size AS "byteSize",
+           a.thumbnail_byte_size AS "thumbnailByteSize"
     FROM attachment a
     WHERE a.id = ${id}::uuid AND a.state = 'READY' AND (
       (a.owner_id = ${scopeId}::uuid AND (a.expires_at IS NULL OR a.expires_at > now()))

@@ -23,6 +23,9 @@ const UNTOLD_SETTINGS = {
   historyLastN: 0,
   slowModeSeconds: 0,
   editWindowSeconds: 0,
+  attachmentsMax: 30,
+  attachmentBytesMax: 0,
+  attachmentKinds: [],
   retentionDays: 0,
   customData: {},
 } as const satisfies Partial<ConversationRow>;

@@ -1,5 +1,6 @@
 /** Changes what a conversation is called, how it looks, and its rules. */
 import { isDeepStrictEqual } from "node:util";
+import { ATTACHMENTS_MAX } from "../attachment/attachment.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { assertCustomData } from "../customData.ts";
 import type { CustomData } from "../customData.ts";
@@ -7,7 +8,13 @@ import { InputValidationError } from "../errors.ts";
 import { addJob } from "../job/addJob.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
-import type { ConversationRow, ConversationVisibility, HistoryVisibility, PostingPolicy } from "../rows.ts";
+import type {
+  AttachmentKind,
+  ConversationRow,
+  ConversationVisibility,
+  HistoryVisibility,
+  PostingPolicy,
+} from "../rows.ts";
 import { assertText, DESCRIPTION, TITLE } from "../text.ts";
 import { assertCanUpdateConversation } from "./policy.ts";
 
@@ -19,6 +26,8 @@ export const SLOW_MODE_SECONDS_MAX = 21_600;
 
 /** Thirty days. */
 export const EDIT_WINDOW_SECONDS_MAX = 2_592_000;
+
+const INT_MAX = 2_147_483_647;
 
 /** A hundred years. */
 export const RETENTION_DAYS_MAX = 36_500;
@@ -42,6 +51,12 @@ export interface UpdateConversationInput {
   readonly slowModeSeconds?: number | undefined;
   /** 0 to 2,592,000; 0 is for ever. */
   readonly editWindowSeconds?: number | undefined;
+  /** 0 to 30 attachments of a message. */
+  readonly attachmentsMax?: number | undefined;
+  /** Of each; 0: as many as the server takes. */
+  readonly attachmentBytesMax?: number | undefined;
+  /** Empty: all. */
+  readonly attachmentKinds?: readonly AttachmentKind[] | undefined;
   /** 0 to 36,500; 0: as long as the server keeps messages. */
   readonly retentionDays?: number | undefined;
   /** An object, see customData.ts; null or an empty one removes it. */
@@ -96,6 +111,7 @@ type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customDa
 function wantedFields(input: UpdateConversationInput): Wanted {
   const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility } = input;
   const { historyLastN, slowModeSeconds, editWindowSeconds, retentionDays, customData } = input;
+  const { attachmentsMax, attachmentBytesMax, attachmentKinds } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
@@ -113,6 +129,14 @@ function wantedFields(input: UpdateConversationInput): Wanted {
     ...(editWindowSeconds !== undefined && {
       editWindowSeconds: assertWithin("editWindowSeconds", editWindowSeconds, 0, EDIT_WINDOW_SECONDS_MAX),
     }),
+    ...(attachmentsMax !== undefined && {
+      attachmentsMax: assertWithin("attachmentsMax", attachmentsMax, 0, ATTACHMENTS_MAX),
+    }),
+    ...(attachmentBytesMax !== undefined && {
+      attachmentBytesMax: assertWithin("attachmentBytesMax", attachmentBytesMax, 0, INT_MAX),
+    }),
+    // In one order, so that the same ones are the same.
+    ...(attachmentKinds !== undefined && { attachmentKinds: [...new Set(attachmentKinds)].toSorted() }),
     ...(retentionDays !== undefined && {
       retentionDays: assertWithin("retentionDays", retentionDays, 0, RETENTION_DAYS_MAX),
     }),

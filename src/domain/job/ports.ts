@@ -8,7 +8,8 @@ export type JobName =
   | "exportData"
   | "clean"
   | "cleanMedia"
-  | "sendDigests";
+  | "sendDigests"
+  | "processMedia";
 
 /** What a person has asked for, and waits for. */
 export const URGENT_JOBS: ReadonlySet<JobName> = new Set(["eraseAccount", "exportData"]);

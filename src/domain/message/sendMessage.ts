@@ -29,7 +29,7 @@ export interface SendMessageInput {
  *
  * The four paragraphs of the write (load and assert, dedupe, write, append the event) stand in the SQL function
  * `send_messages`, because they have to happen in one round trip under the conversation's lock.
- * Errors: InputValidation, NotFound, AttachmentNotReady, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * Errors: InputValidation, NotFound, AttachmentNotReady, AttachmentRefused, AttachmentLimit, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
  * PostingRestricted, ContentBlocked.
  */
 export async function sendMessage(

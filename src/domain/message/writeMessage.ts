@@ -1,5 +1,6 @@
 /** Writes a message of whatever kind, and tells of a refusal: the end of every way to send one. */
-import { AttachmentNotReadyError } from "../attachment/errors.ts";
+import { awaitAttachments } from "../attachment/awaitAttachments.ts";
+import { AttachmentLimitError, AttachmentNotReadyError } from "../attachment/errors.ts";
 import { ContentBlockedError } from "../contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -21,11 +22,16 @@ export interface SentMessage {
 }
 
 /**
- * Errors: NotFound, AttachmentNotReady, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed, PostingRestricted,
- * ContentBlocked.
+ * Waits for attachments that are looked at, ten seconds at most; what is sent meanwhile comes before.
+ * Errors: NotFound, AttachmentNotReady, AttachmentRefused, AttachmentLimit, IdempotencyConflict, MemberSilenced, SlowMode, NotAllowed,
+ * PostingRestricted, ContentBlocked.
  */
 export async function writeMessage(ports: Ports, message: NewMessage): Promise<SentMessage> {
-  const sent = await ports.sendMessage(message);
+  let sent = await ports.sendMessage(message);
+  if (sent.outcome === "ATTACHMENT_NOT_READY") {
+    await awaitAttachments(ports.db, message.extras?.attachmentIds ?? []);
+    sent = await ports.sendMessage(message);
+  }
   switch (sent.outcome) {
     case "SENT":
       return { message: sent.message, related: sent.related, isRepeated: false };
@@ -51,6 +57,12 @@ export async function writeMessage(ports: Ports, message: NewMessage): Promise<S
       throw new NotFoundError("Attachment");
     case "ATTACHMENT_NOT_READY":
       throw new AttachmentNotReadyError();
+    case "TOO_MANY_ATTACHMENTS":
+      throw new AttachmentLimitError("COUNT");
+    case "ATTACHMENT_TOO_LARGE":
+      throw new AttachmentLimitError("BYTES");
+    case "ATTACHMENT_KIND":
+      throw new AttachmentLimitError("KIND");
   }
 }
 

@@ -1,6 +1,7 @@
 /** Mutation.updateConversation. */
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import { AttachmentKind } from "../../schema/attachmentKinds.ts";
 import { builder } from "../../schema/builder.ts";
 import {
   Conversation,
@@ -55,6 +56,21 @@ builder.relayMutationField(
         description:
           "For how long after sending a message its sender may edit it, at most 30 days; 0 is for ever, null is the same as absent.",
       }),
+      attachmentsMax: t.int({
+        required: false,
+        description:
+          "How many attachments a message may have, 0 to 30, moderators' included; null is the same as absent.",
+      }),
+      attachmentBytesMax: t.int({
+        required: false,
+        description:
+          "How many bytes each may have, as it is kept; 0: as many as the server takes, null is the same as absent.",
+      }),
+      attachmentKinds: t.field({
+        type: [AttachmentKind],
+        required: false,
+        description: "Of which kinds they may be; empty: of all, null is the same as absent.",
+      }),
       retentionDays: t.int({
         required: false,
         description:
@@ -84,6 +100,9 @@ builder.relayMutationField(
         historyLastN: input.historyLastN ?? undefined,
         slowModeSeconds: input.slowModeSeconds ?? undefined,
         editWindowSeconds: input.editWindowSeconds ?? undefined,
+        attachmentsMax: input.attachmentsMax ?? undefined,
+        attachmentBytesMax: input.attachmentBytesMax ?? undefined,
+        attachmentKinds: input.attachmentKinds ?? undefined,
         retentionDays: input.retentionDays ?? undefined,
         customData: input.customData,
       });

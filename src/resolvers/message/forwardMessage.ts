@@ -1,4 +1,5 @@
 /** Mutation `forwardMessage`. */
+import { AttachmentLimitError } from "../../domain/attachment/errors.ts";
 import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -37,6 +38,7 @@ builder.relayMutationField(
       types: [
         NotFoundError,
         MessageDeletedError,
+        AttachmentLimitError,
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,

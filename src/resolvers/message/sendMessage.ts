@@ -1,5 +1,9 @@
 /** Mutation `sendMessage`. */
-import { AttachmentNotReadyError } from "../../domain/attachment/errors.ts";
+import {
+  AttachmentLimitError,
+  AttachmentNotReadyError,
+  AttachmentRefusedError,
+} from "../../domain/attachment/errors.ts";
 import { ContentBlockedError } from "../../domain/contentRule/errors.ts";
 import {
   IdempotencyConflictError,
@@ -94,6 +98,8 @@ builder.relayMutationField(
       types: [
         NotFoundError,
         AttachmentNotReadyError,
+        AttachmentRefusedError,
+        AttachmentLimitError,
         IdempotencyConflictError,
         MemberSilencedError,
         PostingRestrictedError,

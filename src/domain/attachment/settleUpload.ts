@@ -1,0 +1,36 @@
+/** Takes note that the bytes of an upload are here: from now on they are looked at. */
+import type { AttachmentRow, Db } from "../rows.ts";
+
+/** Whoever took note has so long to look at the bytes itself; then the job is anybody's. */
+const HEAD_START_SECONDS = 40;
+
+/**
+ * Makes a PENDING attachment PROCESSING, once `settle` has put its bytes where they stay: under the row's lock, so that of
+ * several who bring bytes one alone does. Others are answered what is there. Null where there is no such attachment any more.
+ */
+export function settleUpload(
+  db: Db,
+  id: string,
+  settle: () => Promise<void> = () => Promise.resolve(),
+): Promise<AttachmentRow | null> {
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM attachment WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+    const attachment = await tx.attachment.findUnique({ where: { id } });
+    if (attachment === null || attachment.state !== "PENDING") return attachment;
+
+    await settle();
+
+    await tx.$executeRaw`
+      INSERT INTO job (name, key, run_at)
+      VALUES ('processMedia', ${id}, now() + make_interval(secs => ${HEAD_START_SECONDS}::int))
+      ON CONFLICT (name, key) DO NOTHING`;
+    return tx.attachment.update({ where: { id }, data: { state: "PROCESSING" } });
+  });
+}
+
+/** Lets any worker look at the bytes from now on. */
+export async function passUploadOn(db: Db, id: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE job SET run_at = now()
+    WHERE name = 'processMedia' AND key = ${id} AND claim_id IS NULL AND attempts = 0 AND run_at > now()`;
+}

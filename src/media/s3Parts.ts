@@ -1,0 +1,59 @@
+/** Uploads in parts to a bucket: S3's own multipart uploads. */
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListPartsCommand,
+  NoSuchUpload,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import type { Part, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { PartStore } from "./fileStore.ts";
+
+/** `signer` only signs; `keyOf`: where the upload of an attachment is. */
+export function createS3Parts(
+  client: S3Client,
+  signer: S3Client,
+  Bucket: string,
+  keyOf: (id: string) => string,
+): PartStore {
+  // At most 128, and a page has a thousand.
+  async function listed(id: string, UploadId: string): Promise<readonly Part[]> {
+    const command = new ListPartsCommand({ Bucket, Key: keyOf(id), UploadId });
+    const { Parts = [] } = await client.send(command).catch((error: unknown) => {
+      // It was joined, or given up.
+      if (error instanceof NoSuchUpload) return { Parts: [] };
+      throw error;
+    });
+    return Parts;
+  }
+
+  return {
+    async begin(id, ContentType) {
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({ Bucket, Key: keyOf(id), ContentType }),
+      );
+      if (UploadId === undefined) throw new Error("The bucket began an upload without a name.");
+      return UploadId;
+    },
+
+    async request(id, UploadId, PartNumber, ContentLength, expiresIn) {
+      const command = new UploadPartCommand({ Bucket, Key: keyOf(id), UploadId, PartNumber, ContentLength });
+      const signableHeaders = new Set(["content-length", "host"]);
+      return { url: await getSignedUrl(signer, command, { expiresIn, signableHeaders }), headers: {} };
+    },
+
+    async list(id, partsId) {
+      const parts = await listed(id, partsId);
+      return new Map(parts.map(({ PartNumber = 0, Size = 0 }) => [PartNumber, Size]));
+    },
+
+    async join(id, UploadId) {
+      const parts = await listed(id, UploadId);
+      const Parts = parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }));
+      await client.send(
+        new CompleteMultipartUploadCommand({ Bucket, Key: keyOf(id), UploadId, MultipartUpload: { Parts } }),
+      );
+    },
+  };
+}

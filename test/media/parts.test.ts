@@ -1,0 +1,137 @@
+/** Large uploads in parts, to the disk and to a bucket: a client that lost its connection goes on where it was. */
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { PART_BYTES } from "../../src/media/partSizes.ts";
+import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
+import { createDiskFiles } from "../../src/media/diskFiles.ts";
+import { startScene } from "../conversation/scene.ts";
+import type { Person } from "../conversation/scene.ts";
+import { becomes } from "../transports/support.ts";
+import { startS3 } from "../support/s3Server.ts";
+
+const BYTES = Buffer.alloc(2 * PART_BYTES + 1_000, "All work and no play. ");
+
+interface Part {
+  readonly number: number;
+  readonly byteSize: number;
+  readonly isUploaded: boolean;
+  readonly url: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+interface Parted {
+  readonly parts: readonly Part[];
+  readonly attachment: { readonly id: string };
+}
+
+async function asks(person: Person, clientKey: string, byteSize = BYTES.length): Promise<Parted> {
+  const input = { filename: "film.bin", contentType: "application/octet-stream", byteSize, clientKey };
+  const { createdUpload } = await person.does<{ createdUpload: Parted }>(
+    "createUpload",
+    input,
+    "createdUpload { parts { number byteSize isUploaded url headers { name value } } attachment { id } }",
+  );
+  return createdUpload;
+}
+
+async function brings({ url, headers, number, byteSize }: Part, bytes = BYTES): Promise<number> {
+  const start = (number - 1) * PART_BYTES;
+  const body = bytes.subarray(start, start + byteSize);
+  const names = Object.fromEntries(headers.map(({ name, value }) => [name, value]));
+  return (await fetch(url, { method: "PUT", body, headers: names })).status;
+}
+
+describe.each(["the disk", "a bucket"])("to %s", (place) => {
+  test("an upload goes on after a lost connection with the parts that are not there", async () => {
+    await using s3 = await startS3();
+    await using scene = await startScene(place === "the disk" ? {} : s3.settings);
+    const { ana, bo } = await scene.people("ana", "bo");
+    const clientKey = randomUUID();
+    const first = await asks(ana, clientKey);
+    expect(first.parts.map(({ number, byteSize, isUploaded }) => [number, byteSize, isUploaded])).toEqual([
+      [1, PART_BYTES, false],
+      [2, PART_BYTES, false],
+      [3, 1_000, false],
+    ]);
+    const input = { attachmentId: first.attachment.id };
+    const [, second, third] = first.parts;
+    if (second === undefined || third === undefined) throw new Error("There are too few parts.");
+    expect([200, 204]).toContain(await brings(third));
+    expect([200, 204]).toContain(await brings(second));
+    expect([400, 403]).toContain(await brings({ ...third, byteSize: 999 }));
+    expect([403, 404]).toContain(
+      await brings({ ...third, url: third.url.replace(/([pP])art(Number)?=3/, "$1art$2=1") }),
+    );
+    expect(await ana.tries("completeUpload", input)).toBe("AttachmentNotReadyError");
+
+    const again = await asks(ana, clientKey);
+    expect(again.attachment).toEqual(first.attachment);
+    expect(again.parts.map(({ isUploaded }) => isUploaded)).toEqual([false, true, true]);
+    for (const part of again.parts.filter(({ isUploaded }) => !isUploaded)) await brings(part);
+    expect(await bo.tries("completeUpload", input)).toBe("NotFoundError");
+    const { completedUpload } = await ana.does<{ completedUpload: { state: string; url: string } }>(
+      "completeUpload",
+      input,
+      "completedUpload { state byteSize url }",
+    );
+    expect(completedUpload).toMatchObject({ state: "READY", byteSize: BYTES.length });
+    const kept = Buffer.from(await (await fetch(completedUpload.url)).arrayBuffer());
+    expect(kept.equals(BYTES)).toBe(true);
+    expect((await asks(ana, clientKey)).parts).toEqual([]);
+    expect(s3.parted.size).toBe(0);
+    if (place === "the disk") expect(await readdir(`${scene.mediaDir}/parts`)).toEqual([]);
+  });
+});
+
+test("what fits into one part comes whole", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  expect((await asks(ana, randomUUID(), PART_BYTES)).parts).toEqual([]);
+  expect((await asks(ana, randomUUID(), PART_BYTES + 1)).parts).toHaveLength(2);
+});
+
+test("parts come beside each other, and a part that begins again takes over from the one that hangs", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await asks(ana, randomUUID());
+  const [first, second, third] = parts;
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error("There are too few.");
+  const hanging = hangs(third);
+  await once(hanging, "ready");
+  await becomes(async () => (await readdir(`${scene.mediaDir}/uploading`).catch(() => [])).length, 1);
+  expect(await Promise.all([brings(first), brings(second)])).toEqual([204, 204]);
+  expect(hanging.closed).toBe(false);
+  const isOver = once(hanging, "close");
+  expect(await brings(third)).toBe(204);
+  await isOver;
+  await becomes(async () => (await readdir(`${scene.mediaDir}/uploading`)).length, 0);
+  const input = { attachmentId: attachment.id };
+  expect(await ana.does("completeUpload", input, "completedUpload { state }")).toMatchObject({
+    completedUpload: { state: "READY" },
+  });
+});
+
+/** Begins to bring a part, and brings one byte of it. */
+function hangs({ url, byteSize }: Part): Socket {
+  const { hostname, port, host, pathname, search } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${byteSize}\r\n\r\nA`);
+  return socket.resume();
+}
+
+test("parts that nobody ends go with their attachment", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts } = await asks(ana, randomUUID());
+  for (const part of parts.slice(2)) await brings(part);
+  expect(await readdir(`${scene.mediaDir}/parts`)).toHaveLength(1);
+  await scene.db.attachment.updateMany({ data: { expiresAt: new Date(0) } });
+  await cleanMedia(scene.db, createDiskFiles(scene.mediaDir), new Date(), new AbortController().signal);
+  expect(await readdir(`${scene.mediaDir}/parts`)).toEqual([]);
+});
