@@ -36,7 +36,9 @@ export function createMedia({ db, links, store, disk, processing }: MediaOptions
       if (disk === null || !isUuid(id) || !links.allowsUpload(id, query)) return null;
       const attachment = await db.attachment.findUnique({ where: { id } });
       if (attachment === null) return null;
-      const { state } = attachment;
+      // Others may be bringing the same bytes just now.
+      const state = attachment.state === "PROCESSING" ? await processing.awaited(id) : attachment.state;
+      if (state === null) return null;
       const part = query.has("part") ? Number(query.get("part")) : null;
       const byteSize = part === null ? attachment.byteSize : partByteSize(attachment.byteSize, part);
       return {

@@ -30,6 +30,8 @@ export interface Processing extends AsyncDisposable {
   readonly process: ProcessMedia;
   /** Begins it where there is room, and answers how far it has got, after ten seconds at most. Null: it is no more. */
   begin(id: string): Promise<AttachmentState | null>;
+  /** Answers how far it has got, once this process has done with it, after ten seconds at most. Null: it is no more. */
+  awaited(id: string): Promise<AttachmentState | null>;
 }
 
 export function createProcessing({ db, store, lookAt, atATime, onError }: ProcessingOptions): Processing {
@@ -45,11 +47,19 @@ export function createProcessing({ db, store, lookAt, atATime, onError }: Proces
     await (finished === null ? store.remove([id]) : store.removeUpload(id));
   }
 
+  async function awaited(id: string): Promise<AttachmentState | null> {
+    const waiting = new AbortController();
+    await Promise.race([running.get(id), sleep(WAIT_MS, waiting.signal)]);
+    waiting.abort();
+    const attachment = await db.attachment.findUnique({ where: { id }, select: { state: true } });
+    return attachment?.state ?? null;
+  }
+
   return {
     process,
 
     async begin(id) {
-      if (running.size >= atATime) await passUploadOn(db, id);
+      if (!running.has(id) && running.size >= atATime) await passUploadOn(db, id);
       else if (!running.has(id)) {
         const work = process(id, ending.signal)
           .catch(async (error: unknown) => {
@@ -60,10 +70,10 @@ export function createProcessing({ db, store, lookAt, atATime, onError }: Proces
           .finally(() => running.delete(id));
         running.set(id, work);
       }
-      await Promise.race([running.get(id), sleep(WAIT_MS, ending.signal)]);
-      const attachment = await db.attachment.findUnique({ where: { id }, select: { state: true } });
-      return attachment?.state ?? null;
+      return awaited(id);
     },
+
+    awaited,
 
     async [Symbol.asyncDispose]() {
       ending.abort();

@@ -124,7 +124,7 @@ test("as many as may be go with one message, and a page of them costs no stateme
   await sendsAttachments(ana.does, group, [await uploads(ana.does)]);
   const few = await page();
   const ids: string[] = [];
-  for (let count = 0; count < ATTACHMENTS_MAX; count += 1) ids.push(await uploads(ana.does));
+  for (let count = 0; count < ATTACHMENTS_MAX; count += 1) ids.push(await uploads(ana.does, "text"));
   const messageId = await sendsAttachments(ana.does, group, ids);
   for (const id of ids.slice(0, 5)) await sendsAttachments(ana.does, group, [id]);
   expect((await shown(ana, messageId))?.attachments.map(({ id }) => id)).toEqual(ids);
