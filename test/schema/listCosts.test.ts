@@ -29,9 +29,9 @@ const SLACK = 1;
 /** Of which the world has one for each parent. */
 const SINGLE = new Set(["Message.attachments", "ReportedMessage.attachments", "Viewer.sessions"]);
 
-/** Lists that stand on what one mutation or one event has, or on a value that is in its row. */
+/** Lists that stand on what one mutation, one event or one search has, or on a value that is in its row. */
 const NOT_LISTS =
-  /(Payload|Error|Issue)\.|^(MessagesRemoved|ReceiptsAdvanced|TypingChanged|Upload|UploadPart)\.|\.(waveform|attachmentKinds)$/;
+  /(Payload|Error|Issue)\.|^(MessagesRemoved|ReceiptsAdvanced|TypingChanged|Upload|UploadPart|Highlight|MessageSearch\w+)\.|\.(waveform|attachmentKinds)$/;
 
 /** Not from PostgreSQL alone. */
 const NOT_SELECTED = new Set(["presence", "downloadUrl", "url"]);
@@ -52,6 +52,8 @@ const PARENTS: Readonly<Record<string, (count: number, world: ListWorld) => stri
 
 const ARGUMENTS: Readonly<Record<string, (world: ListWorld) => string>> = {
   "Query.users": () => 'query: "crowd"',
+  "Query.searchConversations": () => 'query: "tea"',
+  "Query.searchMessages": () => 'query: "yes"',
   "Query.conversationEvents": ({ conversationId }) => `conversationId: "${conversationId}"`,
 };
 

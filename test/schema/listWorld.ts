@@ -2,6 +2,7 @@
 import { newId } from "../../src/lib/ids.ts";
 import { makeGroup } from "../conversation/group.ts";
 import { startScene } from "../conversation/scene.ts";
+import { followLog } from "../search/scene.ts";
 import type { Person, Scene } from "../conversation/scene.ts";
 import { reports, rowOf } from "../report/scene.ts";
 import { sendsAttachments, uploads } from "../support/uploads.ts";
@@ -37,6 +38,8 @@ export async function startListWorld(): Promise<ListWorld> {
     const requested = { userId: rowOf(ana.id), requestedAt: new Date(), state: "FAILED" } as const;
     await scene.db.dataExport.create({ data: { id: newId(), ...requested } });
   }
+  await using indexing = followLog(scene);
+  await indexing.catchUp();
   return { ...scene, ana, conversationId };
 }
 

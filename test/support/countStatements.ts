@@ -4,9 +4,11 @@ import { expect } from "vitest";
 import type { Ports } from "../../src/domain/ports.ts";
 import type { Db } from "../../src/domain/rows.ts";
 import { schema } from "../../src/graph.ts";
+import type { Context } from "../../src/schema/context.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
+import { createPostgresSearch } from "../../src/storage/search.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { NO_ID } from "../../src/lib/ids.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
@@ -40,18 +42,25 @@ export async function measureOperation(
       return query(...args);
     },
   });
-  const data = await executeAs(db, person, source);
+  const search = createPostgresSearch(pool, ["english"]);
+  const data = await executeAs(db, person, source, { search });
   expect(statements).toBeGreaterThan(0);
   return { statements, data };
 }
 
 /** The data of an operation of `person`, executed with this client. */
-export async function executeAs(db: Db, person: { readonly id: string }, source: string): Promise<unknown> {
+export async function executeAs(
+  db: Db,
+  person: { readonly id: string },
+  source: string,
+  others: Partial<Pick<Context, "search">> = {},
+): Promise<unknown> {
   const userId = decodeNodeId(person.id).id;
   const { errors, data } = await graphql({
     schema,
     source,
     contextValue: {
+      ...others,
       viewer: { userId },
       db,
       ports: { db, readEvents: createReadEvents(db), epoch: () => NO_ID },
@@ -59,6 +68,7 @@ export async function executeAs(db: Db, person: { readonly id: string }, source:
       createLoaders: () => new RowLoaders(db, userId),
       operationBounds: { cost: 100_000, depth: 20 },
       onRefused: () => undefined,
+      limits: { charge: () => Promise.resolve() },
     },
   });
   expect(errors).toBeUndefined();
