@@ -5,8 +5,9 @@ import { REASONS } from "../domain/notification/reasons.ts";
 import type { Db, NotificationRow } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import { viewerIdOrNone, viewerOf } from "./access.ts";
-import { builder } from "./builder.ts";
+import { builder, nodeType } from "./builder.ts";
 import { Message } from "./message.ts";
+import { uuidsOf } from "./nodeRows.ts";
 import { pageCost, resolvePage } from "./page.ts";
 import type { PageOrder } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
@@ -35,9 +36,14 @@ function reasonValues() {
   };
 }
 
-export const NotificationDecision = builder.objectRef<NotificationRow>("NotificationDecision").implement({
+export const NotificationDecision = builder.objectRef<NotificationRow>("NotificationDecision");
+
+builder.node(NotificationDecision, {
+  name: nodeType("NotificationDecision"),
   description:
     "Whether the viewer is notified of a message, and if not, why not. Kept for a week, seen by nobody else.",
+  id: { description: "Global id.", resolve: ({ messageId }) => messageId },
+  loadManyWithoutCache: (ids, context) => findDecisions(context.db, viewerIdOrNone(context), ids),
   fields: (t) => ({
     message: t.field({
       type: Message,
@@ -114,7 +120,7 @@ const decisionsOf = perExecution((context) => {
 
 async function findDecisions(db: Db, userId: string, messageIds: readonly string[]) {
   const rows = await db.notification.findMany({
-    where: { ...ownDecisions(userId), messageId: { in: [...messageIds] } },
+    where: { ...ownDecisions(userId), messageId: { in: uuidsOf(messageIds) } },
   });
   const found = new Map(rows.map((row) => [row.messageId, row]));
   return messageIds.map((id) => found.get(id) ?? null);

@@ -727,6 +727,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'MessagesRemoved' }
+    | { __typename: 'NotificationDecision' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }
@@ -774,6 +775,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'MessagesRemoved' }
+    | { __typename: 'NotificationDecision' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }
@@ -820,6 +822,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'MessageSent', id: string }
     | { __typename: 'MessageUnpinned', id: string }
     | { __typename: 'MessagesRemoved', id: string }
+    | { __typename: 'NotificationDecision', id: string }
     | { __typename: 'ReactionAdded', id: string }
     | { __typename: 'ReactionRemoved', id: string }
     | { __typename: 'Report', id: string }
@@ -1326,6 +1329,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'MessageSent' }
     | { __typename: 'MessageUnpinned' }
     | { __typename: 'MessagesRemoved' }
+    | { __typename: 'NotificationDecision' }
     | { __typename: 'ReactionAdded' }
     | { __typename: 'ReactionRemoved' }
     | { __typename: 'Report' }

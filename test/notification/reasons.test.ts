@@ -126,14 +126,26 @@ test("a person without a device has no decisions, and pages of them go on where 
 
   const of = async (person: typeof bo) =>
     (
-      await asks<{ node: { notificationDecision: object | null } }>(
+      await asks<{ node: { notificationDecision: { id: string; state: string } | null } }>(
         person,
-        "query ($id: ID!) { node(id: $id) { ... on Message { notificationDecision { state } } } }",
+        "query ($id: ID!) { node(id: $id) { ... on Message { notificationDecision { id state } } } }",
         { id: sent[0]?.id },
       )
     ).node.notificationDecision;
-  expect(await of(bo)).toEqual({ state: "SENT" });
+  expect(await of(bo)).toMatchObject({ state: "SENT" });
   expect(await of(ana)).toBeNull();
+
+  const decisionId = (await of(bo))?.id;
+  const byId = async (person: typeof bo) =>
+    (
+      await asks<{ node: object | null }>(
+        person,
+        "query ($id: ID!) { node(id: $id) { ... on NotificationDecision { state } } }",
+        { id: decisionId },
+      )
+    ).node;
+  expect(await byId(bo)).toEqual({ state: "SENT" });
+  expect(await byId(ana)).toBeNull();
 });
 
 test("what is decided of messages hidden, read or deleted while they wait is not sent", async () => {

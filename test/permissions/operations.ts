@@ -31,6 +31,7 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation updateProfile",
     "node DataExport",
     "node Device",
+    "node NotificationDecision",
     "node Session",
     "query erasure",
     "query searchConversations",
