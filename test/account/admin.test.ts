@@ -125,7 +125,7 @@ test("a new epoch without a database of one's own, one that answers, and one of 
     "DATABASE_URL names a database without a history of Parley.\n",
   );
   expect(await refused({ DATABASE_URL: empty.databaseUrl }, "now")).toMatch(
-    /^There are three commands: [^\n]+\n$/,
+    /^There are five commands: [^\n]+\n$/,
   );
 });
 
