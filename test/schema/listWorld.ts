@@ -38,9 +38,26 @@ export async function startListWorld(): Promise<ListWorld> {
     const requested = { userId: rowOf(ana.id), requestedAt: new Date(), state: "FAILED" } as const;
     await scene.db.dataExport.create({ data: { id: newId(), ...requested } });
   }
+  await beNotified(scene, ana);
   await using indexing = followLog(scene);
   await indexing.catchUp();
   return { ...scene, ana, conversationId };
+}
+
+/** Devices, and what was decided of messages of others. */
+async function beNotified({ db }: Scene, ana: Person): Promise<void> {
+  const userId = rowOf(ana.id);
+  for (let index = 0; index < EACH; index += 1) {
+    const device = { platform: "WEB", provider: "CONSOLE", installId: `browser ${index}`, token: newId() };
+    await ana.does("registerDevice", device, "__typename");
+  }
+  const messages = await db.message.findMany({ where: { senderId: { not: userId } }, take: EACH });
+  await db.notification.createMany({
+    data: messages.map(({ id, conversationId, seq }) => ({
+      ...{ userId, conversationId, seq, messageId: id },
+      ...{ state: "SUPPRESSED", reason: "READ", decidedAt: new Date() },
+    })),
+  });
 }
 
 interface Cast {
