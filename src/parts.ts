@@ -184,38 +184,39 @@ export function startWork(
   { database, consumers, startMirror: mirror, notifications, around, metrics, log, ...tasks }: WorkOptions,
 ): AsyncDisposable | null {
   if (!config.WORKER) return null;
-  const work = new AsyncDisposableStack();
-  work.use(
-    startWorker({
-      store: createJobStore(database.pool),
-      tasks: createTasks({
-        ...tasks,
-        retentionDays: config.RETENTION_DAYS,
-        sendDigests: (signal) => notifications.sendDigests(signal),
-      }),
-      standing: STANDING_JOBS,
-      onEnded: (job, end) => {
-        metrics.jobs.inc({ job, end });
-        log.debug({ job, end }, "a part of a job ended");
-      },
-      onFailed: ({ name, key, attempt }, error) =>
-        log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
-      onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
+  const jobs = startWorker({
+    store: createJobStore(database.pool),
+    tasks: createTasks({
+      ...tasks,
+      retentionDays: config.RETENTION_DAYS,
+      sendDigests: (signal) => notifications.sendDigests(signal),
     }),
-  );
-  work.use(
-    startPipe({
-      store: createConsumerStore(database.pool),
-      consumers,
-      onTold: (consumer, count, end) => metrics.consumedEvents.inc({ consumer, end }, count),
-      onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
-    }),
-  );
-  if (mirror !== null) work.use(mirror());
+    standing: STANDING_JOBS,
+    onEnded: (job, end) => {
+      metrics.jobs.inc({ job, end });
+      log.debug({ job, end }, "a part of a job ended");
+    },
+    onFailed: ({ name, key, attempt }, error) =>
+      log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
+    onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
+  });
+  const pipe = startPipe({
+    store: createConsumerStore(database.pool),
+    consumers,
+    onTold: (consumer, count, end) => metrics.consumedEvents.inc({ consumer, end }, count),
+    onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
+  });
+  const mirroring = mirror?.() ?? null;
   const services = createPushProviders({ places: config.push, isProduction: config.isProduction, log });
   const providers = PUSH_PROVIDER_NAMES.map((name) => services.of(name)).filter((each) => each !== null);
-  work.use(notifications.startSending(within(around.pushProviders, providers)));
-  return work;
+  const sending = notifications.startSending(within(around.pushProviders, providers));
+  const parts = [jobs, pipe, mirroring, sending].filter((part) => part !== null);
+  return {
+    // All at once: each may wait for a database that does not answer.
+    async [Symbol.asyncDispose]() {
+      await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
+    },
+  };
 }
 
 /** Counts what streams deliver and replay. */

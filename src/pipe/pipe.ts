@@ -26,6 +26,8 @@ const STORE_IDLE_EVERY_MS = 10_000;
 /** How long a dead letter waits for the other try that somebody asked for. */
 const LOOK_FOR_DUE_EVERY_MS = 2_000;
 const RETRY_MS = 1_000;
+/** Then the lease ends by itself. */
+const RELEASE_MAX_MS = 500;
 
 export interface PipeOptions {
   readonly store: ConsumerStore;
@@ -61,7 +63,12 @@ async function follow(options: PipeOptions, consumer: Consumer, stopping: AbortS
       await sleep(RETRY_MS, stopping);
     }
   }
-  await store.release(consumer.name, claimId).catch((error: unknown) => onFailed(consumer.name, error));
+  const released = store
+    .release(consumer.name, claimId)
+    .catch((error: unknown) => onFailed(consumer.name, error));
+  const late = new AbortController();
+  await Promise.race([released, sleep(RELEASE_MAX_MS, late.signal)]);
+  late.abort();
 }
 
 /** False when another one has the position; else resolves when it is lost, or at the end. */
