@@ -54,8 +54,13 @@ async function beNotified({ db }: Scene, ana: Person): Promise<void> {
   const messages = await db.message.findMany({ where: { senderId: { not: userId } }, take: EACH });
   await db.notification.createMany({
     data: messages.map(({ id, conversationId, seq }) => ({
-      ...{ userId, conversationId, seq, messageId: id },
-      ...{ state: "SUPPRESSED", reason: "READ", decidedAt: new Date() },
+      userId,
+      conversationId,
+      seq,
+      messageId: id,
+      state: "SUPPRESSED",
+      reason: "READ",
+      decidedAt: new Date(),
     })),
   });
 }
