@@ -26,9 +26,7 @@ import {
   createLog,
   startEmbedded,
   createPorts,
-  createSearchParts,
   observeStreams,
-  startWork,
   withReadings,
 } from "./parts.ts";
 import { createNotifications } from "./notifications.ts";
@@ -43,6 +41,7 @@ import { createAudienceContext } from "./schema/audienceContext.ts";
 import type { Loaders } from "./schema/loaders.ts";
 import { RowLoaders } from "./schema/loaders.ts";
 import { newId, NO_ID } from "./lib/ids.ts";
+import { createSearchParts } from "./searchParts.ts";
 import { startSignals } from "./signals.ts";
 import { itemTypeName } from "./schema/streamItems.ts";
 import { connectDatabase } from "./storage/database.ts";
@@ -54,6 +53,7 @@ import { createReadOwnRows } from "./storage/ownRows.ts";
 import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
+import { startWork } from "./work.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
 import { UNSUBSCRIBE_PATH } from "./transports/unsubscribeRoute.ts";

@@ -11,43 +11,29 @@ import type { SendRules } from "./domain/contentRule/ports.ts";
 import { RuleBook } from "./domain/contentRule/ruleBook.ts";
 import type { Ports, Profiles, ReadEvents } from "./domain/ports.ts";
 import type { Marks, Receipts } from "./domain/receipts/ports.ts";
-import type { SearchEngine } from "./domain/search/ports.ts";
-import { createTasks, STANDING_JOBS } from "./jobs/tasks.ts";
-import type { TasksOptions } from "./jobs/tasks.ts";
-import { startWorker } from "./jobs/worker.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Notifications } from "./notifications.ts";
-import { startPipe } from "./pipe/pipe.ts";
-import { createPushProviders, PUSH_PROVIDER_NAMES } from "./push/providers.ts";
 import { createMemoryBroker } from "./realtime/broker.memory.ts";
 import { createRedisBroker } from "./realtime/broker.redis.ts";
 import type { Broker } from "./realtime/broker.ts";
 import type { StreamObserver } from "./realtime/followConversation.ts";
 import { createRelay } from "./realtime/relay.ts";
 import type { RunningStreams } from "./realtime/streams.ts";
-import { createConsumerStore, readConsumerLag } from "./storage/consumers.sql.ts";
-import { connectMeilisearch, createMeilisearchEngine } from "./search/engine.meilisearch.ts";
-import { VERSION } from "./search/meilisearchIndex.ts";
-import { startMirror, withOutbox } from "./search/mirror.ts";
-import { withFallback } from "./search/withFallback.ts";
-import { createSearchConsumer } from "./search/consumer.ts";
+import { readConsumerLag } from "./storage/consumers.sql.ts";
 import { createConversationLog } from "./storage/conversationLog.ts";
 import type { Database } from "./storage/database.ts";
 import { createSaveDraft } from "./storage/drafts.sql.ts";
 import { startEmbeddedPostgres } from "./storage/embeddedPostgres.ts";
 import { createDataExportPorts } from "./storage/exportPages.sql.ts";
 import { readHorizonAge } from "./storage/horizon.ts";
-import { createJobStore } from "./storage/jobs.sql.ts";
-import { createReadSearchScope, createSearchOutbox } from "./storage/searchOutbox.sql.ts";
-import { createPostgresSearch } from "./storage/search.sql.ts";
 import { createSendMessage } from "./storage/sendMessages.sql.ts";
 import { createSaveSettings } from "./storage/settings.sql.ts";
 
-/** The database that Parley brings; answers its URL. */
+/** JSON lines on standard error. */
 export function createLog(config: Config): Logger {
   return pino({ level: config.LOG_LEVEL, base: { service: "parley" } }, pino.destination(2));
 }
 
+/** The database that Parley brings; answers its URL. */
 export async function startEmbedded(
   config: Config,
   started: AsyncDisposableStack,
@@ -84,43 +70,6 @@ interface PortsOptions {
   readonly uploads: Uploads;
   readonly metrics: Metrics;
   readonly log: Logger;
-}
-
-/** Search in messages, and what keeps its index. */
-export function createSearchParts(
-  config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY">,
-  { pool }: Database,
-  log: Logger,
-): SearchParts {
-  const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
-  if (config.MEILISEARCH_URL === null)
-    return { search: postgres, consumer: createSearchConsumer(postgres), startMirror: null };
-  const outbox = createSearchOutbox(pool);
-  const place = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
-  const onFailed = (error: unknown): void => log.warn({ err: error }, "Meilisearch is not reachable");
-  const meilisearch = createMeilisearchEngine({
-    client: connectMeilisearch(place, "SEARCH"),
-    readScope: createReadSearchScope(pool),
-    markerOf: postgres.markerOf,
-    otherwise: postgres,
-  });
-  return {
-    search: withFallback({
-      first: meilisearch,
-      second: postgres,
-      isReady: async () => (await outbox.readState()).version === VERSION,
-      onFailed,
-    }),
-    consumer: createSearchConsumer(withOutbox(postgres, outbox)),
-    startMirror: () => startMirror({ client: connectMeilisearch(place, "WRITE"), outbox, onFailed }),
-  };
-}
-
-export interface SearchParts {
-  readonly search: SearchEngine;
-  readonly consumer: Consumer;
-  /** Null where there is no other engine to tell. */
-  readonly startMirror: (() => AsyncDisposable) | null;
 }
 
 export function createPorts(options: PortsOptions): Ports {
@@ -165,56 +114,6 @@ export function createPorts(options: PortsOptions): Ports {
       const sent = await send(message);
       metrics.sends.inc({ outcome: sent.outcome });
       return sent;
-    },
-  };
-}
-
-interface WorkOptions
-  extends
-    Pick<PortsOptions, "database" | "around" | "metrics" | "log">,
-    Omit<TasksOptions, "retentionDays" | "sendDigests"> {
-  readonly consumers: readonly Consumer[];
-  readonly startMirror: SearchParts["startMirror"];
-  readonly notifications: Pick<Notifications, "startSending" | "sendDigests">;
-}
-
-/** Works on jobs, tells consumers of the log, and sends pushes until it is disposed; null where this process leaves that to others. */
-export function startWork(
-  config: Pick<Config, "WORKER" | "RETENTION_DAYS" | "push" | "isProduction">,
-  { database, consumers, startMirror: mirror, notifications, around, metrics, log, ...tasks }: WorkOptions,
-): AsyncDisposable | null {
-  if (!config.WORKER) return null;
-  const jobs = startWorker({
-    store: createJobStore(database.pool),
-    tasks: createTasks({
-      ...tasks,
-      retentionDays: config.RETENTION_DAYS,
-      sendDigests: (signal) => notifications.sendDigests(signal),
-    }),
-    standing: STANDING_JOBS,
-    onEnded: (job, end) => {
-      metrics.jobs.inc({ job, end });
-      log.debug({ job, end }, "a part of a job ended");
-    },
-    onFailed: ({ name, key, attempt }, error) =>
-      log.error({ err: error, job: name, key, attempt }, "a job failed, and is tried again"),
-    onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
-  });
-  const pipe = startPipe({
-    store: createConsumerStore(database.pool),
-    consumers,
-    onTold: (consumer, count, end) => metrics.consumedEvents.inc({ consumer, end }, count),
-    onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),
-  });
-  const mirroring = mirror?.() ?? null;
-  const services = createPushProviders({ places: config.push, isProduction: config.isProduction, log });
-  const providers = PUSH_PROVIDER_NAMES.map((name) => services.of(name)).filter((each) => each !== null);
-  const sending = notifications.startSending(within(around.pushProviders, providers));
-  const parts = [jobs, pipe, mirroring, sending].filter((part) => part !== null);
-  return {
-    // All at once: each may wait for a database that does not answer.
-    async [Symbol.asyncDispose]() {
-      await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

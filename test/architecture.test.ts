@@ -14,7 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [""],
   // What app.ts joins first of several folders.
   "around.ts": ["domain/", "realtime/", "storage/"],
-  "parts.ts": [
+  "parts.ts": ["around.ts", "config.ts", "domain/", "metrics.ts", "realtime/", "storage/"],
+  "searchParts.ts": ["config.ts", "domain/", "search/", "storage/"],
+  "work.ts": [
     "around.ts",
     "config.ts",
     "domain/",
@@ -23,8 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "notifications.ts",
     "pipe/",
     "push/",
-    "realtime/",
-    "search/",
+    "searchParts.ts",
     "storage/",
   ],
   "mediaParts.ts": ["config.ts", "domain/", "media/", "storage/"],

@@ -13,7 +13,7 @@ export interface PushLog {
   warn(fields: object, line: string): void;
 }
 
-export const PUSH_PROVIDER_NAMES: readonly PushProviderName[] = ["FCM", "WEB_PUSH", "APNS", "CONSOLE"];
+const NAMES: readonly PushProviderName[] = ["FCM", "WEB_PUSH", "APNS", "CONSOLE"];
 
 export interface PushProvidersOptions {
   readonly places: PushPlaces;
@@ -21,17 +21,14 @@ export interface PushProvidersOptions {
   readonly log: PushLog;
 }
 
-export interface PushProviders extends AsyncDisposable {
-  /** Null: no device can be registered for it, and what is for one is not sent. */
-  of(name: PushProviderName): PushProvider | null;
-}
-
 /**
+ * One for each service that reaches its devices; what is for another is not sent. They are disposed by who sends.
+ *
  * Every real one is behind a breaker, which says in the log once that a service fails, and once that it is back. In
  * development whatever has no keys is printed in place of being sent; in production nothing is printed, because what is
  * printed are people's words.
  */
-export function createPushProviders({ places, isProduction, log }: PushProvidersOptions): PushProviders {
+export function createPushProviders({ places, isProduction, log }: PushProvidersOptions): PushProvider[] {
   const onChange = ({ circuit, failing }: { circuit: string; failing: string | null }): void => {
     if (failing === null) log.info({ service: circuit }, `${circuit} takes pushes again`);
     else log.warn({ service: circuit, reason: failing }, `${circuit} takes no pushes, and is left alone`);
@@ -44,11 +41,7 @@ export function createPushProviders({ places, isProduction, log }: PushProviders
       ? null
       : withBreaker(createWebPush({ vapid: webPush }), { onChange, circuitOf: pushServiceOf }),
   ].filter((provider) => provider !== null);
-  return {
-    of: (name) =>
-      real.find((provider) => provider.name === name) ?? (isProduction ? null : createConsolePush(name, log)),
-    async [Symbol.asyncDispose]() {
-      await Promise.all(real.map((provider) => provider[Symbol.asyncDispose]()));
-    },
-  };
+  if (isProduction) return real;
+  const printed = NAMES.filter((name) => real.every((provider) => provider.name !== name));
+  return [...real, ...printed.map((name) => createConsolePush(name, log))];
 }

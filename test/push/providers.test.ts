@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { PushProviderName } from "../../src/domain/notification/ports.ts";
 import { createPushProviders } from "../../src/push/providers.ts";
+import type { PushProvidersOptions } from "../../src/push/providers.ts";
 import { apnsKeys, rsaKeys, vapidKeys } from "./keys.ts";
 import { aPush, PATIENT } from "./pushes.ts";
 
@@ -14,9 +15,20 @@ function createLog() {
   return { lines, info: add, warn: add };
 }
 
+/** By name; null where nothing sends. */
+function provide(options: PushProvidersOptions) {
+  const providers = createPushProviders(options);
+  return {
+    of: (name: PushProviderName) => providers.find((provider) => provider.name === name) ?? null,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(providers.map((provider) => provider[Symbol.asyncDispose]()));
+    },
+  };
+}
+
 test("in development what has no keys is printed", async () => {
   const log = createLog();
-  await using providers = createPushProviders({ places: NOTHING, isProduction: false, log });
+  await using providers = provide({ places: NOTHING, isProduction: false, log });
   for (const name of NAMES) {
     expect(await providers.of(name)?.send([aPush("device-of-bo")], PATIENT)).toEqual([{ status: "SENT" }]);
   }
@@ -24,7 +36,7 @@ test("in development what has no keys is printed", async () => {
 });
 
 test("in production nobody's words are printed: what has no keys has no provider", async () => {
-  await using providers = createPushProviders({ places: NOTHING, isProduction: true, log: createLog() });
+  await using providers = provide({ places: NOTHING, isProduction: true, log: createLog() });
   expect(NAMES.map((name) => providers.of(name))).toEqual([null, null, null, null]);
 });
 
@@ -40,14 +52,14 @@ test("with keys each service has its own provider", async () => {
       isSandbox: true,
     },
   };
-  await using providers = createPushProviders({ places, isProduction: true, log: createLog() });
+  await using providers = provide({ places, isProduction: true, log: createLog() });
   expect(NAMES.map((name) => providers.of(name)?.name)).toEqual(["FCM", "WEB_PUSH", "APNS", undefined]);
 });
 
 test("a service that fails is told of once, by its name", async () => {
   const log = createLog();
   const webPush = { ...vapidKeys(), subject: "mailto:push@chat.example" };
-  await using providers = createPushProviders({
+  await using providers = provide({
     places: { ...NOTHING, webPush },
     isProduction: true,
     log,
