@@ -6,13 +6,14 @@
  * under an id finds all of it. The folder is made when it is first needed. Several processes may share it.
  */
 import { randomUUID } from "node:crypto";
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { isUuid } from "../lib/ids.ts";
 import { createDiskParts } from "./diskParts.ts";
 import { fileNameOf, idOfFile, VARIANTS } from "./fileStore.ts";
 import type { FileStore, StoredUpload } from "./fileStore.ts";
+import { isMissing, nullIfMissing } from "./missing.ts";
 
 const PART_KEPT_MS = 3_600_000;
 const ORPHAN_KEPT_MS = 86_400_000;
@@ -44,59 +45,74 @@ export function createDiskFiles(root: string): DiskFiles {
   const uploadOf = (id: string): string => path.join(uploads, id);
   let nextFolder = Math.floor(Math.random() * 256);
 
+  async function nobodys(): Promise<string> {
+    await mkdir(uploading, { recursive: true, mode: 0o700 });
+    return path.join(uploading, `${randomUUID()}.part`);
+  }
+
   /** `put` writes to a name of nobody's. */
   async function place(file: string, put: (part: string) => Promise<void>): Promise<void> {
-    await mkdir(uploading, { recursive: true, mode: 0o700 });
-    const part = path.join(uploading, `${randomUUID()}.part`);
+    const part = await nobodys();
     try {
       await put(part);
       await rename(part, await within(file));
-    } catch (error) {
+    } finally {
+      // It is there still where both names were the same bytes already.
       await rm(part, { force: true });
-      throw error;
     }
     await syncFolder(path.dirname(file));
   }
 
-  const parts = createDiskParts(partsFolder, place, uploadOf);
+  async function receive(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Promise<ReceivedBytes> {
+    const part = await nobodys();
+    try {
+      const byteSize = await writePart(part, chunks, bytesMax);
+      let isKept = false;
+      return {
+        byteSize,
+        async settleAs(id, number) {
+          const file = number === undefined ? uploadOf(id) : parts.fileOf(id, number);
+          await rename(part, await within(file));
+          isKept = true;
+          await syncFolder(path.dirname(file));
+        },
+        [Symbol.asyncDispose]: () => (isKept ? Promise.resolve() : rm(part, { force: true })),
+      };
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  }
+
+  const parts = createDiskParts(partsFolder, (chunks) => receive(chunks, Infinity));
 
   return {
     parts,
     requestUpload: null,
 
-    async receive(chunks, bytesMax) {
-      await mkdir(uploading, { recursive: true, mode: 0o700 });
-      const part = path.join(uploading, `${randomUUID()}.part`);
-      try {
-        const byteSize = await writePart(part, chunks, bytesMax);
-        let isKept = false;
-        return {
-          byteSize,
-          async settleAs(id, number) {
-            const file = number === undefined ? uploadOf(id) : parts.fileOf(id, number);
-            await rename(part, await within(file));
-            isKept = true;
-            await syncFolder(path.dirname(file));
-          },
-          [Symbol.asyncDispose]: () => (isKept ? Promise.resolve() : rm(part, { force: true })),
-        };
-      } catch (error) {
-        await rm(part, { force: true });
-        throw error;
-      }
-    },
+    receive,
 
     async findUpload(id) {
-      const upload = uploadOf(id);
-      const found = await stat(upload).catch(nullIfMissing);
-      if (found === null) return null;
-      return {
-        byteSize: found.size,
-        read: (start, end) => readPart(upload, start, end),
-        toLocalFile: () => Promise.resolve({ path: upload, [Symbol.asyncDispose]: () => Promise.resolve() }),
-        // Both names are the same bytes, where the file system can do that.
-        keep: () => place(fileOf(id), (part) => link(upload, part).catch(() => copyFile(upload, part))),
-      } satisfies StoredUpload;
+      // What is looked at and what is kept are the same bytes, whatever comes under the upload's own name meanwhile.
+      const held = await nobodys();
+      const release = (): Promise<void> => rm(held, { force: true });
+      try {
+        await linkOrCopy(uploadOf(id), held);
+        const now = new Date();
+        // So that it is no leftover yet.
+        await utimes(held, now, now);
+        const { size: byteSize } = await stat(held);
+        return {
+          byteSize,
+          read: (start, end) => readPart(held, start, end),
+          toLocalFile: () => Promise.resolve({ path: held, [Symbol.asyncDispose]: () => Promise.resolve() }),
+          keep: () => place(fileOf(id), (part) => linkOrCopy(held, part)),
+          [Symbol.asyncDispose]: release,
+        } satisfies StoredUpload;
+      } catch (error) {
+        await release();
+        return nullIfMissing(error);
+      }
     },
 
     writeUpload: (id, bytes) => place(uploadOf(id), (part) => writeFile(part, bytes, WHOLE)),
@@ -154,6 +170,14 @@ export function createDiskFiles(root: string): DiskFiles {
 async function within(file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   return file;
+}
+
+/** Both names are the same bytes, where the file system can do that. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch((error: unknown) => {
+    if (isMissing(error)) throw error;
+    return copyFile(from, to);
+  });
 }
 
 async function readPart(file: string, start: number, end: number): Promise<Buffer> {
@@ -215,13 +239,4 @@ async function removeOlder(files: readonly string[], before: number): Promise<nu
     removed += 1;
   }
   return removed;
-}
-
-function nullIfMissing(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,7 +1,9 @@
 /** Uploads in parts to the disk: `parts/<id>/<number>`, until they are joined. */
 import { createReadStream } from "node:fs";
-import { open, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { nullIfMissing } from "./missing.ts";
+import type { ReceivedBytes } from "./diskFiles.ts";
 import type { PartStore } from "./fileStore.ts";
 
 export interface DiskParts extends PartStore {
@@ -9,14 +11,20 @@ export interface DiskParts extends PartStore {
   remove(id: string): Promise<void>;
 }
 
-/** `place` gives a file its name when what is written to another is whole. */
+/** `receive` writes bytes under a name of nobody's. */
 export function createDiskParts(
   root: string,
-  place: (file: string, put: (part: string) => Promise<void>) => Promise<void>,
-  uploadOf: (id: string) => string,
+  receive: (chunks: AsyncIterable<Uint8Array>) => Promise<ReceivedBytes>,
 ): DiskParts {
   const folderOf = (id: string): string => path.join(root, id);
   const fileOf = (id: string, number: number): string => path.join(folderOf(id), String(number));
+  const remove = (id: string): Promise<void> => rm(folderOf(id), { recursive: true, force: true });
+
+  async function* chunksOf(id: string, count: number): AsyncGenerator<Buffer> {
+    for (let number = 1; number <= count; number += 1) {
+      for await (const chunk of createReadStream(fileOf(id, number))) yield chunk as Buffer;
+    }
+  }
 
   return {
     fileOf,
@@ -35,22 +43,18 @@ export function createDiskParts(
     },
 
     async join(id, _partsId, count) {
-      await place(uploadOf(id), async (whole) => {
-        const handle = await open(whole, "wx", 0o600);
-        try {
-          for (let number = 1; number <= count; number += 1) {
-            for await (const chunk of createReadStream(fileOf(id, number))) {
-              await handle.appendFile(chunk as Buffer);
-            }
-          }
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      });
-      await rm(folderOf(id), { recursive: true, force: true });
+      const joined = await receive(chunksOf(id, count)).catch(nullIfMissing);
+      if (joined === null) return null;
+      return {
+        byteSize: joined.byteSize,
+        async settle() {
+          await joined.settleAs(id);
+          await remove(id);
+        },
+        [Symbol.asyncDispose]: () => joined[Symbol.asyncDispose](),
+      };
     },
 
-    remove: (id) => rm(folderOf(id), { recursive: true, force: true }),
+    remove,
   };
 }

@@ -7,8 +7,11 @@
 import type { Readable } from "node:stream";
 import type { FileVariant, MediaFiles } from "../domain/attachment/ports.ts";
 
-/** The bytes of an upload, all of them the same while this is held, or an error where they were changed. */
-export interface StoredUpload {
+/**
+ * The bytes of an upload as it was when it was found: another that takes its place meanwhile changes nothing of them, or is an
+ * error. Held until it is disposed of.
+ */
+export interface StoredUpload extends AsyncDisposable {
   readonly byteSize: number;
   /** From `start` to `end`, both included, as far as there are any; at most some megabytes, for they are held in memory. */
   read(start: number, end: number): Promise<Buffer>;
@@ -45,8 +48,15 @@ export interface PartStore {
     | null;
   /** How many bytes each part has that is there. */
   list(id: string, partsId: string): Promise<ReadonlyMap<number, number>>;
-  /** Makes the upload of parts 1 to `count`, which are all there. */
-  join(id: string, partsId: string, count: number): Promise<void>;
+  /** Makes one of parts 1 to `count`; null where they are not all there (any more). */
+  join(id: string, partsId: string, count: number): Promise<JoinedParts | null>;
+}
+
+/** What was made of parts. Disposing removes it, unless it was settled. */
+export interface JoinedParts extends AsyncDisposable {
+  readonly byteSize: number;
+  /** Makes it the upload, in place of what may be there, and removes the parts. */
+  settle(): Promise<void>;
 }
 
 export interface FileStore extends MediaFiles {

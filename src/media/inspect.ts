@@ -19,7 +19,10 @@ export type Inspected =
   | { readonly refusal: AttachmentRefusal };
 
 /** `claimed`: what the owner's client says that it is. */
-export async function inspect(upload: StoredUpload, claimed: string): Promise<Inspected> {
+export async function inspect(
+  upload: Pick<StoredUpload, "byteSize" | "read">,
+  claimed: string,
+): Promise<Inspected> {
   const { byteSize } = upload;
   const head = await upload.read(0, HEAD_BYTES - 1);
   const contentType = sniffType(head);

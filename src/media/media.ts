@@ -1,7 +1,7 @@
 /** Uploads and downloads, as their route asks for them: a link is looked at, then the row, then the file. */
 import { findDownload } from "../domain/attachment/findDownload.ts";
 import { isShown } from "../domain/attachment/kinds.ts";
-import { settleUpload } from "../domain/attachment/settleUpload.ts";
+import { settlePart, settleUpload } from "../domain/attachment/settleUpload.ts";
 import type { AttachmentState, Db } from "../domain/rows.ts";
 import { isUuid } from "../lib/ids.ts";
 import type { DiskFiles } from "./diskFiles.ts";
@@ -50,8 +50,8 @@ export function createMedia({ db, links, store, disk, processing }: MediaOptions
           await using received = await disk.receive(chunks, byteSize);
           if (received.byteSize !== byteSize) return "WRONG_SIZE";
           if (part !== null) {
-            await received.settleAs(id, part);
-            return "PART";
+            const attachment = await settlePart(db, id, () => received.settleAs(id, part));
+            return attachment?.state === "PENDING" ? "PART" : (attachment?.state ?? "GONE");
           }
           const settled = await settleUpload(db, id, () => received.settleAs(id));
           if (settled?.state !== "PROCESSING") return settled?.state ?? "GONE";

@@ -41,7 +41,7 @@ export function createProcessing({ db, store, lookAt, atATime, onError }: Proces
   async function process(id: string, signal: AbortSignal): Promise<void> {
     const attachment = await db.attachment.findUnique({ where: { id } });
     if (attachment?.state !== "PROCESSING") return store.removeUpload(id);
-    const upload = await store.findUpload(id);
+    await using upload = await store.findUpload(id);
     const processed = await lookAt(attachment, upload, signal);
     const finished = await finishProcessing(db, id, processed);
     await (finished === null ? store.remove([id]) : store.removeUpload(id));

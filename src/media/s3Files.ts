@@ -130,6 +130,7 @@ export function createS3Files(options: S3Options): FileStore & Disposable {
             }),
           );
         },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
       };
     },
 

@@ -48,12 +48,30 @@ export function createS3Parts(
       return new Map(parts.map(({ PartNumber = 0, Size = 0 }) => [PartNumber, Size]));
     },
 
-    async join(id, UploadId) {
+    async join(id, UploadId, count) {
       const parts = await listed(id, UploadId);
+      if (parts.length !== count) return null;
       const Parts = parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }));
-      await client.send(
-        new CompleteMultipartUploadCommand({ Bucket, Key: keyOf(id), UploadId, MultipartUpload: { Parts } }),
-      );
+      try {
+        await client.send(
+          new CompleteMultipartUploadCommand({
+            Bucket,
+            Key: keyOf(id),
+            UploadId,
+            MultipartUpload: { Parts },
+          }),
+        );
+      } catch (error) {
+        // Another one has joined them.
+        if (error instanceof NoSuchUpload) return null;
+        throw error;
+      }
+      // It is the upload already: whoever looks at it looks at one version.
+      return {
+        byteSize: parts.reduce((sum, { Size = 0 }) => sum + Size, 0),
+        settle: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      };
     },
   };
 }

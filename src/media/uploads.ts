@@ -3,7 +3,7 @@ import { keepPartsId } from "../domain/attachment/keepPartsId.ts";
 import type { UploadPart, UploadRequest, Uploads } from "../domain/attachment/ports.ts";
 import { settleUpload } from "../domain/attachment/settleUpload.ts";
 import type { AttachmentRow, Db } from "../domain/rows.ts";
-import type { FileStore, StoredUpload } from "./fileStore.ts";
+import type { FileStore, JoinedParts } from "./fileStore.ts";
 import { UPLOAD_LIVES_MS } from "./links.ts";
 import type { Links } from "./links.ts";
 import { partByteSizes } from "./partSizes.ts";
@@ -49,24 +49,30 @@ export function createUploads({ db, links, store, processing, ...bounds }: Uploa
     },
 
     async complete(attachment) {
-      const { id, byteSize } = attachment;
-      const upload = (await store.findUpload(id)) ?? (await joined(store, attachment));
-      if (upload?.byteSize !== byteSize) return null;
-      const settled = await settleUpload(db, id);
-      return settled?.state === "PROCESSING" ? processing.begin(id) : (settled?.state ?? null);
+      const { id } = attachment;
+      // Copying takes its time, so nobody waits for it: under the row's lock it only gets its name.
+      await using joined = (await isWhole(store, attachment)) ? null : await join(store, attachment);
+      const isHere = joined !== null || (await isWhole(store, attachment));
+      // Where another one was faster the parts are gone, and the upload may be.
+      const known = isHere
+        ? await settleUpload(db, id, async () => joined?.settle())
+        : await db.attachment.findUnique({ where: { id } });
+      if (known === null || known.state === "PENDING") return null;
+      return known.state === "PROCESSING" ? processing.begin(id) : known.state;
     },
   };
 }
 
-/** The upload of parts that are all there; null where they are not. */
-async function joined(
-  store: FileStore,
-  { id, byteSize, partsId }: AttachmentRow,
-): Promise<StoredUpload | null> {
+async function isWhole(store: FileStore, { id, byteSize }: AttachmentRow): Promise<boolean> {
+  await using upload = await store.findUpload(id);
+  return upload?.byteSize === byteSize;
+}
+
+/** Null where the parts are not all there. */
+async function join(store: FileStore, { id, byteSize, partsId }: AttachmentRow): Promise<JoinedParts | null> {
   if (partsId === null) return null;
   const have = await store.parts.list(id, partsId);
   const sizes = partByteSizes(byteSize);
   if (!sizes.every((size, index) => have.get(index + 1) === size)) return null;
-  await store.parts.join(id, partsId, sizes.length);
-  return store.findUpload(id);
+  return store.parts.join(id, partsId, sizes.length);
 }

@@ -45,7 +45,10 @@ export function findZip(tail: Buffer, byteSize: number): ZipDirectory | null {
  * Whether it can be unpacked without harm: its files do not lie over each other, unpack to no more than two hundred times
  * their size, and stay below the folder that they are unpacked to. 64-bit archives are not needed below 2 GiB, and refused.
  */
-export async function isSafeZip(zip: ZipDirectory, upload: StoredUpload): Promise<boolean> {
+export async function isSafeZip(
+  zip: ZipDirectory,
+  upload: Pick<StoredUpload, "byteSize" | "read">,
+): Promise<boolean> {
   if (zip.ahead !== 0 || zip.start < 0 || zip.byteSize > DIRECTORY_BYTES_MAX) return false;
   const directory = await upload.read(zip.start, zip.start + zip.byteSize - 1);
   const ranges: (readonly [start: number, end: number])[] = [];

@@ -94,7 +94,7 @@ describe.each(places)("%s", (_name, open) => {
     expect(await store.findUpload(id)).toBeNull();
     await store.removeUpload(id);
     await place.brings(id, "hello there");
-    const upload = await store.findUpload(id);
+    await using upload = await store.findUpload(id);
     expect(upload?.byteSize).toBe(11);
     expect((await upload?.read(0, 4))?.toString()).toBe("hello");
     expect((await upload?.read(6, 999))?.toString()).toBe("there");
@@ -108,12 +108,34 @@ describe.each(places)("%s", (_name, open) => {
     expect(await store.read(id, "FULL", 0, 4)).toBeNull();
   });
 
+  test("what is kept is what was found, or nothing, whatever takes its place meanwhile", async () => {
+    await using place = await open();
+    const { store } = place;
+    const id = newId();
+    await place.brings(id, "good");
+    {
+      await using upload = await store.findUpload(id);
+      await place.brings(id, "evil");
+      const isKept = await upload?.keep("text/plain").then(
+        () => true,
+        () => false,
+      );
+      expect(await textOf(await store.read(id, "FULL", 0, 3))).toBe(isKept === true ? "good" : null);
+    }
+    {
+      await using upload = await store.findUpload(id);
+      await upload?.keep("text/plain");
+    }
+    expect(await textOf(await store.read(id, "FULL", 0, 3))).toBe("evil");
+    await store.remove([id]);
+  });
+
   test("a copy of an upload is a file of this machine, and a file of this machine is written", async () => {
     await using place = await open();
     const { store } = place;
     const id = newId();
     await place.brings(id, "hello");
-    const upload = await store.findUpload(id);
+    await using upload = await store.findUpload(id);
     if (upload === null) throw new Error("There is no upload.");
     {
       await using local = await upload.toLocalFile();
@@ -136,7 +158,7 @@ describe.each(places)("%s", (_name, open) => {
     const id = newId();
     await place.brings(id, "of a client");
     await store.writeUpload(id, Buffer.from("of ours"));
-    const upload = await store.findUpload(id);
+    await using upload = await store.findUpload(id);
     expect([upload?.byteSize, (await upload?.read(0, 99))?.toString()]).toEqual([7, "of ours"]);
     await store.remove([id]);
   });
@@ -159,8 +181,12 @@ describe.each(places)("%s", (_name, open) => {
       ]),
     );
     expect(await store.findUpload(id)).toBeNull();
-    await store.parts.join(id, partsId, 2);
-    const upload = await store.findUpload(id);
+    {
+      await using joined = await store.parts.join(id, partsId, 2);
+      await joined?.settle();
+    }
+    expect(await store.parts.join(id, partsId, 2)).toBeNull();
+    await using upload = await store.findUpload(id);
     expect(upload?.byteSize).toBe(5_242_883);
     expect((await upload?.read(5_242_878, 5_242_882))?.toString()).toBe("aabbb");
     expect(await store.parts.list(id, partsId)).toEqual(new Map());
@@ -173,7 +199,8 @@ describe.each(places)("%s", (_name, open) => {
     const [known, orphan, parted] = [newId(), newId(), newId()];
     for (const id of [known, orphan]) {
       await place.brings(id, "file");
-      await (await store.findUpload(id))?.keep("text/plain");
+      await using upload = await store.findUpload(id);
+      await upload?.keep("text/plain");
     }
     const partsId = await store.parts.begin(parted, "text/plain");
     await place.brings(parted, "part", { partsId, number: 1 });

@@ -13,8 +13,6 @@ async function found(content: Uint8Array | string, claimed = OCTETS): Promise<st
     {
       byteSize: bytes.length,
       read: (start, end) => Promise.resolve(bytes.subarray(start, end + 1)),
-      toLocalFile: () => Promise.reject(new Error("It is not needed.")),
-      keep: () => Promise.resolve(),
     },
     claimed,
   );

@@ -9,7 +9,7 @@ import { PART_BYTES } from "../../src/media/partSizes.ts";
 import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
 import { createDiskFiles } from "../../src/media/diskFiles.ts";
 import { startScene } from "../conversation/scene.ts";
-import type { Person } from "../conversation/scene.ts";
+import type { Person, Scene } from "../conversation/scene.ts";
 import { becomes } from "../transports/support.ts";
 import { startS3 } from "../support/s3Server.ts";
 
@@ -115,6 +115,59 @@ test("parts come beside each other, and a part that begins again takes over from
     completedUpload: { state: "READY" },
   });
 });
+
+test("of several who say at once that all parts are there, none meets a fault, while one comes anew", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await asks(ana, randomUUID());
+  for (const part of parts) await brings(part);
+  const [, second] = parts;
+  if (second === undefined) throw new Error("There are too few.");
+  const anew = Buffer.from(BYTES).fill("x", PART_BYTES, 2 * PART_BYTES);
+  const input = { attachmentId: attachment.id };
+  const complete = () => ana.tries("completeUpload", input);
+  const [status, ...answers] = await Promise.all([
+    brings(second, anew),
+    ...Array.from({ length: 6 }, complete),
+  ]);
+  expect([202, 204]).toContain(status);
+  expect(new Set(answers)).toEqual(new Set(["CompleteUploadPayload"]));
+  const { completedUpload } = await ana.does<{ completedUpload: { url: string } }>(
+    "completeUpload",
+    input,
+    "completedUpload { url }",
+  );
+  const kept = Buffer.from(await (await fetch(completedUpload.url)).arrayBuffer());
+  expect(kept.equals(BYTES) || kept.equals(anew)).toBe(true);
+  await expectNothingBeside(scene);
+});
+
+test("a part that comes when the upload is complete is not kept", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await asks(ana, randomUUID());
+  for (const part of parts) await brings(part);
+  const [, , third] = parts;
+  if (third === undefined) throw new Error("There are too few.");
+  const late = hangs(third);
+  await once(late, "ready");
+  await becomes(async () => (await readdir(`${scene.mediaDir}/uploading`)).length, 1);
+  const input = { attachmentId: attachment.id };
+  expect(await ana.does("completeUpload", input, "completedUpload { state }")).toMatchObject({
+    completedUpload: { state: "READY" },
+  });
+  const answered = once(late, "data");
+  late.write("A".repeat(third.byteSize - 1));
+  expect(String(await answered)).toMatch(/^HTTP\/1.1 204 /);
+  late.destroy();
+  await expectNothingBeside(scene);
+});
+
+async function expectNothingBeside({ mediaDir }: Scene): Promise<void> {
+  for (const folder of ["parts", "uploads", "uploading"]) {
+    expect(await readdir(`${mediaDir}/${folder}`).catch(() => [])).toEqual([]);
+  }
+}
 
 /** Begins to bring a part, and brings one byte of it. */
 function hangs({ url, byteSize }: Part): Socket {

@@ -1,12 +1,13 @@
-/** Takes note that the bytes of an upload are here: from now on they are looked at. */
-import type { AttachmentRow, Db } from "../rows.ts";
+/** Takes note that the bytes of an upload are here: from now on they are looked at, and no others take their place. */
+import type { AttachmentRow, Db, Tx } from "../rows.ts";
 
 /** Whoever took note has so long to look at the bytes itself; then the job is anybody's. */
 const HEAD_START_SECONDS = 40;
 
 /**
  * Makes a PENDING attachment PROCESSING, once `settle` has put its bytes where they stay: under the row's lock, so that of
- * several who bring bytes one alone does. Others are answered what is there. Null where there is no such attachment any more.
+ * several who bring bytes one alone does. It is quick: others wait for it. Others are answered what is there. Null where
+ * there is no such attachment any more.
  */
 export function settleUpload(
   db: Db,
@@ -14,9 +15,8 @@ export function settleUpload(
   settle: () => Promise<void> = () => Promise.resolve(),
 ): Promise<AttachmentRow | null> {
   return db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM attachment WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const attachment = await tx.attachment.findUnique({ where: { id } });
-    if (attachment === null || attachment.state !== "PENDING") return attachment;
+    const attachment = await lock(tx, id);
+    if (attachment?.state !== "PENDING") return attachment;
 
     await settle();
 
@@ -26,6 +26,20 @@ export function settleUpload(
       ON CONFLICT (name, key) DO NOTHING`;
     return tx.attachment.update({ where: { id }, data: { state: "PROCESSING" } });
   });
+}
+
+/** The same for a part, which leaves the attachment PENDING; where it is not any more, the part is not wanted. */
+export function settlePart(db: Db, id: string, settle: () => Promise<void>): Promise<AttachmentRow | null> {
+  return db.$transaction(async (tx) => {
+    const attachment = await lock(tx, id);
+    if (attachment?.state === "PENDING") await settle();
+    return attachment;
+  });
+}
+
+async function lock(tx: Tx, id: string): Promise<AttachmentRow | null> {
+  await tx.$queryRaw`SELECT id FROM attachment WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return tx.attachment.findUnique({ where: { id } });
 }
 
 /** Lets any worker look at the bytes from now on. */
