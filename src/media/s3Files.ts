@@ -26,9 +26,20 @@ import { createS3Parts } from "./s3Parts.ts";
 import { makeFolder } from "./temporary.ts";
 import { createS3Leftovers } from "./s3Leftovers.ts";
 
-const CONNECT_MS = 3_000;
-/** Without a byte. */
-const IDLE_MS = 30_000;
+export interface S3Bounds {
+  readonly connectMs: number;
+  /** Until an answer begins. */
+  readonly answerMs: number;
+  /** The same, where the bucket copies or joins what it has. */
+  readonly copyMs: number;
+  /** Without a byte. Longer than whoever downloads may take nothing, who holds the bucket's bytes back. */
+  readonly idleMs: number;
+}
+
+/** Of one attempt; there are three. */
+const BOUNDS: S3Bounds = { connectMs: 3_000, answerMs: 30_000, copyMs: 60_000, idleMs: 60_000 };
+/** Of the library's: errors say what there is to say. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** Keys of one request that deletes. */
 const DELETED_AT_ONCE = 900;
 
@@ -45,12 +56,15 @@ export interface S3Options {
   readonly usesPaths: boolean;
 }
 
-/** Nothing is asked of the bucket before the first file. Disposing closes its connections. */
-export function createS3Files(options: S3Options): FileStore & Disposable {
+/**
+ * Nothing is asked of the bucket before the first file. Disposing closes its connections. Errors of all: UNAVAILABLE, where it
+ * does not answer within `bounds`.
+ */
+export function createS3Files(options: S3Options, bounds = BOUNDS): FileStore & Disposable {
   const { bucket: Bucket } = options;
-  const client = clientOf(options, options.endpoint);
+  const client = clientOf(options, options.endpoint, bounds);
   // Only signs: nobody is asked.
-  const signer = clientOf(options, options.publicEndpoint ?? options.endpoint);
+  const signer = clientOf(options, options.publicEndpoint ?? options.endpoint, bounds);
   const leftovers = createS3Leftovers(client, Bucket);
 
   async function read(Key: string, start: number, end: number, IfMatch?: string): Promise<Readable | null> {
@@ -74,7 +88,7 @@ export function createS3Files(options: S3Options): FileStore & Disposable {
   }
 
   return {
-    parts: createS3Parts(client, signer, Bucket, uploadKey),
+    parts: createS3Parts(client, signer, Bucket, uploadKey, bounds.copyMs),
 
     async requestUpload(id, byteSize, contentType, livesSeconds) {
       const command = new PutObjectCommand({
@@ -128,6 +142,7 @@ export function createS3Files(options: S3Options): FileStore & Disposable {
               MetadataDirective: "REPLACE",
               ContentType: contentType,
             }),
+            { requestTimeout: bounds.copyMs },
           );
         },
         [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -169,7 +184,7 @@ export function createS3Files(options: S3Options): FileStore & Disposable {
   };
 }
 
-function clientOf(options: S3Options, endpoint: string | null): S3Client {
+function clientOf(options: S3Options, endpoint: string | null, bounds: S3Bounds): S3Client {
   const { region, accessKeyId, secretAccessKey, usesPaths } = options;
   const client = new S3Client({
     region,
@@ -179,7 +194,13 @@ function clientOf(options: S3Options, endpoint: string | null): S3Client {
     // Others than Amazon's know no trailing checksums, and a signed request could not be sent by a plain client.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: IDLE_MS },
+    requestHandler: {
+      connectionTimeout: bounds.connectMs,
+      requestTimeout: bounds.answerMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: bounds.idleMs,
+      logger: SILENT,
+    },
   });
   client.middlewareStack.add(
     (next) => async (asked) => {

@@ -10,12 +10,13 @@ import type { Part, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PartStore } from "./fileStore.ts";
 
-/** `signer` only signs; `keyOf`: where the upload of an attachment is. */
+/** `signer` only signs; `keyOf`: where the upload of an attachment is; `joinMs`: how long joining may take. */
 export function createS3Parts(
   client: S3Client,
   signer: S3Client,
   Bucket: string,
   keyOf: (id: string) => string,
+  joinMs: number,
 ): PartStore {
   // At most 128, and a page has a thousand.
   async function listed(id: string, UploadId: string): Promise<readonly Part[]> {
@@ -60,6 +61,7 @@ export function createS3Parts(
             UploadId,
             MultipartUpload: { Parts },
           }),
+          { requestTimeout: joinMs },
         );
       } catch (error) {
         // Another one has joined them.

@@ -1,6 +1,7 @@
 /** Files in a bucket, from the upload past the server to the deletion. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parseConfig } from "../../src/config.ts";
+import { newId } from "../../src/lib/ids.ts";
 import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
 import { createS3Files } from "../../src/media/s3Files.ts";
 import { makeGroup } from "../conversation/group.ts";
@@ -101,6 +102,33 @@ test("what is refused leaves nothing in the bucket, and a file that is gone from
   expect((await fetch(url)).status).toBe(404);
   s3.isDown = true;
   expect((await fetch(url)).status).toBe(503);
+});
+
+test("a bucket that takes what is asked and says nothing is not waited for without end, and nothing is printed", async () => {
+  await using s3 = await startS3();
+  const { s3: place } = parseConfig({ NODE_ENV: "test", ...s3.settings }, ".");
+  if (place === null) throw new Error("There is no bucket.");
+  using files = createS3Files(place, { connectMs: 1_000, answerMs: 200, copyMs: 200, idleMs: 300 });
+  using printed = vi.spyOn(console, "warn");
+  const id = newId();
+  await files.writeUpload(id, Buffer.from("bytes"));
+  await using upload = await files.findUpload(id);
+  s3.silence = "IN_BYTES";
+  await expect(upload?.read(0, 4)).rejects.toThrow("timed out");
+  s3.silence = "ALL";
+  for (const asked of [
+    () => files.findUpload(id),
+    () => files.read(id, "FULL", 0, 4),
+    () => files.writeUpload(id, Buffer.from("bytes")),
+    () => upload?.keep("text/plain"),
+    () => files.parts.begin(id, "text/plain"),
+    () => files.remove([id]),
+  ]) {
+    await expect(asked()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  }
+  s3.silence = "NONE";
+  await upload?.keep("text/plain");
+  expect(printed.mock.calls).toEqual([]);
 });
 
 test("a bucket needs its keys, and keys a bucket", () => {

@@ -24,6 +24,8 @@ export interface S3Server extends AsyncDisposable {
   readonly parted: ReadonlyMap<string, unknown>;
   /** Answers nothing but 503 while it is set. */
   isDown: boolean;
+  /** Takes what is asked and says nothing while it is set; or begins with the bytes of an object and goes no further. */
+  silence: "NONE" | "ALL" | "IN_BYTES";
 }
 
 const ACCOUNT = { accessKeyId: "test-key", secretAccessKey: "test-secret-key" };
@@ -45,6 +47,7 @@ export async function startS3(): Promise<S3Server> {
     const xml = (text: string): void => {
       response.writeHead(200, { "content-type": "application/xml" }).end(`<?xml version="1.0"?>${text}`);
     };
+    if (state.silence === "ALL") return;
     if (state.isDown) return fail(503, "ServiceUnavailable");
     if (!isSignedBy(request, ACCOUNT)) return fail(403, "SignatureDoesNotMatch");
     const url = new URL(request.url ?? "", "http://s3");
@@ -134,6 +137,7 @@ export async function startS3(): Promise<S3Server> {
       "content-type": found.type,
       etag: found.etag,
     });
+    if (state.silence === "IN_BYTES") return void response.write(bytes.subarray(0, 1));
     response.end(request.method === "HEAD" ? undefined : bytes);
   }
 
@@ -149,6 +153,7 @@ export async function startS3(): Promise<S3Server> {
     objects,
     parted,
     isDown: false,
+    silence: "NONE",
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
