@@ -28,6 +28,8 @@ export type Scan = (path: string, signal: AbortSignal) => Promise<ScanVerdict>;
 /** Errors: UNAVAILABLE, where it did not answer in its time, or not what it should. */
 export function createClamd({ host, port, timeMs }: ClamdOptions): Scan {
   return async (path, signal) => {
+    // A signal that was given before tells no listener.
+    signal.throwIfAborted();
     const socket = connect({ host, port });
     const ending = AbortSignal.any([signal, AbortSignal.timeout(timeMs)]);
     const end = (): void => void socket.destroy();

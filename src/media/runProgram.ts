@@ -39,6 +39,8 @@ export async function runProgram(
   { timeMs, memoryBytes }: ProgramBounds,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
+  // A signal that was given before tells no listener.
+  signal.throwIfAborted();
   const child = spawn(command, args, {
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C" },
     stdio: ["ignore", "pipe", "pipe"],

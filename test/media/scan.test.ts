@@ -41,6 +41,8 @@ test("a file is clean, or something is found, or it is too large; all else is no
   await expect(scans(1, "harmless")).rejects.toThrow("ECONNREFUSED");
   clamd.mood = "SILENT";
   await expect(scans(clamd.port, "harmless", 5_000, AbortSignal.timeout(100))).rejects.toThrow();
+  // Far longer than a test may last.
+  await expect(scans(clamd.port, "harmless", 3_600_000, AbortSignal.abort())).rejects.toThrow("aborted");
 });
 
 const stateOf = async (person: Person, id: string): Promise<unknown> => {

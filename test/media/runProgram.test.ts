@@ -1,0 +1,14 @@
+/** Programs that read what strangers have sent end when they are told to. */
+import { expect, test } from "vitest";
+import { runProgram } from "../../src/media/runProgram.ts";
+
+const BOUNDS = { timeMs: 3_600_000, memoryBytes: 1_073_741_824 };
+
+test("a program that would run for long ends with its signal, and does not begin where that was given before", async () => {
+  const ending = new AbortController();
+  const running = runProgram("/bin/sleep", ["3600"], BOUNDS, ending.signal);
+  ending.abort();
+  await expect(running).rejects.toThrow("aborted");
+  await expect(runProgram("/bin/sleep", ["3600"], BOUNDS, ending.signal)).rejects.toThrow("aborted");
+  await expect(runProgram("/nowhere/at/all", [], BOUNDS, ending.signal)).rejects.toThrow("aborted");
+});
