@@ -10,8 +10,9 @@ import { newId } from "../lib/ids.ts";
 import { createQuery } from "./query.ts";
 
 /**
- * A claim waits for nobody: what another one is about to get, or a transaction is about to add, is passed over. Each kind is
- * a range of the index (is_urgent, run_at), and the second is looked at when the first has nothing. It has no name: a plan
+ * A claim waits for nobody: what another one is about to get, or a transaction is about to add, is passed over. Each name of
+ * a kind is a range of the index (is_urgent, name, run_at): their firsts say in which order the names are looked at, and the
+ * second kind is looked at when the first has nothing. So others' jobs are not read, however many wait. It has no name: a plan
  * that was kept since the table was empty would read and sort all that has come.
  */
 const CLAIM = {
@@ -20,8 +21,20 @@ const CLAIM = {
       SELECT job.name, job.key
       FROM unnest(ARRAY[$4::boolean, NOT $4::boolean]) AS kind (is_urgent)
       CROSS JOIN LATERAL (
+        SELECT wanted.name
+        FROM unnest($1::text[]) AS wanted (name)
+        CROSS JOIN LATERAL (
+          SELECT run_at FROM job
+          WHERE is_urgent = kind.is_urgent AND name = wanted.name AND run_at <= now()
+          ORDER BY run_at
+          LIMIT 1
+        ) first
+        ORDER BY first.run_at
+        OFFSET 0
+      ) named
+      CROSS JOIN LATERAL (
         SELECT name, key FROM job
-        WHERE is_urgent = kind.is_urgent AND run_at <= now() AND name = ANY($1::text[])
+        WHERE is_urgent = kind.is_urgent AND name = named.name AND run_at <= now()
         ORDER BY run_at
         LIMIT 1
         FOR UPDATE SKIP LOCKED

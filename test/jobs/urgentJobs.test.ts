@@ -1,6 +1,7 @@
 /** What a person waits for goes before what nobody waits for; neither keeps the other from being done. */
 import { expect, test } from "vitest";
 import { addJob } from "../../src/domain/job/addJob.ts";
+import { URGENT_JOBS } from "../../src/domain/job/ports.ts";
 import type { JobName } from "../../src/domain/job/ports.ts";
 import { connectDatabase } from "../../src/storage/database.ts";
 import { createJobStore } from "../../src/storage/jobs.sql.ts";
@@ -20,11 +21,11 @@ async function openStore() {
   return {
     db,
     store: createJobStore(pool),
-    /** Retentions that have been due for long. */
-    fill: (count: number) =>
+    /** Jobs that have been due for long: retentions, or others. */
+    fill: (count: number, name: JobName = "removeExpiredMessages") =>
       db.$executeRaw`
-        INSERT INTO job (name, key, run_at)
-        SELECT 'removeExpiredMessages', n::text, now() - interval '1 day' + n * interval '1 millisecond'
+        INSERT INTO job (name, key, is_urgent, run_at)
+        SELECT ${name}, n::text, ${URGENT_JOBS.has(name)}, now() - interval '1 day' + n * interval '1 millisecond'
         FROM generate_series(1, ${count}::int) AS n`,
     /** Rows of jobs, and entries of their indexes, that were read so far. */
     async reads(): Promise<number> {
@@ -70,4 +71,28 @@ test("a claim reads a few rows, however many jobs wait, and whatever there was w
     expect(await scene.store.claim(NAMES, LEASE_MS, n % 2 === 0 ? "URGENT" : "ROUTINE")).not.toBeNull();
   }
   expect((await scene.reads()) - before).toBeLessThan(20 * 20);
+});
+
+test("a lane that has nothing to do reads a few rows, however many jobs wait for the other lanes", async () => {
+  await using scene = await openStore();
+  await scene.fill(20_000);
+  await scene.fill(20_000, "exportData");
+  const others: readonly JobName[] = ["processMedia"];
+  const before = await scene.reads();
+  for (let n = 0; n < 10; n += 1) {
+    expect(await scene.store.claim(others, LEASE_MS, n % 2 === 0 ? "URGENT" : "ROUTINE")).toBeNull();
+  }
+  expect((await scene.reads()) - before).toBeLessThan(10 * 20);
+});
+
+test("files that wait for a scanner that is away are not read by who looks for other jobs", async () => {
+  await using scene = await openStore();
+  await scene.fill(20_000, "processMedia");
+  await addJob(scene.db, { name: "eraseAccount", key: "a" });
+  await scene.fill(5);
+  const before = await scene.reads();
+  const claimed = [];
+  for (let n = 0; n < 4; n += 1) claimed.push(await scene.store.claim(NAMES, LEASE_MS, "URGENT"));
+  expect(claimed.map((job) => job?.key)).toEqual(["a", "1", "2", "3"]);
+  expect((await scene.reads()) - before).toBeLessThan(4 * 20);
 });

@@ -87,3 +87,15 @@ test("only the owner can say that an upload is complete, and not before it is", 
   expect(await done()).toEqual(await done());
   expect(await done()).toMatchObject({ completedUpload: { id: attachment.id, state: "READY" } });
 });
+
+test("the job of a file that somebody waits for goes before what nobody waits for", async () => {
+  await using scene = await startScene({ MEDIA_AT_A_TIME: "0" });
+  const { ana } = await scene.people("ana");
+  const { uploadUrl, attachment } = await begins(ana.does, PNG.length);
+  const putting = puts(uploadUrl, PNG);
+  const key = decodeNodeId(attachment.id).id;
+  const jobs = () => scene.db.job.findMany({ where: { key }, select: { name: true, isUrgent: true } });
+  await becomes(async () => (await jobs()).length, 1);
+  expect(await jobs()).toEqual([{ name: "processMedia", isUrgent: true }]);
+  expect((await putting).status).toBe(202);
+});

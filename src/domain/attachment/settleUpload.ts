@@ -21,8 +21,8 @@ export function settleUpload(
     await settle();
 
     await tx.$executeRaw`
-      INSERT INTO job (name, key, run_at)
-      VALUES ('processMedia', ${id}, now() + make_interval(secs => ${HEAD_START_SECONDS}::int))
+      INSERT INTO job (name, key, is_urgent, run_at)
+      VALUES ('processMedia', ${id}, true, now() + make_interval(secs => ${HEAD_START_SECONDS}::int))
       ON CONFLICT (name, key) DO NOTHING`;
     return tx.attachment.update({ where: { id }, data: { state: "PROCESSING" } });
   });

@@ -12,7 +12,7 @@ export type JobName =
   | "processMedia";
 
 /** What a person has asked for, and waits for. */
-export const URGENT_JOBS: ReadonlySet<JobName> = new Set(["eraseAccount", "exportData"]);
+export const URGENT_JOBS: ReadonlySet<JobName> = new Set(["eraseAccount", "exportData", "processMedia"]);
 
 /** Which kind of job is looked for first: what somebody waits for, or what nobody does. */
 export type JobTurn = "URGENT" | "ROUTINE";
