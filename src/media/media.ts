@@ -24,12 +24,12 @@ export interface MediaOptions {
 export function createMedia({ db, links, store, disk, processing }: MediaOptions) {
   return {
     /**
-     * An upload by who needs no link: the server itself. It is READY or REFUSED in the end, also where it was brought before.
-     * Rejects where it could not be looked at now.
+     * An upload by who needs no link: the server itself. Answers how far it has got, after ten seconds at most, also where it
+     * was brought before; what cannot be looked at now is left to a job.
      */
-    async bring(id: string, bytes: Uint8Array): Promise<void> {
+    async bring(id: string, bytes: Uint8Array): Promise<AttachmentState | null> {
       await settleUpload(db, id, () => store.writeUpload(id, bytes));
-      await processing.process(id, new AbortController().signal);
+      return processing.beginNow(id);
     },
 
     async findUpload(id: string, query: URLSearchParams) {

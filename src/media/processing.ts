@@ -30,6 +30,8 @@ export interface Processing extends AsyncDisposable {
   readonly process: ProcessMedia;
   /** Begins it where there is room, and answers how far it has got, after ten seconds at most. Null: it is no more. */
   begin(id: string): Promise<AttachmentState | null>;
+  /** The same, whether there is room or not. */
+  beginNow(id: string): Promise<AttachmentState | null>;
   /** Answers how far it has got, once this process has done with it, after ten seconds at most. Null: it is no more. */
   awaited(id: string): Promise<AttachmentState | null>;
 }
@@ -55,24 +57,30 @@ export function createProcessing({ db, store, lookAt, atATime, onError }: Proces
     return attachment?.state ?? null;
   }
 
+  function beginNow(id: string): Promise<AttachmentState | null> {
+    if (!running.has(id)) {
+      const work = process(id, ending.signal)
+        .catch(async (error: unknown) => {
+          if (!ending.signal.aborted) onError(error);
+          await passUploadOn(db, id);
+        })
+        .catch(onError)
+        .finally(() => running.delete(id));
+      running.set(id, work);
+    }
+    return awaited(id);
+  }
+
   return {
     process,
 
     async begin(id) {
-      if (!running.has(id) && running.size >= atATime) await passUploadOn(db, id);
-      else if (!running.has(id)) {
-        const work = process(id, ending.signal)
-          .catch(async (error: unknown) => {
-            if (!ending.signal.aborted) onError(error);
-            await passUploadOn(db, id);
-          })
-          .catch(onError)
-          .finally(() => running.delete(id));
-        running.set(id, work);
-      }
+      if (running.has(id) || running.size < atATime) return beginNow(id);
+      await passUploadOn(db, id);
       return awaited(id);
     },
 
+    beginNow,
     awaited,
 
     async [Symbol.asyncDispose]() {

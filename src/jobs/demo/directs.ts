@@ -35,7 +35,7 @@ export async function talkWithCy(demo: Demo, news: MessageRow): Promise<void> {
   await react(demo, forwarded.message, "🙏", "cy");
   await say(demo, conversationId, ["cy", "I had. Thank you! Here is how glad I am:"]);
   const hum = await upload(demo, "cy", hummedTune());
-  await say(demo, conversationId, ["cy", "🎶"], { attachmentIds: [hum] });
+  if (hum !== null) await say(demo, conversationId, ["cy", "🎶"], { attachmentIds: [hum] });
   await say(demo, conversationId, ["cy", "Could you have a look at my slides before Thursday?"]);
   await saveDraft(ports, people.ana, {
     conversationId,

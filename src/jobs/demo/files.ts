@@ -8,13 +8,16 @@ interface DemoFile extends Omit<CreateUploadInput, "byteSize" | "clientKey"> {
   readonly bytes: Uint8Array;
 }
 
-/** Uploads it; answers the id by which a message takes it along. */
-export async function upload({ ports, people }: Demo, owner: Name, file: DemoFile): Promise<string> {
+/**
+ * Uploads it; answers the id by which a message takes it along. Null where it cannot be looked at now: the start does not wait
+ * for a scanner, and the demo goes on without what shows the file.
+ */
+export async function upload({ ports, people }: Demo, owner: Name, file: DemoFile): Promise<string | null> {
   const { bytes, ...described } = file;
   const input = { ...described, byteSize: bytes.byteLength, clientKey: `demo-${file.filename}` };
   const { attachment } = await createUpload(ports, people[owner], input);
-  await ports.files.bring(attachment.id, bytes);
-  return attachment.id;
+  const state = await ports.files.bring(attachment.id, bytes);
+  return state === "READY" ? attachment.id : null;
 }
 
 const PIXEL = 16;

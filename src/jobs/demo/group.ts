@@ -90,6 +90,7 @@ async function planMeeting(demo: Demo, conversationId: string): Promise<MessageR
 
 async function showCake(demo: Demo, conversationId: string): Promise<void> {
   const cake = await upload(demo, "bo", cakePicture());
+  if (cake === null) return;
   const shown = await say(demo, conversationId, ["bo", "Last week's cake, for the record."], {
     attachmentIds: [cake],
   });

@@ -6,7 +6,7 @@ import type { SendMessageInput } from "../../domain/message/sendMessage.ts";
 import type { Ports } from "../../domain/ports.ts";
 import type { Presences } from "../../domain/presence/ports.ts";
 import { markRead } from "../../domain/receipts/marks.ts";
-import type { MessageRow } from "../../domain/rows.ts";
+import type { AttachmentState, MessageRow } from "../../domain/rows.ts";
 import { sha256 } from "../../lib/hash.ts";
 
 export const NAMES = ["ana", "bo", "cy", "di", "eli"] as const;
@@ -15,8 +15,8 @@ export type Name = (typeof NAMES)[number];
 export interface DemoPorts extends Ports {
   readonly tokens: Pick<Tokens, "inviteSecretOf">;
   readonly presences: Pick<Presences, "announce" | "reconsider">;
-  /** Brings the bytes of an attachment here, without a link. */
-  readonly files: { bring(attachmentId: string, bytes: Uint8Array): Promise<unknown> };
+  /** Brings the bytes of an attachment here, without a link, and answers what has become of it. */
+  readonly files: { bring(attachmentId: string, bytes: Uint8Array): Promise<AttachmentState | null> };
 }
 
 export interface Demo {
