@@ -9,7 +9,7 @@ import sharp from "sharp";
 import type { Sharp } from "sharp";
 
 /** With all frames of an animation. */
-export const PIXELS_MAX = 100_000_000;
+const PIXELS_MAX = 100_000_000;
 /** Of the picture as it is kept, and of the small one. */
 export const SIDE_MAX = 4_096;
 export const THUMBNAIL_SIDE_MAX = 400;

@@ -9,9 +9,9 @@ const ENTRY_BYTES = 46;
 const ELSEWHERE = 0xffff_ffff;
 
 /** What is larger is not looked through, and refused: some hundred thousand files. */
-export const DIRECTORY_BYTES_MAX = 16_777_216;
+const DIRECTORY_BYTES_MAX = 16_777_216;
 /** Text packs to a tenth; what packs to a two-hundredth as a whole is made to fill a disk. */
-export const UNPACKED_RATIO_MAX = 200;
+const UNPACKED_RATIO_MAX = 200;
 /** Below so many bytes nothing is filled. */
 export const UNPACKED_BYTES_ALLOWED = 104_857_600;
 

@@ -2,7 +2,7 @@
 import type { Push, PushOutcome } from "../domain/notification/ports.ts";
 
 /** A service may ask for more; what waits longer is old before it comes. */
-export const RETRY_AFTER_MAX_MS = 3_600_000;
+const RETRY_AFTER_MAX_MS = 3_600_000;
 const REASON_CHARS_MAX = 300;
 
 export const SENT: PushOutcome = { status: "SENT" };

@@ -2,7 +2,7 @@
 import { createCipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto";
 
 /** What fits into the one record that a push service has to take. Bytes. */
-export const PLAINTEXT_BYTES_MAX = 3_993;
+const PLAINTEXT_BYTES_MAX = 3_993;
 const RECORD_BYTES = 4_096;
 const SALT_BYTES = 16;
 const TAG_BYTES = 16;

@@ -4,7 +4,7 @@ import type { PushProviderName } from "../notification/ports.ts";
 import { checkText } from "../text.ts";
 
 /** Code points. FCM's have some 200, a Web Push subscription some 500. */
-export const TOKEN_MAX = 4_096;
+const TOKEN_MAX = 4_096;
 /** RFC 8291: an uncompressed point of P-256, and sixteen bytes, in base64url. */
 const P256DH_BYTES = 65;
 const AUTH_BYTES = 16;

@@ -4,7 +4,7 @@ import type { Db } from "../rows.ts";
 import { SENDS_FOR_MS } from "./decide.ts";
 
 /** For whoever asks why there was no push: longer ago nobody does. */
-export const DECISIONS_KEPT_MS = 7 * 86_400_000;
+const DECISIONS_KEPT_MS = 7 * 86_400_000;
 const DAY_MS = 86_400_000;
 /** By then what waits has been sent or given up, unless its device has gone meanwhile. */
 const WAITS_MAX_MS = 2 * SENDS_FOR_MS;

@@ -69,7 +69,7 @@ export async function sendDigests(options: DigestOptions, signal: AbortSignal): 
 const hasSomething = ({ messageCount }: DueDigest): boolean => messageCount > 0;
 
 /** Without a word of a message: a mailbox keeps what the conversation may delete. */
-export function composeDigest(
+function composeDigest(
   digest: DueDigest,
   { unsubscribeUrl, conversationUrl }: Pick<DigestOptions, "unsubscribeUrl" | "conversationUrl">,
 ): Mail {

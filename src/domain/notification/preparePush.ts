@@ -120,7 +120,7 @@ export function endPush(
 }
 
 /** 1, 2, 4 … seconds, five minutes at most, less a random part of up to a half, so that not all come back at once. */
-export function retryInMs(attempts: number): number {
+function retryInMs(attempts: number): number {
   const whole = Math.min(RETRY_FIRST_MS * 2 ** attempts, RETRY_LAST_MS);
   return Math.round(whole * (0.5 + Math.random() / 2));
 }
