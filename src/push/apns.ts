@@ -7,12 +7,20 @@ import { apnsHeadersOf, apsOf } from "./apple.ts";
 import { dataOf, fitted } from "./content.ts";
 import { createHttp2Connection } from "./http2Session.ts";
 import type { Http2Answer } from "./http2Session.ts";
-import { INVALID_TOKEN, reasonOf, refused, retry, retryAfterMs, SENT, sendAll } from "./outcomes.ts";
+import {
+  INVALID_TOKEN,
+  PUSH_MAX_MS,
+  reasonOf,
+  refused,
+  retry,
+  retryAfterMs,
+  SENT,
+  sendAll,
+} from "./outcomes.ts";
 
 const PRODUCTION = "https://api.push.apple.com";
 const SANDBOX = "https://api.sandbox.push.apple.com";
 const BATCH_MAX = 500;
-const TIMEOUT_MS = 15_000;
 /** Apple refuses a token after 60 minutes, and a new one within 20. */
 const RENEW_AFTER_MS = 45 * 60_000;
 const RENEW_AT_MOST_EVERY_MS = 20 * 60_000;
@@ -33,7 +41,7 @@ export interface ApnsOptions {
  */
 export function createApns({
   key,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = PUSH_MAX_MS,
   origin = key.isSandbox ? SANDBOX : PRODUCTION,
   ca,
   now = Date.now,

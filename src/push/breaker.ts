@@ -104,8 +104,9 @@ export function withBreaker(
         const answered = new Map(going.map((attempt, index) => [attempt, sent[index]]));
         for (const [name, outcomes] of Map.groupBy(going, (attempt) => attempt.name)) {
           const retries = outcomes.map((attempt) => answered.get(attempt)).filter(isRetry);
-          if (retries.length === outcomes.length) fail(name, retries);
-          else succeed(name);
+          if (retries.length < outcomes.length) succeed(name);
+          else if (isStopped(signal)) release(name);
+          else fail(name, retries);
         }
         return tries.map(
           (attempt) => attempt.held ?? answered.get(attempt) ?? retry("the provider gave no answer"),
@@ -117,6 +118,11 @@ export function withBreaker(
     },
     [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
   };
+}
+
+/** Whoever sent stops: what a service would have answered is not known. Silence until a time is over is a failure. */
+function isStopped({ aborted, reason }: AbortSignal): boolean {
+  return aborted && Object(reason).name !== "TimeoutError";
 }
 
 type RetryOutcome = Extract<PushOutcome, { status: "RETRY" }>;

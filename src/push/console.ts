@@ -1,6 +1,6 @@
 /** A push provider for development: what would be sent is logged, words included. */
 import type { PushProvider, PushProviderName } from "../domain/notification/ports.ts";
-import { SENT } from "./outcomes.ts";
+import { reasonOf, retry, SENT } from "./outcomes.ts";
 
 const TOKEN_CHARS_SHOWN = 12;
 
@@ -15,7 +15,7 @@ export function createConsolePush(name: PushProviderName, log: Log): PushProvide
     name,
     batchMax: 500,
     async send(pushes, signal) {
-      signal.throwIfAborted();
+      if (signal.aborted) return pushes.map(() => retry(reasonOf(signal.reason)));
       for (const { token, ...push } of pushes) {
         const to = token.slice(0, TOKEN_CHARS_SHOWN);
         log.info({ push: { ...push, provider: name, to } }, `Push to ${to}…: ${push.title || push.kind}`);

@@ -14,12 +14,20 @@ import type { FcmAccount } from "../pushPlaces.ts";
 import { apnsHeadersOf, apsOf } from "./apple.ts";
 import { dataOf, fitted, topicOf } from "./content.ts";
 import { createGoogleAccess } from "./googleAccess.ts";
-import { INVALID_TOKEN, reasonOf, refused, retry, retryAfterMs, SENT, sendAll } from "./outcomes.ts";
+import {
+  INVALID_TOKEN,
+  PUSH_MAX_MS,
+  reasonOf,
+  refused,
+  retry,
+  retryAfterMs,
+  SENT,
+  sendAll,
+} from "./outcomes.ts";
 
 /** The most that the SDK takes at once. */
 const BATCH_MAX = 500;
 const CONNECTIONS_MAX = 100;
-const TIMEOUT_MS = 20_000;
 /** FCM keeps nothing for longer. */
 const TTL_MAX_SECONDS = 2_419_200;
 
@@ -36,7 +44,7 @@ export interface FcmOptions {
  */
 export function createFcm({
   account,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = PUSH_MAX_MS,
   agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_MAX }),
 }: FcmOptions): PushProvider {
   const app = initializeApp(

@@ -3,6 +3,8 @@ import type { Push, PushOutcome } from "../domain/notification/ports.ts";
 
 /** A service may ask for more; what waits longer is old before it comes. */
 const RETRY_AFTER_MAX_MS = 3_600_000;
+/** How long a service may take for a push; the access that it asks for included. */
+export const PUSH_MAX_MS = 8_000;
 const REASON_CHARS_MAX = 300;
 
 export const SENT: PushOutcome = { status: "SENT" };
@@ -29,29 +31,30 @@ export function retryAfterMs(header: unknown, now = Date.now()): number | null {
 }
 
 /**
- * Sends each push by `sendOne`, all at once; resolves within `timeoutMs`, in order. What fails, or has no answer by then,
- * is RETRY; `sendOne` is told by its signal that nobody waits any more. Rejects when `signal` aborts, and not else.
+ * Sends each push by `sendOne`, all at once; resolves within `timeoutMs`, or when `signal` aborts, in order, and never
+ * rejects. What fails, or has no answer by then, is RETRY; what was answered before stays answered. `sendOne` is told by its
+ * signal that nobody waits any more.
  */
 export async function sendAll(
   pushes: readonly Push[],
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
   sendOne: (push: Push, signal: AbortSignal) => Promise<PushOutcome>,
 ): Promise<readonly PushOutcome[]> {
-  signal.throwIfAborted();
   const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const unanswered = (): PushOutcome =>
+    retry(signal.aborted ? reasonOf(signal.reason) : `no answer within ${timeoutMs / 1000} s`);
+  if (over.aborted) return pushes.map(unanswered);
   const ended = Promise.withResolvers<never>();
   // The last answer may have come before.
   ended.promise.catch(() => undefined);
   over.addEventListener("abort", () => ended.reject(over.reason), { once: true });
-  const outcomes = await Promise.all(
+  return Promise.all(
     pushes.map((push) =>
       Promise.race([sendOne(push, over), ended.promise]).catch((error: unknown) =>
-        retry(over.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error)),
+        over.aborted ? unanswered() : retry(reasonOf(error)),
       ),
     ),
   );
-  signal.throwIfAborted();
-  return outcomes;
 }
 
 /** What an error says, and the code of what it comes from, which often says more. */

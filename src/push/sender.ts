@@ -25,8 +25,8 @@ const BATCH_MAX = 500;
 const LANES = 3;
 /** How long what a killed process had claimed lies still. */
 export const LEASE_MS = 20_000;
-/** Less than the lease: nobody else sends what is still at the provider. */
-const SEND_MAX_MS = 15_000;
+/** Less than the lease: nobody else sends what is still at the provider. More than a provider takes. */
+export const SEND_MAX_MS = 10_000;
 /** How long a push that is due waits for a sender that has nothing to do. */
 const POLL_MS = 250;
 const REST_MS = 1_000;

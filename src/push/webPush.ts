@@ -4,7 +4,16 @@ import { isIP } from "node:net";
 import type { Push, PushOutcome, PushProvider } from "../domain/notification/ports.ts";
 import type { VapidKeys } from "../pushPlaces.ts";
 import { fitted, topicOf } from "./content.ts";
-import { INVALID_TOKEN, reasonOf, refused, retry, retryAfterMs, SENT, sendAll } from "./outcomes.ts";
+import {
+  INVALID_TOKEN,
+  PUSH_MAX_MS,
+  reasonOf,
+  refused,
+  retry,
+  retryAfterMs,
+  SENT,
+  sendAll,
+} from "./outcomes.ts";
 import { post } from "./post.ts";
 import type { Answer } from "./post.ts";
 import { guardedLookup, isPublicAddress, NotPublicError } from "./publicAddress.ts";
@@ -13,7 +22,6 @@ import { encryptBody } from "./webPushBody.ts";
 import type { BrowserKeys } from "./webPushBody.ts";
 
 const BATCH_MAX = 100;
-const TIMEOUT_MS = 10_000;
 const SOCKETS_PER_HOST_MAX = 50;
 const ENDPOINT_CHARS_MAX = 2_048;
 
@@ -36,7 +44,7 @@ export interface WebPushOptions {
  */
 export function createWebPush({
   vapid,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = PUSH_MAX_MS,
   isAllowed = isPublicAddress,
   ca,
 }: WebPushOptions): PushProvider {

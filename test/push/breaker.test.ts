@@ -120,7 +120,20 @@ test("a probe that is aborted leaves the next push to try", async () => {
   stage.service.answers.add("silence");
   const probe = stage.provider.send([aPush(stage.service.token)], stop.signal);
   stop.abort(new Error("the process stops"));
-  await expect(probe).rejects.toThrow("the process stops");
+  expect(await probe).toMatchObject([{ status: "RETRY", reason: "the process stops" }]);
   stage.service.answers.take("silence");
   expect(await stage.send()).toEqual([{ status: "SENT" }]);
+});
+
+test("silence is a failure, also where whoever sent did not wait for its end", async () => {
+  await using stage = await start();
+  for (let time = 0; time < FAILURES_MAX; time += 1) {
+    stage.service.answers.add("silence");
+    const soon = AbortSignal.timeout(100);
+    expect(await stage.provider.send([aPush(stage.service.token)], soon)).toMatchObject([
+      { status: "RETRY" },
+    ]);
+  }
+  expect(await stage.send()).toMatchObject([{ status: "RETRY", retryAfterMs: 10_000 }]);
+  expect(stage.changes).toMatchObject([{ circuit: stage.service.origin }]);
 });

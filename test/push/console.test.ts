@@ -22,7 +22,9 @@ test("each push is a line with its words", async () => {
   expect(JSON.stringify(lines)).not.toContain("secret");
 });
 
-test("an aborted call rejects", async () => {
+test("an aborted call prints nothing, and is to be tried again", async () => {
   await using provider = createConsolePush("CONSOLE", { info: () => undefined });
-  await expect(provider.send([aPush("x")], AbortSignal.abort(new Error("stops")))).rejects.toThrow("stops");
+  expect(await provider.send([aPush("x")], AbortSignal.abort(new Error("stops")))).toMatchObject([
+    { status: "RETRY", reason: "stops" },
+  ]);
 });

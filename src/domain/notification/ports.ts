@@ -41,6 +41,9 @@ export interface PushProvider extends AsyncDisposable {
   readonly name: PushProviderName;
   /** How many one call takes. */
   readonly batchMax: number;
-  /** One outcome for each push, in order. Never rejects but when `signal` aborts; bounded in time. */
+  /**
+   * One outcome for each push, in order, within eight seconds. Never rejects: when `signal` aborts it resolves at once, and
+   * what has no answer then is RETRY.
+   */
   send(pushes: readonly Push[], signal: AbortSignal): Promise<readonly PushOutcome[]>;
 }
