@@ -5,7 +5,7 @@
  * RETRY at once, with the time until it is tried again. After that time it is half open: one push goes through, and the
  * others still wait. Any answer but RETRY closes the circuit; another RETRY opens it for twice as long.
  */
-import type { Push, PushOutcome, PushProvider } from "../domain/notification/ports.ts";
+import type { PushOutcome, PushProvider } from "../domain/notification/ports.ts";
 import { retry } from "./outcomes.ts";
 
 export const FAILURES_MAX = 5;
@@ -27,8 +27,6 @@ interface Circuit {
 const CLOSED: Circuit = { failures: 0, openUntil: null, openMs: OPEN_MIN_MS / 2, isProbing: false };
 
 export interface BreakerOptions {
-  /** Of which circuit a push is, where the pushes of a provider go to several servers. Default: one for all. */
-  readonly circuitOf?: (push: Push) => string;
   /** Told once when a circuit opens, and once when it is closed again. */
   readonly onChange: (change: { readonly circuit: string; readonly failing: string | null }) => void;
   /** Milliseconds of a clock, and numbers from 0 to 1. */
@@ -36,11 +34,12 @@ export interface BreakerOptions {
   readonly random?: () => number;
 }
 
-/** The same provider, with a breaker; disposing it disposes the provider. */
+/** The same provider, with a breaker for each of its services; disposing it disposes the provider. */
 export function withBreaker(
   provider: PushProvider,
-  { circuitOf = () => provider.name, onChange, now = Date.now, random = Math.random }: BreakerOptions,
+  { onChange, now = Date.now, random = Math.random }: BreakerOptions,
 ): PushProvider {
+  const serviceOf = provider.serviceOf ?? (() => provider.name);
   const circuits = new Map<string, Circuit>();
 
   /** Null: the push may go; a circuit that is half open lets one. */
@@ -88,9 +87,10 @@ export function withBreaker(
   return {
     name: provider.name,
     batchMax: provider.batchMax,
+    serviceOf,
     async send(pushes, signal) {
       const tries = pushes.map((push) => {
-        const name = circuitOf(push);
+        const name = serviceOf(push);
         return { push, name, held: held(name) };
       });
       const going = tries.filter((attempt) => attempt.held === null);

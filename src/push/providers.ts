@@ -5,7 +5,7 @@ import { createApns } from "./apns.ts";
 import { withBreaker } from "./breaker.ts";
 import { createConsolePush } from "./console.ts";
 import { createFcm } from "./fcm.ts";
-import { createWebPush, pushServiceOf } from "./webPush.ts";
+import { createWebPush } from "./webPush.ts";
 
 /** Pino's, or anything like it. */
 export interface PushLog {
@@ -37,9 +37,7 @@ export function createPushProviders({ places, isProduction, log }: PushProviders
   const real = [
     fcm === null ? null : withBreaker(createFcm({ account: fcm }), { onChange }),
     apns === null ? null : withBreaker(createApns({ key: apns }), { onChange }),
-    webPush === null
-      ? null
-      : withBreaker(createWebPush({ vapid: webPush }), { onChange, circuitOf: pushServiceOf }),
+    webPush === null ? null : withBreaker(createWebPush({ vapid: webPush }), { onChange }),
   ].filter((provider) => provider !== null);
   if (isProduction) return real;
   const printed = NAMES.filter((name) => real.every((provider) => provider.name !== name));

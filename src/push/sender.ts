@@ -8,16 +8,22 @@
  * A claim is a lease: what a process that was killed had claimed is due again by itself. So a push may be brought twice, and
  * is shown once: the later one takes the place of the earlier by its collapse key. While one batch is at the provider the
  * next ones are claimed and prepared.
+ *
+ * What goes to one service is stored when that service has ended with it. A service that is slow is left behind with what
+ * it has, and the next batch begins, as long as it is not much: else all wait for it.
  */
 import { NOWHERE } from "../domain/notification/decide.ts";
 import { endPush, preparePush } from "../domain/notification/preparePush.ts";
 import type { Links, PreparedPush } from "../domain/notification/preparePush.ts";
-import type { Push, PushOutcome, PushProvider, PushProviderName } from "../domain/notification/ports.ts";
-import type { ClaimedPush, Decision, PushDevice, PushEnd, PushStore } from "../domain/notification/stores.ts";
+import type { PushOutcome, PushProvider, PushProviderName } from "../domain/notification/ports.ts";
+import type { ClaimedPush, Decision, PushEnd, PushStore } from "../domain/notification/stores.ts";
 import type { Whereabouts } from "../domain/presence/ports.ts";
 import type { NotificationReason, NotificationState } from "../domain/rows.ts";
 import { newId } from "../lib/ids.ts";
 import { sleep } from "../lib/latch.ts";
+import { bring, groupsOf } from "./bring.ts";
+import type { Parcel } from "./bring.ts";
+import { retry } from "./outcomes.ts";
 
 /** What FCM takes in one call. */
 const BATCH_MAX = 500;
@@ -27,6 +33,10 @@ const LANES = 3;
 export const LEASE_MS = 20_000;
 /** Less than the lease: nobody else sends what is still at the provider. More than a provider takes. */
 export const SEND_MAX_MS = 10_000;
+/** How long a lane waits for all services of its batch, before it leaves some behind. */
+const PATIENCE_MS = 1_000;
+/** Pushes that are left behind, at most: as many as a batch has. */
+const BEHIND_MAX = 500;
 /** How long a push that is due waits for a sender that has nothing to do. */
 const POLL_MS = 250;
 const REST_MS = 1_000;
@@ -47,23 +57,35 @@ export interface SenderOptions {
 /** Begins at once. Disposing ends what is at the providers: it is due again. */
 export function startSender(options: SenderOptions): AsyncDisposable {
   const controller = new AbortController();
-  const lanes = Array.from({ length: LANES }, () => send(options, controller.signal));
+  const behind = new Set<UnderWay>();
+  const lanes = Array.from({ length: LANES }, () => send(options, behind, controller.signal));
   return {
     async [Symbol.asyncDispose]() {
       controller.abort();
       await Promise.all(lanes);
+      await Promise.all([...behind].map(({ ended }) => ended));
     },
   };
 }
 
-async function send(options: SenderOptions, signal: AbortSignal): Promise<void> {
+/** A batch at its services. */
+interface UnderWay {
+  /** Pushes without an outcome. */
+  readonly unanswered: () => number;
+  /** Everything is stored, or was reported as a fault. Never rejects. */
+  readonly ended: Promise<unknown>;
+}
+
+async function send(options: SenderOptions, behind: Set<UnderWay>, signal: AbortSignal): Promise<void> {
   const { store, onError } = options;
   while (!signal.aborted) {
     try {
       const claimId = newId();
       const claimedAt = performance.now();
       const claims = await store.claim(claimId, BATCH_MAX, LEASE_MS);
-      if (claims.length > 0) await sendBatch(options, { claimId, claimedAt, claims }, signal);
+      const batch =
+        claims.length === 0 ? null : await beginBatch(options, { claimId, claimedAt, claims }, signal);
+      if (batch !== null) await waitFor(batch, behind, signal);
       if (claims.length < BATCH_MAX) await sleep(POLL_MS, signal);
     } catch (error) {
       onError(error);
@@ -72,35 +94,115 @@ async function send(options: SenderOptions, signal: AbortSignal): Promise<void> 
   }
 }
 
+async function waitFor(batch: UnderWay, behind: Set<UnderWay>, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  await Promise.race([batch.ended, sleep(PATIENCE_MS, AbortSignal.any([signal, ended.signal]))]);
+  ended.abort();
+  const unanswered = [batch, ...behind].reduce((sum, each) => sum + each.unanswered(), 0);
+  if (batch.unanswered() === 0 || unanswered > BEHIND_MAX) {
+    await batch.ended;
+    return;
+  }
+  behind.add(batch);
+  void batch.ended.then(() => behind.delete(batch));
+}
+
 interface Batch {
   readonly claimId: string;
   readonly claimedAt: number;
   readonly claims: readonly ClaimedPush[];
 }
 
-async function sendBatch(
+/** Null: too late for it. */
+async function beginBatch(
   options: SenderOptions,
   { claimId, claimedAt, claims }: Batch,
-  signal: AbortSignal,
-): Promise<void> {
-  const { store, links, delayMs } = options;
+  stopping: AbortSignal,
+): Promise<UnderWay | null> {
+  const { store, links, providers, onSent, onError } = options;
   const [states, whereabouts] = await Promise.all([store.read(claims), readWhereabouts(options, claims)]);
   const now = new Date();
   const prepared = states.map((state) =>
     preparePush(state, now, whereabouts.get(state.claim.userId) ?? NOWHERE, links),
   );
+  const parcels = await pack(store, prepared);
   // Of a process that stood still meanwhile another one has it, and may have sent what is newer.
-  if (performance.now() - claimedAt > LEASE_MS - SEND_MAX_MS) return;
-  const outcomes = await bring(options, prepared, signal);
-  const endings = prepared.map((each) => endPush(each, outcomes.get(each) ?? null));
+  if (performance.now() - claimedAt > LEASE_MS - SEND_MAX_MS) return null;
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(SEND_MAX_MS)]);
+  const settle = settleInTurn(options, claimId, stopping);
+  const packed = new Set(parcels.map((parcel) => parcel.prepared));
+  let unanswered = parcels.length;
+  const groups = groupsOf(providers, parcels).map(async (group) => {
+    const outcomes = await bring(group, signal, onError);
+    unanswered -= group.parcels.length;
+    await settle(
+      group.parcels.map((parcel, index): Ended => {
+        const outcome = outcomes[index] ?? retry("the provider gave no answer");
+        onSent(parcel.device.provider, outcome);
+        return { prepared: parcel.prepared, outcome };
+      }),
+    );
+  });
+  const others = prepared.filter((each) => !packed.has(each));
+  const all = [settle(others.map((each) => ({ prepared: each, outcome: null }))), ...groups];
+  return { unanswered: () => unanswered, ended: Promise.all(all.map((each) => each.catch(onError))) };
+}
+
+/** What is to be sent, with its badge. */
+async function pack(store: PushStore, prepared: readonly PreparedPush[]): Promise<Parcel[]> {
+  const wanted = prepared.flatMap((each) => {
+    const { device } = each.state;
+    return each.push === null || device === null ? [] : [{ prepared: each, device, push: each.push }];
+  });
+  if (wanted.length === 0) return [];
+  const badges = await store.readBadges(wanted.map((each) => each.prepared.state.claim.userId));
+  return wanted.map((each) => {
+    const badge = badges.get(each.prepared.state.claim.userId) ?? 0;
+    return { ...each, push: { ...each.push, badge } };
+  });
+}
+
+interface Ended {
+  readonly prepared: PreparedPush;
+  /** Null: it was not sent. */
+  readonly outcome: PushOutcome | null;
+}
+
+/** Stores how pushes of a claim ended, one statement at a time: what ends during one is stored together by the next. */
+function settleInTurn(options: SenderOptions, claimId: string, stopping: AbortSignal) {
+  let waiting: Ended[] = [];
+  let turn: Promise<void> = Promise.resolve();
+  const settleWaiting = async (): Promise<void> => {
+    const ended = waiting;
+    waiting = [];
+    if (ended.length > 0) await settle(options, claimId, ended, stopping.aborted);
+  };
+  return (ended: readonly Ended[]): Promise<void> => {
+    waiting.push(...ended);
+    turn = turn.then(settleWaiting, settleWaiting);
+    return turn;
+  };
+}
+
+async function settle(
+  options: SenderOptions,
+  claimId: string,
+  ended: readonly Ended[],
+  isStopping: boolean,
+): Promise<void> {
+  const { store, delayMs } = options;
+  const endings = ended.map(({ prepared, outcome }) => ({ outcome, ...endPush(prepared, outcome) }));
   const decisions = mergeDecisions(endings.flatMap((ending) => ending.decisions));
   await store.settle(claimId, {
-    ends: endings.map(({ end }): PushEnd =>
-      signal.aborted && end.attempts > 0 ? { ...end, againInMs: 0 } : end,
+    // Another process may send at once what this one ends with.
+    ends: endings.map(({ end, outcome }): PushEnd =>
+      isStopping && outcome?.status === "RETRY" && outcome.retryAfterMs === null
+        ? { ...end, againInMs: 0 }
+        : end,
     ),
     decisions,
-    invalid: [...outcomes].flatMap(([{ state }, { status }]) =>
-      status === "INVALID_TOKEN" && state.device !== null ? [state.device] : [],
+    invalid: ended.flatMap(({ prepared: { state }, outcome }) =>
+      outcome?.status === "INVALID_TOKEN" && state.device !== null ? [state.device] : [],
     ),
     delayMs,
   });
@@ -118,67 +220,6 @@ async function readWhereabouts(
     onError(error);
     return new Map<string, Whereabouts>();
   }
-}
-
-/** By prepared push; nothing for those that are not sent. */
-async function bring(
-  options: SenderOptions,
-  prepared: readonly PreparedPush[],
-  stopping: AbortSignal,
-): Promise<ReadonlyMap<PreparedPush, PushOutcome>> {
-  const outcomes = new Map<PreparedPush, PushOutcome>();
-  const wanted = prepared.flatMap((each) => {
-    const { device } = each.state;
-    return each.push === null || device === null ? [] : [{ prepared: each, device, push: each.push }];
-  });
-  if (wanted.length === 0) return outcomes;
-  const badges = await options.store.readBadges(wanted.map(({ prepared: { state } }) => state.claim.userId));
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(SEND_MAX_MS)]);
-  const byProvider = Map.groupBy(wanted, ({ device }) => providerOf(options.providers, device));
-  await Promise.all(
-    [...byProvider].map(async ([provider, group]) => {
-      const pushes = group.map(({ push, prepared: { state } }): Push => ({
-        ...push,
-        badge: badges.get(state.claim.userId) ?? 0,
-      }));
-      const answers = await sendAll(options, provider, pushes, signal);
-      for (const [index, each] of group.entries()) {
-        const outcome = answers[index] ?? { status: "RETRY", retryAfterMs: null, reason: "NO_ANSWER" };
-        outcomes.set(each.prepared, outcome);
-        options.onSent(each.device.provider, outcome);
-      }
-    }),
-  );
-  return outcomes;
-}
-
-/** The console takes what no other provider is there for. */
-function providerOf(providers: readonly PushProvider[], { provider }: PushDevice): PushProvider | undefined {
-  return providers.find(({ name }) => name === provider) ?? providers.find(({ name }) => name === "CONSOLE");
-}
-
-async function sendAll(
-  { onError }: SenderOptions,
-  provider: PushProvider | undefined,
-  pushes: readonly Push[],
-  signal: AbortSignal,
-): Promise<readonly PushOutcome[]> {
-  if (provider === undefined) return pushes.map(() => ({ status: "REFUSED", reason: "NO_PROVIDER" }));
-  const parts: (readonly Push[])[] = [];
-  for (let start = 0; start < pushes.length; start += provider.batchMax) {
-    parts.push(pushes.slice(start, start + provider.batchMax));
-  }
-  const answers = await Promise.all(
-    parts.map(async (part): Promise<readonly PushOutcome[]> => {
-      try {
-        return await provider.send(part, signal);
-      } catch (error) {
-        if (!signal.aborted) onError(error);
-        return part.map(() => ({ status: "RETRY", retryAfterMs: null, reason: "FAULT" }));
-      }
-    }),
-  );
-  return answers.flat();
 }
 
 /** A message that one device was told of is sent, whatever became of it on another. */

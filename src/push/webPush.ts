@@ -78,6 +78,7 @@ export function createWebPush({
   return {
     name: "WEB_PUSH",
     batchMax: BATCH_MAX,
+    serviceOf: pushServiceOf,
     send: (pushes, signal) => sendAll(pushes, { signal, timeoutMs }, sendOne),
     async [Symbol.asyncDispose]() {
       agent.destroy();
@@ -86,7 +87,7 @@ export function createWebPush({
 }
 
 /** Whose fault it is when a push fails: each push service is by itself. */
-export function pushServiceOf({ token }: Push): string {
+function pushServiceOf({ token }: Push): string {
   return subscriptionOf(token, () => true)?.endpoint.origin ?? "";
 }
 

@@ -1,10 +1,15 @@
 /** A provider of a test, at the outermost edge: it shows what a device would, and answers what the test says. */
-import type { Push, PushOutcome, PushProvider } from "../../src/domain/notification/ports.ts";
+import type {
+  Push,
+  PushOutcome,
+  PushProvider,
+  PushProviderName,
+} from "../../src/domain/notification/ports.ts";
 import type { AppOverrides } from "../../src/app.ts";
 import { becomes } from "../transports/support.ts";
 
 export class RecordingProvider implements PushProvider {
-  readonly name = "FCM";
+  readonly name: PushProviderName;
   readonly batchMax: number;
   /** All that came, in order. */
   readonly pushes: Push[] = [];
@@ -13,8 +18,9 @@ export class RecordingProvider implements PushProvider {
   readonly #shown = new Map<string, Push>();
   answer: (push: Push) => PushOutcome | Promise<PushOutcome> = () => ({ status: "SENT" });
 
-  constructor(batchMax = 500) {
+  constructor(batchMax = 500, name: PushProviderName = "FCM") {
     this.batchMax = batchMax;
+    this.name = name;
   }
 
   async send(pushes: readonly Push[]): Promise<readonly PushOutcome[]> {
@@ -56,7 +62,7 @@ export class RecordingProvider implements PushProvider {
 }
 
 /** For `startApp`: a worker that sends at once, by this provider. */
-export const sendingBy = (provider: PushProvider): [Record<string, string>, AppOverrides] => [
+export const sendingBy = (...providers: PushProvider[]): [Record<string, string>, AppOverrides] => [
   { WORKER: "true", PUSH_DELAY_MS: "0" },
-  { around: { pushProviders: () => [provider] } },
+  { around: { pushProviders: () => providers } },
 ];

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { PushOutcome } from "../../src/domain/notification/ports.ts";
 import { FAILURES_MAX, withBreaker } from "../../src/push/breaker.ts";
-import { createWebPush, pushServiceOf } from "../../src/push/webPush.ts";
+import { createWebPush } from "../../src/push/webPush.ts";
 import { startBrowserService } from "./browserService.ts";
 import { vapidKeys } from "./keys.ts";
 import { certificate } from "./localhost.ts";
@@ -17,7 +17,7 @@ async function start() {
   let now = 1_000_000;
   const provider = withBreaker(
     createWebPush({ vapid: VAPID, timeoutMs: 500, isAllowed: () => true, ca: certificate.cert }),
-    { circuitOf: pushServiceOf, onChange: (change) => changes.push(change), now: () => now, random: () => 0 },
+    { onChange: (change) => changes.push(change), now: () => now, random: () => 0 },
   );
   const send = async (count = 1, token = service.token): Promise<PushOutcome[]> => [
     ...(await provider.send(

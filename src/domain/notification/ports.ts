@@ -41,6 +41,8 @@ export interface PushProvider extends AsyncDisposable {
   readonly name: PushProviderName;
   /** How many one call takes. */
   readonly batchMax: number;
+  /** Which of several servers a push goes to, where each is slow or fails by itself. Absent: there is one. */
+  readonly serviceOf?: (push: Push) => string;
   /**
    * One outcome for each push, in order, within eight seconds. Never rejects: when `signal` aborts it resolves at once, and
    * what has no answer then is RETRY.
