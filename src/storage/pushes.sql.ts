@@ -127,14 +127,15 @@ const SETTLE = {
         sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
         attempts = e.attempts,
         failing_since = e.failing_since,
-        waiting_from_seq = CASE WHEN p.generation = e.generation AND e.again_in_ms IS NULL THEN NULL ELSE p.waiting_from_seq END,
+        waiting_from_seq = CASE WHEN p.generation = e.generation THEN e.waiting_from_seq ELSE p.waiting_from_seq END,
         due_at = CASE
           WHEN e.again_in_ms IS NOT NULL THEN now() + e.again_in_ms * interval '1 millisecond'
           WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
         END
       FROM (
-        SELECT given.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[])
-          AS given(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts)
+        SELECT given.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
+          AS given(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
+            waiting_from_seq)
         JOIN push held ON held.device_id = given.device_id AND held.conversation_id = given.conversation_id
         WHERE held.claim_id = $1::uuid
         ORDER BY held.device_id, held.conversation_id FOR UPDATE OF held
@@ -234,5 +235,6 @@ function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settle
     decisions.map(({ reason }) => reason),
     invalid.map(({ id }) => id),
     invalid.map(({ token }) => token),
+    ends.map(({ waitingFromSeq }) => waitingFromSeq),
   ];
 }

@@ -1,5 +1,6 @@
 /** Pushes: what a device is shown of what is said, once, in words of its own language. */
 import { expect, test } from "vitest";
+import { NEWS_MAX } from "../../src/domain/notification/stores.ts";
 import { deletesForSelf } from "../ownRows/scene.ts";
 import { markRead, uuidOf, viewerCounts } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
@@ -192,6 +193,31 @@ test("a token that its provider does not know any more is forgotten, unless it w
   await bo.sends(conversation, "four");
   await becomes(() => fcm.alerts("of ana").length, 1);
   expect(fcm.pushes).toHaveLength(before + 1);
+});
+
+test("what was decided long ago and is told to nobody holds back nothing that is new", async () => {
+  await using app = await startApp();
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  await registers(bo, "phone");
+  const sent = await ana.sends(conversation, ...Array.from({ length: NEWS_MAX }, (_, at) => `${at}`));
+  await markRead(bo, conversation, sent.at(-1)?.seq ?? 0);
+  // As if another device had been told of none of it, and this one had yet to be.
+  await rowsOf(
+    app,
+    `WITH failed AS (
+       INSERT INTO notification (user_id, conversation_id, seq, message_id, state, reason, decided_at)
+       SELECT d.user_id, m.conversation_id, m.seq, m.id, 'FAILED', 'NOT_TAKEN', now() FROM message m, device d
+     )
+     INSERT INTO push (device_id, conversation_id, user_id, due_at, waiting_from_seq)
+     SELECT DISTINCT d.id, m.conversation_id, d.user_id, now() + interval '1 day', 1 FROM message m, device d`,
+  );
+  const fcm = new RecordingProvider();
+  await using _worker = startWorker(app, { providers: [fcm] });
+  await becomes(async () => (await rowsOf(app, "SELECT FROM consumer_position")).length, 1);
+  await ana.sends(conversation, "new");
+  await becomes(() => fcm.alerts("phone").length, 1);
+  expect(fcm.shownOn("phone")).toEqual([{ title: "ana", body: "new" }]);
+  await becomes(async () => (await rowsOf(app, "SELECT FROM push WHERE due_at IS NOT NULL")).length, 0);
 });
 
 test("of several workers none sends what another one has, and all is sent", async () => {

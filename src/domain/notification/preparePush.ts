@@ -78,8 +78,16 @@ export function endPush(
   const { state, push, told, now } = prepared;
   const { claim, news } = state;
   const isAlert = push?.kind === "ALERT";
-  const rest = { claim, isSent: false, failingSince: null, attempts: 0, shownSeq: claim.shownSeq };
   const again = news.length === NEWS_MAX ? 0 : null;
+  const rest = {
+    claim,
+    isSent: false,
+    failingSince: null,
+    attempts: 0,
+    shownSeq: claim.shownSeq,
+    // Behind what was looked at, whatever was decided of it: else that would be looked at for ever.
+    waitingFromSeq: again === null ? null : (news.at(-1)?.seq ?? 0) + 1,
+  };
   if (push === null || outcome === null) {
     const isGone = state.device === null;
     const end = { ...rest, againInMs: again, shownSeq: isGone ? null : claim.shownSeq };
@@ -100,6 +108,7 @@ export function endPush(
       return {
         end: {
           ...rest,
+          waitingFromSeq: claim.waitingFromSeq,
           againInMs: Math.max(outcome.retryAfterMs ?? 0, retryInMs(claim.attempts)),
           failingSince: claim.failingSince ?? now,
           attempts: claim.attempts + 1,
@@ -108,7 +117,7 @@ export function endPush(
       };
     case "INVALID_TOKEN":
       return {
-        end: { ...rest, againInMs: null, shownSeq: null },
+        end: { ...rest, againInMs: null, waitingFromSeq: null, shownSeq: null },
         decisions: [...prepared.decisions, ...failed(told, "NO_DEVICE")],
       };
     case "REFUSED":

@@ -133,6 +133,8 @@ export interface PushEnd {
   readonly isSent: boolean;
   /** When it is due again; null: when there is something more. */
   readonly againInMs: number | null;
+  /** From where it is looked at again; null: nothing waits. Where more came meanwhile, as before. */
+  readonly waitingFromSeq: number | null;
   readonly failingSince: Date | null;
   readonly attempts: number;
 }
