@@ -78,6 +78,7 @@ export function createNotifications(options: NotificationsOptions): Notification
           store: createDigestStore(database.pool),
           sendMail: options.sendMail,
           unsubscribeUrl: options.unsubscribeUrl,
+          onError,
           conversationUrl: (id) => links.conversationUrl(links.conversationId(id), null),
         },
         signal,

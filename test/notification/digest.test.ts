@@ -1,7 +1,7 @@
 /** Mail of what stays unread: to whoever wants it, once, without a word of a message, and ended by one click. */
 import pino from "pino";
 import { expect, test } from "vitest";
-import { sendDigests } from "../../src/domain/notification/digest.ts";
+import { DIGEST_TRIES_MAX, sendDigests } from "../../src/domain/notification/digest.ts";
 import type { DigestOptions } from "../../src/domain/notification/digest.ts";
 import type { Mail } from "../../src/domain/account/ports.ts";
 import { createDigestStore } from "../../src/storage/digests.sql.ts";
@@ -13,15 +13,15 @@ import type { Person } from "../support/people.ts";
 import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
 import { RecordingProvider } from "./recorder.ts";
-import { asks, chooses, decisionsOf } from "./scene.ts";
+import { asks, chooses, decisionsOf, does } from "./scene.ts";
 import { startWorker } from "./worker.ts";
 
 const verified = (app: TestApp) => rowsOf(app, `UPDATE "user" SET email_verified_at = now()`);
 const isDue = (app: TestApp) =>
   rowsOf(app, "UPDATE notification_digest SET due_at = now() WHERE due_at IS NOT NULL");
 
-/** What a round mails. */
-async function mails(app: TestApp): Promise<Mail[]> {
+/** What a round mails; `take` throws for a mail that is not taken. */
+async function mails(app: TestApp, take: (mail: Mail) => void = () => undefined): Promise<Mail[]> {
   await using database = connectDatabase({
     databaseUrl: app.databaseUrl,
     poolMax: 2,
@@ -31,8 +31,10 @@ async function mails(app: TestApp): Promise<Mail[]> {
   const options: DigestOptions = {
     store: createDigestStore(database.pool),
     sendMail: async (mail) => {
+      take(mail);
       sent.push(mail);
     },
+    onError: () => undefined,
     unsubscribeUrl: (userId) => `https://chat.example/unsubscribe/${userId}`,
     conversationUrl: (id) => `https://chat.example/conversations/${id}`,
   };
@@ -119,27 +121,72 @@ test("nothing is mailed of what was read, is not wanted, or to an address that n
   expect(await mails(app)).toEqual([]);
 });
 
-test("a mail that is not taken is due again, and told of then", async () => {
+test("a mail that is not taken is due again later and later, told of then, and holds no other", async () => {
   await using app = await startApp();
-  const { bo } = await startScene(app);
+  const { bo, cy, ana, group } = await startScene(app);
+  await chooses(cy, { wantsEmailDigest: true });
   await using _worker = startWorker(app, { providers: [new RecordingProvider()] });
   await decided(bo, 3);
-  await isDue(app);
-  await using database = connectDatabase({
-    databaseUrl: app.databaseUrl,
-    poolMax: 2,
-    onIdleError: () => undefined,
-  });
-  const refusing: DigestOptions = {
-    store: createDigestStore(database.pool),
-    sendMail: () => Promise.reject(new Error("no mailbox")),
-    unsubscribeUrl: () => "",
-    conversationUrl: () => "",
+  await decided(cy, 2);
+  const notToBo = ({ to }: Mail): void => {
+    if (to === "bo@example.com") throw new Error("no mailbox");
   };
-  await expect(sendDigests(refusing, new AbortController().signal)).rejects.toThrow("no mailbox");
-  expect(await mails(app)).toEqual([]);
+  const dueInMinutes = async (): Promise<number | null> => {
+    const [row] = await rowsOf<{ minutes: number | null }>(
+      app,
+      `SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM notification_digest WHERE user_id = $1`,
+      [uuidOf(bo.id)],
+    );
+    return row?.minutes ?? null;
+  };
+  await rowsOf(
+    app,
+    "UPDATE notification_digest SET due_at = now() - (user_id = $1)::int * interval '1 minute'",
+    [uuidOf(bo.id)],
+  );
+  expect((await mails(app, notToBo)).map(({ to }) => to)).toEqual(["cy@example.com"]);
+  const waits = [await dueInMinutes()];
+  for (let tries = 2; tries <= DIGEST_TRIES_MAX; tries += 1) {
+    await isDue(app);
+    expect(await mails(app, notToBo)).toEqual([]);
+    waits.push(await dueInMinutes());
+  }
+  expect(waits.slice(0, 3)).toEqual([5, 10, 20]);
+  // Then it is given up, until there is something more to tell.
+  expect(waits.at(-1)).toBe(null);
+  await ana.sends(group, "one more");
+  await decided(bo, 4);
   await isDue(app);
-  expect(await mails(app)).toHaveLength(1);
+  expect((await mails(app)).map(({ to, subject }) => [to, subject])).toContainEqual([
+    "bo@example.com",
+    "4 unread messages in 2 conversations",
+  ]);
+});
+
+test("what is muted, wanted less, or of somebody blocked by the time of the mail is not mailed", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await startScene(app);
+  await using _worker = startWorker(app, { providers: [new RecordingProvider()] });
+  await decided(bo, 3);
+  const mailed = async (): Promise<string[]> => {
+    await rowsOf(app, "UPDATE notification_digest SET due_at = now(), sent_at = NULL");
+    return (await mails(app)).map(({ subject }) => subject);
+  };
+  const mutes = async (mutedUntil: string | null) => {
+    const { __typename } = await does(bo, "updateConversationSettings", {
+      conversationId: group,
+      mutedUntil,
+    });
+    expect(__typename).toMatch(/Payload$/);
+  };
+  await mutes("2100-01-01T00:00:00Z");
+  expect(await mailed()).toEqual(["1 unread message in 1 conversation"]);
+  await mutes(null);
+  await chooses(bo, { directLevel: "NONE" });
+  expect(await mailed()).toEqual(["2 unread messages in 1 conversation"]);
+  await chooses(bo, { directLevel: "ALL" });
+  expect((await does(bo, "blockUser", { userId: ana.id })).__typename).toMatch(/Payload$/);
+  expect(await mailed()).toEqual([]);
 });
 
 test("one click ends them, a look at the link does not, and a link of another making is none", async () => {
