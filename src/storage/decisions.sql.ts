@@ -130,6 +130,30 @@ const TAKE_BACK_DELETED = {
     WHERE p.device_id = gone.device_id AND p.conversation_id = gone.conversation_id`,
 };
 
+/** What is claimed just now may be shown in a moment: it is looked at again. */
+const TAKE_BACK_LEFT = {
+  name: "take_back_left",
+  text: `
+    UPDATE push p
+    SET due_at = CASE WHEN p.claim_id IS NULL AND p.attempts = 0 THEN now() ELSE p.due_at END,
+        generation = p.generation + 1
+    FROM (
+      SELECT shown.device_id, shown.conversation_id
+      FROM unnest($1::uuid[]) AS given(id)
+      JOIN LATERAL (
+        SELECT conversation_id, user_id FROM member WHERE id = given.id AND removed_seq IS NOT NULL OFFSET 0
+      ) b ON true
+      JOIN LATERAL (
+        SELECT device_id FROM push WHERE conversation_id = b.conversation_id AND user_id = b.user_id OFFSET 0
+      ) seen ON true
+      JOIN push shown ON shown.device_id = seen.device_id AND shown.conversation_id = b.conversation_id
+      WHERE shown.shown_seq IS NOT NULL OR shown.claim_id IS NOT NULL
+      ORDER BY shown.device_id, shown.conversation_id
+      FOR UPDATE OF shown
+    ) gone
+    WHERE p.device_id = gone.device_id AND p.conversation_id = gone.conversation_id`,
+};
+
 export function createDecisionStore(pool: Pool): DecisionStore {
   const query = createQuery(pool);
   return {
@@ -148,6 +172,10 @@ export function createDecisionStore(pool: Pool): DecisionStore {
 
     async takeBackDeleted(conversationIds) {
       await query(TAKE_BACK_DELETED, [conversationIds]);
+    },
+
+    async takeBackLeft(memberIds) {
+      await query(TAKE_BACK_LEFT, [memberIds]);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Pushes: what a device is shown of what is said, once, in words of its own language. */
 import { expect, test } from "vitest";
+import type { Push } from "../../src/domain/notification/ports.ts";
 import { NEWS_MAX } from "../../src/domain/notification/stores.ts";
 import { deletesForSelf } from "../ownRows/scene.ts";
 import { markRead, uuidOf, viewerCounts } from "../receipts/scene.ts";
@@ -7,7 +8,7 @@ import { startApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { becomes, readMetric } from "../transports/support.ts";
 import { RecordingProvider, sendingBy } from "./recorder.ts";
-import { chooses, decisionsOf, registers } from "./scene.ts";
+import { chooses, decisionsOf, does, registers } from "./scene.ts";
 import { startWorker } from "./worker.ts";
 
 test("a message is pushed to the devices of whom it is for, and not to its sender's", async () => {
@@ -96,6 +97,26 @@ test("what is read on one device is taken back on the others, and what is delete
   );
 });
 
+test("whoever leaves or is removed keeps nothing of it on a screen, and the others do", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  await registers(bo, "of bo");
+  await registers(cy, "of cy");
+  const shown = () => [fcm.shownOn("of bo").length, fcm.shownOn("of cy").length].join();
+  await ana.sends(group, "@bo @cy look");
+  await becomes(shown, "1,1");
+  expect((await does(bo, "leaveConversation", { conversationId: group })).__typename).toMatch(/Payload$/);
+  await becomes(shown, "0,1");
+  await ana.removes(group, cy);
+  await becomes(shown, "0,0");
+  const ends = (push: Push) => [push.token, push.kind, push.badge];
+  expect(fcm.pushes.slice(2).map(ends)).toEqual([
+    ["of bo", "SILENT", 0],
+    ["of cy", "SILENT", 0],
+  ]);
+});
+
 test("a badge counts what the viewer's own count counts", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));
@@ -162,6 +183,24 @@ test("what a provider cannot take now is sent later, in the words of then, and w
   await rowsOf(app, "UPDATE push SET due_at = now(), failing_since = now() - interval '61 minutes'");
   await becomes(async () => (await decisionsOf(bo))[0]?.join(), "given up,GIVEN_UP");
   expect(await readMetric(app.url, 'parley_pushes_total{provider="FCM",outcome="RETRY"}')).toBeGreaterThan(1);
+});
+
+test("what a provider wants later is not brought forward by a look at what came before", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  await registers(bo, "phone");
+  const [seen] = await ana.sends(conversation, "seen");
+  const ended = async (attempts: number): Promise<void> => {
+    const sql = "SELECT FROM push WHERE claim_id IS NULL AND attempts = $1 AND shown_seq IS NOT NULL";
+    await becomes(async () => (await rowsOf(app, sql, [attempts])).length, 1);
+  };
+  await ended(0);
+  fcm.answer = () => ({ status: "RETRY", retryAfterMs: 60_000, reason: "QUOTA" });
+  await ana.sends(conversation, "later");
+  await ended(1);
+  await markRead(bo, conversation, seen?.seq ?? 0);
+  expect(await rowsOf(app, "SELECT FROM push WHERE due_at > now() + interval '30 seconds'")).toHaveLength(1);
 });
 
 test("a token that its provider does not know any more is forgotten, unless it was replaced meanwhile", async () => {

@@ -20,13 +20,13 @@ export interface NotificationConsumerOptions {
 
 /**
  * Notifies of messages as they are sent. An edit notifies nobody, also not of a mention that it adds; a deletion takes back
- * what shows the message. What is decided stays decided, so that being told twice is being told once.
+ * what shows the message, and the end of a membership all that is shown. What is decided stays decided, so that being told twice is being told once.
  */
 export function createNotificationConsumer(options: NotificationConsumerOptions): Consumer {
   const { store } = options;
   return {
     name: "notifications",
-    kinds: ["MESSAGE_SENT", "MESSAGE_DELETED", "MESSAGES_REMOVED"],
+    kinds: ["MESSAGE_SENT", "MESSAGE_DELETED", "MESSAGES_REMOVED", "MEMBER_LEFT"],
     begins: "NEXT",
     batchMax: BATCH_MAX,
     async handle(events, signal) {
@@ -36,9 +36,11 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
         signal.throwIfAborted();
         await decideGroup(options, group, signal);
       }
-      const changed = events.filter(({ kind }) => kind !== "MESSAGE_SENT");
-      const conversationIds = new Set(changed.map(({ conversationId }) => conversationId));
+      const deleted = events.filter(({ kind }) => kind === "MESSAGE_DELETED" || kind === "MESSAGES_REMOVED");
+      const conversationIds = new Set(deleted.map(({ conversationId }) => conversationId));
       if (conversationIds.size > 0) await store.takeBackDeleted([...conversationIds]);
+      const memberIds = events.flatMap(memberIdsOf);
+      if (memberIds.length > 0) await store.takeBackLeft(memberIds);
     },
   };
 }
@@ -46,6 +48,11 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
 function messageIdsOf({ payload }: LoggedEvent): string[] {
   const { messageId } = payload;
   return typeof messageId === "string" ? [messageId] : [];
+}
+
+/** Of those whose membership has ended: a ban ends it by an event of its own. */
+function memberIdsOf({ kind, payload: { memberId } }: LoggedEvent): string[] {
+  return kind === "MEMBER_LEFT" && typeof memberId === "string" ? [memberId] : [];
 }
 
 /** In order, as many at a time as one statement looks at members. */
