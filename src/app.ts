@@ -174,6 +174,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     presences,
     publicUrl: () => publicUrl(),
     metrics,
+    log,
     onError: logError,
   });
   const { search, consumer: searchConsumer, startMirror } = createSearchParts(config, database, log);

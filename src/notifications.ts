@@ -11,6 +11,8 @@ import type { Presences } from "./domain/presence/ports.ts";
 import type { NotificationReason, NotificationState } from "./domain/rows.ts";
 import type { Metrics } from "./metrics.ts";
 import { encodeNodeId } from "./schema/nodeId.ts";
+import { createRefusalLog } from "./push/refusals.ts";
+import type { RefusalLog } from "./push/refusals.ts";
 import { startSender } from "./push/sender.ts";
 import type { Database } from "./storage/database.ts";
 import { createDecisionStore } from "./storage/decisions.sql.ts";
@@ -28,6 +30,7 @@ export interface NotificationsOptions {
   readonly sendMail: (mail: Mail) => Promise<void>;
   readonly unsubscribeUrl: (userId: string) => string;
   readonly metrics: Metrics;
+  readonly log: RefusalLog;
   readonly onError: (error: unknown) => void;
 }
 
@@ -47,6 +50,7 @@ export function createNotifications(options: NotificationsOptions): Notification
   const store = createPushStore(database.pool);
   const delayMs = config.PUSH_DELAY_MS;
   const links = linksOf(options);
+  const onRefused = createRefusalLog(options.log);
   const onDecided = (state: NotificationState, reason: NotificationReason | null, count: number): void =>
     metrics.notificationDecisions.inc({ state, reason: reason ?? "" }, count);
   return {
@@ -65,7 +69,10 @@ export function createNotifications(options: NotificationsOptions): Notification
           links,
           readWhereabouts: (userIds) => presences.readWhereabouts(userIds),
           delayMs,
-          onSent: (provider, { status }) => metrics.pushes.inc({ provider, outcome: status }),
+          onSent: (provider, outcome) => {
+            metrics.pushes.inc({ provider, outcome: outcome.status });
+            if (outcome.status === "REFUSED") onRefused(provider, outcome.reason);
+          },
           onDecided,
           onError,
         }),

@@ -136,7 +136,7 @@ function outcomeOf(answer: Http2Answer): PushOutcome {
   const reason = `${status} ${code || text}`.trim();
   if (PASSING.has(code) || status === 429 || status >= 500)
     return retry(reason, retryAfterMs(headers["retry-after"]));
-  return refused(reason);
+  return refused(/^\w+$/.test(code) ? `${status} ${code}` : String(status));
 }
 
 /** Apple's reason; empty where something else has answered. */

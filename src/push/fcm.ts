@@ -129,12 +129,14 @@ function outcomeOf(error: unknown): PushOutcome {
   const { code, httpResponse } = Object(error) as SdkError;
   const reason = reasonOf(error);
   if (httpResponse === undefined) {
-    return code?.startsWith("messaging/invalid-") === true ? refused(reason) : retry(reason);
+    return code?.startsWith("messaging/invalid-") === true ? refused(code) : retry(reason);
   }
   const { status, headers, data } = httpResponse;
   const fcmCode = fcmCodeOf(data);
   if (fcmCode === "UNREGISTERED") return INVALID_TOKEN;
-  if (status === 400 || status === 413 || fcmCode === "SENDER_ID_MISMATCH") return refused(reason);
+  if (status === 400 || status === 413 || fcmCode === "SENDER_ID_MISMATCH") {
+    return refused(`${status} ${code ?? ""}`.trim());
+  }
   return retry(reason, retryAfterMs(headers["retry-after"]));
 }
 

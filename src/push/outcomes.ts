@@ -10,6 +10,7 @@ const REASON_CHARS_MAX = 300;
 export const SENT: PushOutcome = { status: "SENT" };
 export const INVALID_TOKEN: PushOutcome = { status: "INVALID_TOKEN" };
 
+/** By codes alone: what a service writes may quote the token or the words, and the reason of a refusal is logged. */
 export function refused(reason: string): PushOutcome {
   return { status: "REFUSED", reason: shown(reason) };
 }

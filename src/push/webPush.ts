@@ -71,7 +71,7 @@ export function createWebPush({
     try {
       return outcomeOf(await post(subscription.endpoint, { agent, headers, body, signal }));
     } catch (error) {
-      return error instanceof NotPublicError ? refused(error.message) : retry(reasonOf(error));
+      return error instanceof NotPublicError ? refused("no public address") : retry(reasonOf(error));
     }
   };
 
@@ -96,7 +96,7 @@ function outcomeOf({ status, text, retryAfter }: Answer): PushOutcome {
   if (status >= 200 && status < 300) return SENT;
   if (status === 404 || status === 410) return INVALID_TOKEN;
   if (status === 408 || status === 429 || status >= 500) return retry(reason, retryAfterMs(retryAfter));
-  return refused(reason);
+  return refused(String(status));
 }
 
 /** Null for what is no subscription, or names an address that may not be turned to. */

@@ -1,4 +1,5 @@
 /** Sending: what one service does or does not answer keeps no other from its pushes. */
+import pino from "pino";
 import { expect, test } from "vitest";
 import type { PushOutcome } from "../../src/domain/notification/ports.ts";
 import { startApp } from "../support/app.ts";
@@ -36,4 +37,25 @@ test("a service that hangs holds neither what others have taken nor what comes n
   expect(await rowsOf(app, shown)).toHaveLength(groups.length);
   resolve({ status: "SENT" });
   await becomes(async () => (await rowsOf(app, shown)).length, 2 * groups.length);
+});
+
+test("why a service refuses pushes is said once, without whose they are and what is in them", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => lines.push(line) });
+  const fcm = new RecordingProvider();
+  const [settings, overrides] = sendingBy(fcm);
+  await using app = await startApp(settings, { ...overrides, log });
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  await registers(bo, "token of bo");
+  for (const reason of ["400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "413"]) {
+    fcm.answer = () => ({ status: "REFUSED", reason });
+    await ana.sends(conversation, `secret ${reason}`);
+    await becomes(async () => (await decisionsOf(bo))[0]?.join(), `secret ${reason},NOT_TAKEN`);
+  }
+  const refusals = lines.map((line) => JSON.parse(line)).filter(({ msg }) => /refuses/.test(msg));
+  expect(refusals).toMatchObject([
+    { provider: "FCM", reason: "400 INVALID_ARGUMENT" },
+    { provider: "FCM", reason: "413" },
+  ]);
+  expect(lines.join()).not.toMatch(/secret|token of bo/);
 });

@@ -30,6 +30,7 @@ export function startWorker(
     sendMail: () => Promise.resolve(),
     unsubscribeUrl: () => url,
     metrics: createMetrics(),
+    log: { warn: nothing },
     onError,
   });
   work.use(notifications.startSending(providers));

@@ -8,6 +8,7 @@ import { DEVICE, fcmError, startGoogleService } from "./googleService.ts";
 import { rsaKeys } from "./keys.ts";
 import { aPush, aSilentPush, PATIENT } from "./pushes.ts";
 
+const JSON_TYPE = { "content-type": "application/json" };
 const KEYS = rsaKeys();
 const ACCOUNT = {
   projectId: "parley-test",
@@ -162,4 +163,15 @@ test("an access token that does not come is asked for again by the next push", a
   expect(statusesOf(await stage.provider.send([aPush(DEVICE)], PATIENT))).toEqual(["RETRY"]);
   expect(statusesOf(await stage.provider.send([aPush(DEVICE)], PATIENT))).toEqual(["SENT"]);
   expect(stage.grantCount()).toBe(3);
+});
+
+test("why a push is refused is said in codes: what FCM writes may quote the token or the words", async () => {
+  await using stage = await start();
+  const said = { status: 400, message: `Invalid value: "Lunch at one?" for ${DEVICE}`, details: [] };
+  stage.answers.add({ status: 400, headers: JSON_TYPE, body: JSON.stringify({ error: said }) });
+  const [outcome] = await stage.provider.send([aPush(DEVICE)], PATIENT);
+  expect(outcome).toMatchObject({
+    status: "REFUSED",
+    reason: expect.stringMatching(/^400 messaging\/[a-z-]+$/),
+  });
 });

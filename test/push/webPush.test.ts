@@ -163,9 +163,7 @@ test("nobody's browser makes the server turn to an address that is not public", 
     "[64:ff9b::7f00:1]",
   ];
   expect(await outcomesOf(literal)).toEqual(literal.map(() => ({ status: "INVALID_TOKEN" })));
-  expect(await outcomesOf(["localhost"])).toEqual([
-    { status: "REFUSED", reason: "localhost has no public address" },
-  ]);
+  expect(await outcomesOf(["localhost"])).toEqual([{ status: "REFUSED", reason: "no public address" }]);
   expect(connections).toBe(0);
   inside.close();
   await once(inside, "close");
@@ -182,4 +180,12 @@ test("an address is public when no special block has it", () => {
   ];
   expect([...hidden, ""].filter(isPublicAddress)).toEqual([]);
   expect(["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"].every(isPublicAddress)).toBe(true);
+});
+
+test("why a push is refused is said by its status: what a stranger's service writes is not kept", async () => {
+  await using stage = await start();
+  stage.answers.add({ status: 403, body: `no such ${stage.token}` });
+  expect(await stage.provider.send([aPush(stage.token)], PATIENT)).toEqual([
+    { status: "REFUSED", reason: "403" },
+  ]);
 });

@@ -34,7 +34,7 @@ export type PushOutcome =
   | { readonly status: "INVALID_TOKEN" }
   /** To be tried again, not before `retryAfterMs`; null: the provider did not say. */
   | { readonly status: "RETRY"; readonly retryAfterMs: number | null; readonly reason: string }
-  /** It will never be taken; the token may be good. */
+  /** It will never be taken; the token may be good. The reason is logged: it holds neither the token nor the words. */
   | { readonly status: "REFUSED"; readonly reason: string };
 
 export interface PushProvider extends AsyncDisposable {
