@@ -54,6 +54,7 @@ import { createProfiles } from "./storage/profiles.ts";
 import { createReadConversation, createReadEvents } from "./storage/readEvents.ts";
 import { refuseDatabase, toUnavailable } from "./storage/unavailable.ts";
 import { startWork } from "./work.ts";
+import { pushServicesOf } from "./pushPlaces.ts";
 import { createHttpServer } from "./transports/http.ts";
 import { MEDIA_PATH } from "./transports/media.ts";
 import { UNSUBSCRIBE_PATH } from "./transports/unsubscribeRoute.ts";
@@ -157,6 +158,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     around,
     epoch: () => epoch,
     customContentTypes: config.CUSTOM_CONTENT_TYPES,
+    pushServices: pushServicesOf(config.push, config.isProduction),
     media: links,
     uploads,
     metrics,

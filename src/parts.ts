@@ -66,6 +66,7 @@ interface PortsOptions {
   readonly around: Around;
   readonly epoch: () => string;
   readonly customContentTypes: readonly string[];
+  readonly pushServices: Ports["pushServices"];
   readonly media: MediaLinks;
   readonly uploads: Uploads;
   readonly metrics: Metrics;
@@ -104,6 +105,7 @@ export function createPorts(options: PortsOptions): Ports {
     marks,
     receipts,
     customContentTypes: options.customContentTypes,
+    pushServices: options.pushServices,
     media: options.media,
     uploads: options.uploads,
     onRemoved: (reason, count) => metrics.removedMessages.inc({ reason }, count),

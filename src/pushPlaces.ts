@@ -69,6 +69,18 @@ export interface PushPlaces {
   readonly apns: ApnsKey | null;
 }
 
+const SERVICES = ["FCM", "WEB_PUSH", "APNS", "CONSOLE"] as const;
+
+/** Which services reach their devices: in production those with keys; else all, for what has none is printed. */
+export function pushServicesOf(
+  { fcm, webPush, apns }: PushPlaces,
+  isProduction: boolean,
+): readonly (typeof SERVICES)[number][] {
+  if (!isProduction) return SERVICES;
+  const places = { FCM: fcm, WEB_PUSH: webPush, APNS: apns, CONSOLE: null };
+  return SERVICES.filter((name) => places[name] !== null);
+}
+
 /** What each group's first setting needs beside it, and what has no meaning without it. */
 const GROUPS = {
   VAPID_PUBLIC_KEY: ["VAPID_PRIVATE_KEY", "VAPID_SUBJECT"],

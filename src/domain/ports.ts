@@ -5,6 +5,7 @@ import type { DataExportPorts } from "./dataExport/ports.ts";
 import type { SaveDraft } from "./draft/ports.ts";
 import type { ConversationEvent, EventChange, RemovalReason } from "./events.ts";
 import type { MessageContent } from "./message/content.ts";
+import type { PushProviderName } from "./notification/ports.ts";
 import type { Marks, Receipts } from "./receipts/ports.ts";
 import type { ConversationRow, Db, MentionScope, MessageRow, ProfileRow, Tx } from "./rows.ts";
 import type { SaveSettings } from "./settings/ports.ts";
@@ -22,6 +23,8 @@ export interface Ports {
   readonly receipts: Receipts;
   /** Types of custom content that messages may have (CUSTOM_CONTENT_TYPES). */
   readonly customContentTypes: readonly string[];
+  /** By which services this server brings pushes: those it has keys for; in development all, for there they are printed. */
+  readonly pushServices: readonly PushProviderName[];
   readonly media: MediaLinks;
   readonly uploads: Uploads;
   /** Told of messages that were removed in bulk, after the commit. */

@@ -1,5 +1,6 @@
 /** Which provider sends to the devices of each service, by the settings. */
-import type { PushProvider, PushProviderName } from "../domain/notification/ports.ts";
+import type { PushProvider } from "../domain/notification/ports.ts";
+import { pushServicesOf } from "../pushPlaces.ts";
 import type { PushPlaces } from "../pushPlaces.ts";
 import { createApns } from "./apns.ts";
 import { withBreaker } from "./breaker.ts";
@@ -12,8 +13,6 @@ export interface PushLog {
   info(fields: object, line: string): void;
   warn(fields: object, line: string): void;
 }
-
-const NAMES: readonly PushProviderName[] = ["FCM", "WEB_PUSH", "APNS", "CONSOLE"];
 
 export interface PushProvidersOptions {
   readonly places: PushPlaces;
@@ -39,7 +38,8 @@ export function createPushProviders({ places, isProduction, log }: PushProviders
     apns === null ? null : withBreaker(createApns({ key: apns }), { onChange }),
     webPush === null ? null : withBreaker(createWebPush({ vapid: webPush }), { onChange }),
   ].filter((provider) => provider !== null);
-  if (isProduction) return real;
-  const printed = NAMES.filter((name) => real.every((provider) => provider.name !== name));
+  const printed = pushServicesOf(places, isProduction).filter((name) =>
+    real.every((provider) => provider.name !== name),
+  );
   return [...real, ...printed.map((name) => createConsolePush(name, log))];
 }

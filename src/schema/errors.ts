@@ -1,5 +1,6 @@
 /** The errors a mutation's result can hold: one object type per class of `domain/errors.ts`, and of nouns' own. */
 import { ContentBlockedError, TooManyContentRulesError } from "../domain/contentRule/errors.ts";
+import { PushProviderNotAvailableError } from "../domain/device/errors.ts";
 import { DataExportTooSoonError } from "../domain/dataExport/errors.ts";
 import {
   AttachmentNotReadyError,
@@ -71,6 +72,7 @@ const plain = [
   ],
   [TooManyUploadsError, "The viewer has as many files that are not sent as anybody may."],
   [UploadQuotaError, "The viewer's files have as many bytes as one person's may."],
+  [PushProviderNotAvailableError, "The server has no keys for the service whose token it is."],
   [TooManyReactionsError, "The message has as many different emoji as one can have."],
   [TooManyPinsError, "The conversation has as many pinned messages as one can have."],
   [TooManyContentRulesError, "There are as many content rules as there may be."],

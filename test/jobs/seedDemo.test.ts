@@ -70,6 +70,7 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
     exports: createDataExportPorts(pool),
     epoch: newId,
     customContentTypes,
+    pushServices: [],
     media: links,
     uploads: createUploads({
       db,

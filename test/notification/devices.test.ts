@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { DEVICES_PER_USER_MAX, UNBOUND_DEVICE_LASTS_MS } from "../../src/domain/device/policy.ts";
 import { TypedDocumentString } from "../gen/graphql.ts";
 import { uuidOf } from "../receipts/scene.ts";
+import { vapidKeys } from "../push/keys.ts";
 import { startApp } from "../support/app.ts";
 import type { Person } from "../support/people.ts";
 import { rowsOf } from "../support/rows.ts";
@@ -207,4 +208,22 @@ test("one's own device is unregistered, and somebody else's does not exist", asy
   expect(await ends(ana, id)).toBe("NotFoundError");
   expect(await tokensIn(app)).toEqual([]);
   expect(await rowsOf(app, "SELECT FROM device WHERE id = $1", [uuidOf(id)])).toEqual([]);
+});
+
+test("in production a device is registered with a service that the server has keys for, and no other", async () => {
+  const keys = vapidKeys();
+  await using app = await startApp({
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    VAPID_PUBLIC_KEY: keys.publicKey,
+    VAPID_PRIVATE_KEY: keys.privateKey,
+    VAPID_SUBJECT: "mailto:push@chat.example",
+  });
+  const ana = await app.people.register("ana");
+  for (const provider of ["FCM", "APNS", "CONSOLE"]) {
+    const input = { platform: "IOS", token: "abcdef", provider };
+    expect(await does(ana, "registerDevice", input)).toEqual({ __typename: "PushProviderNotAvailableError" });
+  }
+  expect(await devicesOf(ana)).toEqual([]);
+  expect(await registers(ana, SUBSCRIPTION, { platform: "WEB" })).toMatchObject({ provider: "WEB_PUSH" });
 });

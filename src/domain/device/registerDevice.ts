@@ -5,10 +5,12 @@ import { lockUsers } from "../lockUsers.ts";
 import { InputValidationError, unauthenticated } from "../errors.ts";
 import type { InputIssue } from "../errors.ts";
 import type { PushProviderName } from "../notification/ports.ts";
-import type { Db, DeviceRow, PushPlatform, Tx } from "../rows.ts";
+import type { Ports } from "../ports.ts";
+import type { DeviceRow, PushPlatform, Tx } from "../rows.ts";
 import { CLIENT_KEY, checkText } from "../text.ts";
 import { violatedIndex } from "../uniqueViolation.ts";
 import { checkToken, isSubscription } from "./checkToken.ts";
+import { PushProviderNotAvailableError } from "./errors.ts";
 import { DEVICES_PER_USER_MAX, ownDevices } from "./policy.ts";
 
 export const LOCALE_DEFAULT = "en";
@@ -34,15 +36,17 @@ type NewDevice = Omit<DeviceRow, "id" | "createdAt">;
 
 /**
  * Idempotent; the same install, or the same token, is the same device, with what is said of it now. A device of somebody
- * else with either is gone then: nothing of theirs is brought to it any more. Errors: InputValidation, UNAUTHENTICATED.
+ * else with either is gone then: nothing of theirs is brought to it any more. Errors: InputValidation, PushProviderNotAvailable,
+ * UNAUTHENTICATED.
  */
 export async function registerDevice(
-  db: Db,
+  { db, pushServices }: Pick<Ports, "db" | "pushServices">,
   owner: DeviceOwner,
   input: RegisterDeviceInput,
 ): Promise<DeviceRow> {
   const { userId, sessionId } = owner;
   const device: NewDevice = { userId, sessionId, ...assertDevice(input), lastSeenAt: new Date() };
+  if (!pushServices.includes(device.provider)) throw new PushProviderNotAvailableError(device.provider);
 
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,5 +1,6 @@
 /** Mutation.registerDevice. */
 import { LOCALE_DEFAULT, registerDevice } from "../../domain/device/registerDevice.ts";
+import { PushProviderNotAvailableError } from "../../domain/device/errors.ts";
 import { DEVICES_PER_USER_MAX } from "../../domain/device/policy.ts";
 import { builder } from "../../schema/builder.ts";
 import { Device, DevicePlatform, PushProvider } from "../../schema/device.ts";
@@ -33,12 +34,12 @@ builder.relayMutationField(
   },
   {
     description: `Has pushes brought to this install until it is unregistered, or the session that asks ends. Call it with each start and each new token: the same install or token is the same device, with what is said now, and belongs to whoever registered it last. One more than ${DEVICES_PER_USER_MAX} takes the place of the one registered longest ago.`,
-    errors: { types: [] },
+    errors: { types: [PushProviderNotAvailableError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const { platform, token, provider = null, installId = null, locale = null } = input;
       const device = { platform, token, provider, installId, locale };
-      return { registeredDevice: await registerDevice(context.db, viewer, device) };
+      return { registeredDevice: await registerDevice(context.ports, viewer, device) };
     },
   },
   {
