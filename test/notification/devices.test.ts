@@ -227,3 +227,24 @@ test("in production a device is registered with a service that the server has ke
   expect(await devicesOf(ana)).toEqual([]);
   expect(await registers(ana, SUBSCRIPTION, { platform: "WEB" })).toMatchObject({ provider: "WEB_PUSH" });
 });
+
+test("a token that is written in another way is the same device, and one person's", async () => {
+  await using app = await startApp();
+  const { ana, bo } = await app.people.inConversation("ana", "bo");
+  const apns = { platform: "IOS", provider: "APNS" };
+  await registers(ana, "00FCab12", apns);
+  await registers(bo, "00fcAB12", apns);
+  expect(await tokensIn(app)).toEqual(["00fcab12"]);
+  const { endpoint, keys } = JSON.parse(SUBSCRIPTION) as Record<string, unknown>;
+  await registers(ana, SUBSCRIPTION, { platform: "WEB" });
+  const other = JSON.stringify({
+    keys,
+    expirationTime: null,
+    endpoint: String(endpoint).replace("push", "PUSH"),
+  });
+  await registers(bo, other, { platform: "WEB" });
+  expect(await devicesOf(ana)).toEqual([]);
+  expect(await tokensIn(app)).toEqual(["00fcab12", other]);
+  const refused = { ...apns, token: "no hexadecimal" };
+  expect((await does(ana, "registerDevice", refused)).__typename).toBe("InputValidationError");
+});

@@ -21,3 +21,18 @@ BEGIN
   WHERE p.device_id = shown.device_id AND p.conversation_id = shown.conversation_id;
   RETURN NULL;
 END $$;
+
+-- One device is one person's, however its token is written: that of APNs in lower case, a subscription by its endpoint. Of
+-- several the last registered stays.
+CREATE TEMPORARY TABLE "device_identity" AS
+SELECT id, token, sha256(convert_to(provider || ' ' || identity, 'UTF8')) AS hash,
+       row_number() OVER (PARTITION BY provider, identity ORDER BY last_seen_at DESC, id DESC) AS place
+FROM (
+  SELECT d.id, d.provider::text AS provider, d.last_seen_at,
+         CASE d.provider WHEN 'APNS' THEN lower(d.token) ELSE d.token END AS token,
+         CASE d.provider WHEN 'APNS' THEN lower(d.token) ELSE d.token::jsonb ->> 'endpoint' END AS identity
+  FROM device d WHERE d.provider IN ('APNS', 'WEB_PUSH')
+) written;
+DELETE FROM device d USING "device_identity" i WHERE i.id = d.id AND i.place > 1;
+UPDATE device d SET token = i.token, token_hash = i.hash FROM "device_identity" i WHERE i.id = d.id;
+DROP TABLE "device_identity";

@@ -8,8 +8,9 @@ const TOKEN_MAX = 4_096;
 /** RFC 8291: an uncompressed point of P-256, and sixteen bytes, in base64url. */
 const P256DH_BYTES = 65;
 const AUTH_BYTES = 16;
+const HEXADECIMAL = /^[0-9a-f]+$/i;
 
-/** The token to store, or the rule it breaks. */
+/** The token to store, of APNS in lower case; or the rule it breaks. */
 export function checkToken(provider: PushProviderName, raw: string): string | InputIssue {
   const token = checkText("token", raw, { max: TOKEN_MAX });
   if (typeof token !== "string") return token;
@@ -19,7 +20,20 @@ export function checkToken(provider: PushProviderName, raw: string): string | In
       message: "It is no push subscription as JSON with an https endpoint and keys.",
     };
   }
-  return token;
+  if (provider !== "APNS") return token;
+  return HEXADECIMAL.test(token)
+    ? token.toLowerCase()
+    : { path: ["token"], message: "It is not hexadecimal." };
+}
+
+/**
+ * What is the same for one device, however its token is written: of a subscription the endpoint, which the browser may give
+ * with other keys or in another order. Of a token that was checked.
+ */
+export function identityOf(provider: PushProviderName, token: string): string {
+  const endpoint = provider === "WEB_PUSH" ? property(parse(token), "endpoint") : undefined;
+  const written = typeof endpoint === "string" ? (URL.parse(endpoint)?.href ?? endpoint) : token;
+  return `${provider} ${written}`;
 }
 
 /** As `JSON.stringify(subscription)` writes a browser's PushSubscription. */

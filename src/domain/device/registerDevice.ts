@@ -9,7 +9,7 @@ import type { Ports } from "../ports.ts";
 import type { DeviceRow, PushPlatform, Tx } from "../rows.ts";
 import { CLIENT_KEY, checkText } from "../text.ts";
 import { violatedIndex } from "../uniqueViolation.ts";
-import { checkToken, isSubscription } from "./checkToken.ts";
+import { checkToken, identityOf, isSubscription } from "./checkToken.ts";
 import { PushProviderNotAvailableError } from "./errors.ts";
 import { DEVICES_PER_USER_MAX, ownDevices } from "./policy.ts";
 
@@ -74,7 +74,7 @@ function assertDevice(input: RegisterDeviceInput) {
     platform: input.platform,
     provider,
     token,
-    tokenHash: sha256(`${provider} ${token}`),
+    tokenHash: sha256(identityOf(provider, token)),
     installId,
     locale,
   };
