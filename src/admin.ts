@@ -14,8 +14,9 @@ import type { Config } from "./config.ts";
 import { grantAdmin } from "./domain/account/grantAdmin.ts";
 import { NotFoundError } from "./domain/errors.ts";
 import { connectMeilisearch } from "./search/engine.meilisearch.ts";
-import { reindexMeilisearch, reindexPostgres, verifyMeilisearch, verifyPostgres } from "./search/reindex.ts";
-import type { OnProgress } from "./search/reindex.ts";
+import { reindex } from "./search/reindex.ts";
+import type { OnProgress } from "./search/pages.ts";
+import { verifyMeilisearch, verifyPostgres } from "./search/verify.ts";
 import { createPostgresSearch } from "./storage/search.sql.ts";
 import { createSearchOutbox } from "./storage/searchOutbox.sql.ts";
 import { readDeadLetters, replayDeadLetters } from "./storage/consumers.sql.ts";
@@ -91,14 +92,24 @@ async function grant({ prisma }: Database, username: string): Promise<string> {
   }
 }
 
-/** Stopped by Ctrl-C, the one in Meilisearch goes on where it was when it is begun again. */
+/** Stopped by Ctrl-C, it goes on where it was when it is begun again. */
 async function reindexSearch({ pool }: Database): Promise<string> {
   const { config, outbox, signal } = searchOf(pool);
-  const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
-  const done = await reindexPostgres(postgres, outbox, signal, bar("PostgreSQL"));
-  const meilisearch = clientOf(config);
-  if (meilisearch !== null) await reindexMeilisearch(meilisearch, outbox, signal, bar("Meilisearch"));
-  return `${done} messages can be found${meilisearch === null ? "" : ", by Meilisearch as well"}.`;
+  const refused = new Set<string>();
+  const client = clientOf(config);
+  const done = await reindex({
+    index: createPostgresSearch(pool, config.SEARCH_LANGUAGES),
+    outbox,
+    languages: config.SEARCH_LANGUAGES,
+    client,
+    signal,
+    progressOf: bar,
+    onRefused: (ids) => ids.forEach((id) => refused.add(id)),
+  });
+  return [
+    `${done} messages can be found${client === null ? "" : ", by Meilisearch as well"}.`,
+    ...(refused.size > 0 ? [`Meilisearch refuses ${refused.size} of them: ${[...refused].join(", ")}`] : []),
+  ].join("\n");
 }
 
 async function verifySearch({ pool }: Database): Promise<string> {
@@ -110,12 +121,12 @@ async function verifySearch({ pool }: Database): Promise<string> {
       name: "Meilisearch",
       ...(await verifyMeilisearch(meilisearch, outbox, signal, bar("Meilisearch"))),
     });
-  const isWhole = found.every(({ missing, surplus }) => missing + surplus === 0);
+  const isWhole = found.every(({ missing, stale, surplus }) => missing + stale + surplus === 0);
   if (!isWhole) process.exitCode = 1;
   return [
     ...found.map(
-      ({ name, messages, missing, surplus }) =>
-        `${name}: ${messages} messages, ${missing} without their document, ${surplus} documents too many.`,
+      ({ name, messages, missing, stale, surplus }) =>
+        `${name}: ${messages} messages, ${missing} without a document, ${stale} with a stale one, ${surplus} documents too many.`,
     ),
     isWhole
       ? "Everything is found as it is."

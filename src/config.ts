@@ -104,7 +104,11 @@ export const SETTINGS = {
     ["http:", "https:"],
     "Meilisearch, to search messages with. Unset: PostgreSQL does. Then once: `npm run search:reindex`.",
   ),
-  MEILISEARCH_KEY: text("", "Its API key, with the rights that docs/SEARCH.md lists."),
+  MEILISEARCH_KEY: text("", "Its API key for writing, with the rights that docs/SEARCH.md lists."),
+  MEILISEARCH_SEARCH_KEY: text(
+    "",
+    "Its API key for searching, which needs no other right. Unset: MEILISEARCH_KEY.",
+  ),
   ...REDIS_SETTINGS,
   ALLOW_EMBEDDED_IN_PRODUCTION: flag(false, "Lets NODE_ENV=production run on the embedded database."),
   SEED_DEMO: optionalFlag(

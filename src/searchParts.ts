@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
 import type { SearchEngine } from "./domain/search/ports.ts";
-import { connectMeilisearch, createMeilisearchEngine } from "./search/engine.meilisearch.ts";
-import { VERSION } from "./search/meilisearchIndex.ts";
-import { startMirror, withOutbox } from "./search/mirror.ts";
+import { connectMeilisearch, connectUntil, createMeilisearchEngine } from "./search/engine.meilisearch.ts";
+import { isWhole } from "./search/meilisearchIndex.ts";
+import { startMirror, withOutbox, withoutOutbox } from "./search/mirror.ts";
 import { withFallback } from "./search/withFallback.ts";
 import { createSearchConsumer } from "./search/consumer.ts";
 import type { Database } from "./storage/database.ts";
@@ -21,30 +21,42 @@ export interface SearchParts {
 
 /** Search in messages, and what keeps its index. */
 export function createSearchParts(
-  config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY">,
+  config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY" | "MEILISEARCH_SEARCH_KEY">,
   { pool }: Database,
   log: Logger,
 ): SearchParts {
   const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
-  if (config.MEILISEARCH_URL === null)
-    return { search: postgres, consumer: createSearchConsumer(postgres), startMirror: null };
   const outbox = createSearchOutbox(pool);
-  const place = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
+  if (config.MEILISEARCH_URL === null) {
+    const consumer = createSearchConsumer(withoutOutbox(postgres, outbox));
+    return { search: postgres, consumer, startMirror: null };
+  }
+  const writing = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
+  const searching = { ...writing, apiKey: config.MEILISEARCH_SEARCH_KEY || config.MEILISEARCH_KEY };
+  const client = connectMeilisearch(searching, "SEARCH");
   const onFailed = (error: unknown): void => log.warn({ err: error }, "Meilisearch is not reachable");
-  const meilisearch = createMeilisearchEngine({
-    client: connectMeilisearch(place, "SEARCH"),
-    readScope: createReadSearchScope(pool),
-    markerOf: postgres.markerOf,
-    otherwise: postgres,
-  });
   return {
     search: withFallback({
-      first: meilisearch,
+      first: createMeilisearchEngine({
+        client,
+        readScope: createReadSearchScope(pool),
+        markerOf: postgres.markerOf,
+        otherwise: postgres,
+      }),
       second: postgres,
-      isReady: async () => (await outbox.readState()).version === VERSION,
+      isReady: async () => isWhole(client, await outbox.readState("meilisearch")),
+      onNotReady: () =>
+        log.warn("Meilisearch has not all messages, and PostgreSQL answers: npm run search:reindex"),
       onFailed,
     }),
     consumer: createSearchConsumer(withOutbox(postgres, outbox)),
-    startMirror: () => startMirror({ client: connectMeilisearch(place, "WRITE"), outbox, onFailed }),
+    startMirror: () =>
+      startMirror({
+        connect: (signal) => connectUntil(writing, signal),
+        outbox,
+        onFailed,
+        onRefused: (messageIds, error) =>
+          log.error({ err: error, messageIds }, "Meilisearch refuses a message, which it does not find"),
+      }),
   };
 }

@@ -27,13 +27,22 @@ const WRITE_MAX_MS = 10_000;
 export const SCOPE_MAX = { conversations: 10_000, hidden: 1_000 };
 const WITHHELD_MAX = 1_000;
 
+export interface MeilisearchPlace {
+  readonly host: string;
+  /** Empty where it asks for none. */
+  readonly apiKey: string;
+}
+
 /** For searches, which nobody waits long for; or for writes. */
-export function connectMeilisearch(
-  { host, apiKey }: { readonly host: string; readonly apiKey: string },
-  use: "SEARCH" | "WRITE",
-): Meilisearch {
+export function connectMeilisearch({ host, apiKey }: MeilisearchPlace, use: "SEARCH" | "WRITE"): Meilisearch {
   const timeout = use === "SEARCH" ? SEARCH_MAX_MS : WRITE_MAX_MS;
   return new Meilisearch({ host, timeout, ...(apiKey === "" ? {} : { apiKey }) });
+}
+
+/** For what ends when `signal` aborts, waiting for tasks included; and not before. */
+export function connectUntil({ host, apiKey }: MeilisearchPlace, signal: AbortSignal): Meilisearch {
+  const requestInit: RequestInit = { signal };
+  return new Meilisearch({ host, requestInit, ...(apiKey === "" ? {} : { apiKey }) });
 }
 
 export interface MeilisearchOptions {

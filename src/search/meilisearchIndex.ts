@@ -1,20 +1,20 @@
 /** The index in Meilisearch: its settings, its documents, and how it is made anew while it is in use. */
-import type { Index, Meilisearch, Settings, Task } from "meilisearch";
+import { MeilisearchApiError } from "meilisearch";
+import type { Meilisearch, Settings, Task } from "meilisearch";
 import { PassingFault } from "../domain/consumer/ports.ts";
 import { HITS_MAX } from "../domain/search/ports.ts";
-import type { SearchOutbox, SearchSource } from "../domain/search/ports.ts";
+import type { IndexState, SearchSource } from "../domain/search/ports.ts";
 
 export const INDEX = "parley_messages";
 /** Where it is made anew, before the two are swapped. */
 export const NEXT_INDEX = "parley_messages_next";
 /** Of documents and settings: where another one is stored, the index is made anew by `npm run search:reindex`. */
 export const VERSION = 1;
+export const MADE_BY = `version ${VERSION}`;
 /** What stands for everybody among those whom a message mentions. */
 export const EVERYBODY = "everybody";
 
-/** Messages that are told at once. */
-const TOLD_MAX = 1_000;
-const TASK_MAX_MS = 30_000;
+export const TASK_MAX_MS = 30_000;
 
 export interface SearchDocument {
   readonly id: string;
@@ -78,39 +78,49 @@ export async function prepareIndex(client: Meilisearch, uid: string): Promise<vo
   await succeeded(client.index(uid).updateSettings(SETTINGS));
 }
 
-/** Makes an index say of these messages what they say now. */
-export async function writeDocuments(
-  index: Index<SearchDocument>,
-  outbox: Pick<SearchOutbox, "read">,
-  messageIds: readonly string[],
-): Promise<void> {
-  const sources = await outbox.read(messageIds);
-  const present = new Set(sources.map(({ id }) => id));
-  const gone = messageIds.filter((id) => !present.has(id));
-  if (sources.length > 0) await succeeded(index.addDocuments(sources.map(documentOf), { primaryKey: "id" }));
-  if (gone.length > 0) await succeeded(index.deleteDocuments(gone));
+/** Takes an index away, if there is one. */
+export async function dropIndex(client: Meilisearch, uid: string): Promise<void> {
+  const dropped = await client.deleteIndex(uid).waitTask({ timeout: TASK_MAX_MS });
+  if (dropped.status !== "succeeded" && dropped.error?.code !== "index_not_found") throw failed(dropped);
 }
 
-/**
- * Tells of some messages that have changed; answers whether there may be more. Those that could not be told are due again
- * later. Errors: `PassingFault`, UNAVAILABLE.
- */
-export async function tellPending(client: Meilisearch, outbox: SearchOutbox): Promise<boolean> {
-  const pending = await outbox.take(TOLD_MAX);
-  if (pending.length === 0) return false;
-  const ids = pending.map(({ messageId }) => messageId);
+/** Puts a document into an index to know it by. No search finds it: it is in no conversation. */
+export async function writeMarker(client: Meilisearch, uid: string, marker: string): Promise<void> {
+  await succeeded(client.index(uid).addDocuments([{ id: marker }], { primaryKey: "id" }));
+}
+
+/** Whether an index is there and has one of these documents. Needs the right to search, and no other. */
+export async function hasMarker(
+  client: Meilisearch,
+  uid: string,
+  markers: readonly (string | null)[],
+): Promise<boolean> {
+  const ids = markers.filter((marker) => marker !== null);
+  if (ids.length === 0) return false;
+  const filter = `id IN [${ids.map((id) => `"${id}"`).join(", ")}]`;
+  const query = { indexUid: uid, q: "", filter, limit: 1, attributesToRetrieve: ["id"] };
   try {
-    await writeDocuments(client.index(INDEX), outbox, ids);
-    const { reindexedTo } = await outbox.readState();
-    if (reindexedTo !== null) await writeDocuments(client.index(NEXT_INDEX), outbox, ids);
+    const { results } = await client.multiSearch({ queries: [query] });
+    return (results[0]?.hits.length ?? 0) > 0;
   } catch (error) {
-    await outbox.postpone(pending);
-    throw error instanceof PassingFault
-      ? error
-      : new PassingFault("Meilisearch did not take documents.", { cause: error });
+    if (error instanceof MeilisearchApiError && IS_ANOTHER.has(error.cause?.code ?? "")) return false;
+    throw error;
   }
-  await outbox.settle(pending);
-  return pending.length === TOLD_MAX;
+}
+
+/** There is no such index, or one that nothing has prepared. */
+const IS_ANOTHER = new Set(["index_not_found", "invalid_search_filter"]);
+
+/** Whether the index in use has all documents, as they are made today. Errors: those of the client. */
+export async function isWhole(
+  client: Meilisearch,
+  { version, marker, nextMarker, nextOf }: IndexState,
+): Promise<boolean> {
+  return hasMarker(client, INDEX, [
+    version === VERSION ? marker : null,
+    // Swapped already, and not yet written down.
+    nextOf === MADE_BY ? nextMarker : null,
+  ]);
 }
 
 /** The task, when it is done. Throws for one that failed. */
@@ -120,9 +130,12 @@ export async function succeeded(enqueued: { waitTask(options: object): Promise<T
   return task;
 }
 
+/** Something about a document that Meilisearch will not take, however often it is told. */
+export class RefusedDocument extends PassingFault {}
+
 /** Without the server's words, which may hold those of a document. */
 function failed({ uid, type, status, error }: Task): PassingFault {
-  return new PassingFault(
-    `Meilisearch's task ${uid} (${type}) ended as ${status}: ${error?.code ?? "no code"}.`,
-  );
+  const sentence = `Meilisearch's task ${uid} (${type}) ended as ${status}: ${error?.code ?? "no code"}.`;
+  const isRefused = error?.type === "invalid_request" && /document|max_fields_limit/.test(error.code);
+  return isRefused ? new RefusedDocument(sentence) : new PassingFault(sentence);
 }

@@ -1,142 +1,136 @@
-/** Makes all documents anew while people search, and looks whether they are what the table says. */
+/** Makes all documents anew while people search. */
 import type { Meilisearch } from "meilisearch";
+import { PassingFault } from "../domain/consumer/ports.ts";
 import type { SearchIndex, SearchOutbox } from "../domain/search/ports.ts";
+import { newId } from "../lib/ids.ts";
 import { sleep } from "../lib/latch.ts";
 import {
-  documentOf,
+  dropIndex,
+  hasMarker,
   INDEX,
+  MADE_BY,
   NEXT_INDEX,
   prepareIndex,
-  succeeded,
+  TASK_MAX_MS,
   VERSION,
-  writeDocuments,
+  writeMarker,
 } from "./meilisearchIndex.ts";
 import type { SearchDocument } from "./meilisearchIndex.ts";
+import { eachPage } from "./pages.ts";
+import type { OnProgress } from "./pages.ts";
+import { writeDocuments } from "./tell.ts";
+import type { OnRefused } from "./tell.ts";
+import { differencesIn } from "./verify.ts";
 
-const PAGE = 1_000;
-/** By then whoever tells of changes has seen that they are to be told to both indexes. */
-const NOTICED_MS = 1_000;
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+const SURPLUS_MAX = 1_000;
+/** For messages that change while their page is written. */
+const REWRITES_MAX = 10;
+const LOOK_EVERY_MS = 50;
 
-/** Told how many messages are done, of about how many. */
-export type OnProgress = (done: number, all: number) => void;
+export interface ReindexOptions {
+  readonly index: SearchIndex;
+  readonly outbox: SearchOutbox;
+  /** PostgreSQL's names of those whose stems count. */
+  readonly languages: readonly string[];
+  /** Null where it is not set. */
+  readonly client: Meilisearch | null;
+  readonly signal: AbortSignal;
+  readonly progressOf: (engine: "PostgreSQL" | "Meilisearch") => OnProgress;
+  readonly onRefused: OnRefused;
+}
 
-/** The documents in PostgreSQL, in place; it may be stopped and begun again. Errors: UNAVAILABLE. */
-export async function reindexPostgres(
-  index: SearchIndex,
-  outbox: SearchOutbox,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-): Promise<number> {
-  return eachPage(outbox, null, signal, onProgress, (ids) => index.write(ids));
+/**
+ * The documents of all engines; answers how many messages were looked at. Stopped, it goes on behind the last page when
+ * it is begun again. Errors: what aborts `signal`, `PassingFault`, UNAVAILABLE, those of the client.
+ */
+export async function reindex(options: ReindexOptions): Promise<number> {
+  const { index, outbox, languages, client, signal, progressOf, onRefused } = options;
+  const { nextMarker, nextOf, reindexedTo } = await outbox.readState("postgresql");
+  const madeBy = languages.join();
+  const isResumed = nextMarker !== null && nextOf === madeBy;
+  const run = isResumed ? nextMarker : newId();
+  if (!isResumed) await outbox.begin("postgresql", run, madeBy, nextMarker);
+  const from = isResumed ? reindexedTo : null;
+  const done = await eachPage(outbox, from, signal, progressOf("PostgreSQL"), async (ids) => {
+    await index.write(ids);
+    if (!(await outbox.advance("postgresql", run, ids.at(-1) ?? ""))) throw overtaken();
+  });
+  while ((await outbox.removeSurplus(SURPLUS_MAX)) === SURPLUS_MAX) signal.throwIfAborted();
+  if (client !== null) await reindexMeilisearch(client, outbox, signal, progressOf("Meilisearch"), onRefused);
+  await outbox.finish("postgresql", run, 0);
+  return done;
 }
 
 /**
  * Those in Meilisearch, in an index beside the one in use, which are swapped in the end: searches go on. What changes
- * meanwhile is told to both. Stopped, it goes on behind the last page when it is begun again. Errors: `PassingFault`,
- * UNAVAILABLE, those of the client.
+ * meanwhile is told to both. Stopped, it goes on behind the last page when it is begun again; killed after the swap, it
+ * sees by the marker that the new one is in use. Errors: `PassingFault`, UNAVAILABLE, those of the client.
  */
 export async function reindexMeilisearch(
   client: Meilisearch,
   outbox: SearchOutbox,
   signal: AbortSignal,
   onProgress: OnProgress,
+  onRefused: OnRefused,
 ): Promise<number> {
-  const { version, reindexedTo } = await outbox.readState();
+  // Tasks are done in order: whatever an earlier run has left to do is done when this is.
   await prepareIndex(client, INDEX);
-  if (reindexedTo === null) await client.deleteIndexIfExists(NEXT_INDEX);
-  await prepareIndex(client, NEXT_INDEX);
-  await outbox.writeState({ version, reindexedTo: reindexedTo ?? FIRST_ID });
-  await sleep(NOTICED_MS, signal);
+  const state = await outbox.readState("meilisearch");
+  const known = state.nextOf === MADE_BY ? state.nextMarker : null;
+  if (known !== null && (await hasMarker(client, INDEX, [known]))) return end(client, outbox, known, 0);
 
+  const isResumed = known !== null && (await hasMarker(client, NEXT_INDEX, [known]));
+  const marker = isResumed ? known : await begin(client, outbox, state.nextMarker);
   const index = client.index<SearchDocument>(NEXT_INDEX);
-  const done = await eachPage(outbox, reindexedTo, signal, onProgress, async (ids) => {
-    await writeDocuments(index, outbox, ids);
-    // What was deleted or edited between the two was told before its page was, and once more now.
-    await writeDocuments(index, outbox, await changedSince(outbox, ids, index));
-    await outbox.writeState({ version, reindexedTo: ids.at(-1) ?? FIRST_ID });
+  const from = isResumed ? state.reindexedTo : null;
+  const done = await eachPage(outbox, from, signal, onProgress, async (ids) => {
+    let stale = ids;
+    for (let tries = 0; stale.length > 0; tries += 1) {
+      if (tries === REWRITES_MAX) throw new PassingFault("Messages change faster than they are written.");
+      const refused = new Set(await writeDocuments(index, outbox, stale, onRefused));
+      // What was told between reading and writing it may have been overwritten.
+      const different = await differencesIn(outbox, stale, index);
+      stale = [...different.missing, ...different.stale, ...different.surplus].filter(
+        (id) => !refused.has(id),
+      );
+    }
+    if (!(await outbox.advance("meilisearch", marker, ids.at(-1) ?? ""))) throw overtaken();
   });
-  await succeeded(client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX] }] as never));
-  await outbox.writeState({ version: VERSION, reindexedTo: null });
-  await client.deleteIndexIfExists(NEXT_INDEX);
+  await swap(client, marker);
+  return end(client, outbox, marker, done);
+}
+
+async function begin(client: Meilisearch, outbox: SearchOutbox, known: string | null): Promise<string> {
+  const marker = newId();
+  await dropIndex(client, NEXT_INDEX);
+  await prepareIndex(client, NEXT_INDEX);
+  await writeMarker(client, NEXT_INDEX, marker);
+  await outbox.begin("meilisearch", marker, MADE_BY, known);
+  const { nextMarker } = await outbox.readState("meilisearch");
+  if (nextMarker !== marker) throw overtaken();
+  return marker;
+}
+
+/** Looks for the marker, and not for the task: a key for these indexes alone may not see tasks of two of them. */
+async function swap(client: Meilisearch, marker: string): Promise<void> {
+  if (!(await hasMarker(client, NEXT_INDEX, [marker]))) throw overtaken();
+  await client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX] }] as never);
+  const late = AbortSignal.timeout(TASK_MAX_MS);
+  while (!(await hasMarker(client, INDEX, [marker]))) {
+    if (late.aborted) throw new PassingFault(`Meilisearch has not swapped indexes within ${TASK_MAX_MS} ms.`);
+    await sleep(LOOK_EVERY_MS, late);
+  }
+}
+
+/** The one that was in use goes first: it holds words that may be gone since. */
+async function end(client: Meilisearch, outbox: SearchOutbox, marker: string, done: number): Promise<number> {
+  await dropIndex(client, NEXT_INDEX);
+  if (!(await outbox.finish("meilisearch", marker, VERSION))) throw overtaken();
   return done;
 }
 
-export interface Differences {
-  readonly messages: number;
-  /** Messages without a document, or with one of another text. */
-  readonly missing: number;
-  /** Documents of no message, or of one that is deleted. */
-  readonly surplus: number;
-}
-
-/** Whether an index in use has a document of each message that is not deleted, as it is now, and no other. */
-export async function verifyMeilisearch(
-  client: Meilisearch,
-  outbox: SearchOutbox,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-): Promise<Differences> {
-  const index = client.index<SearchDocument>(INDEX);
-  let missing = 0;
-  const messages = await eachPage(outbox, null, signal, onProgress, async (ids) => {
-    missing += (await changedSince(outbox, ids, index)).length;
-  });
-  const { numberOfDocuments } = await index.getStats();
-  return { messages, missing, surplus: Math.max(0, numberOfDocuments - (messages - missing)) };
-}
-
-/** The same of the documents in PostgreSQL. */
-export async function verifyPostgres(
-  outbox: SearchOutbox,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-): Promise<Differences> {
-  let missing = 0;
-  const messages = await eachPage(outbox, null, signal, onProgress, async (ids) => {
-    missing += (await outbox.findMissing(ids)).length;
-  });
-  return { messages, missing, surplus: await outbox.countSurplus() };
-}
-
-/** Of these messages, those whose document is not what it should be. */
-async function changedSince(
-  outbox: SearchOutbox,
-  ids: readonly string[],
-  index: { getDocuments(query: object): Promise<{ readonly results: readonly Partial<SearchDocument>[] }> },
-): Promise<readonly string[]> {
-  const filter = `id IN [${ids.map((id) => `"${id}"`).join(", ")}]`;
-  const { results } = await index.getDocuments({
-    filter,
-    fields: ["id", "editedAt", "isPinned"],
-    limit: PAGE,
-  });
-  const stored = new Map(results.map((document) => [document.id, document]));
-  const sources = new Map((await outbox.read(ids)).map((source) => [source.id, documentOf(source)]));
-  return ids.filter((id) => {
-    const [is, should] = [stored.get(id), sources.get(id)];
-    if (is === undefined || should === undefined) return is !== undefined || should !== undefined;
-    return is.editedAt !== should.editedAt || is.isPinned !== should.isPinned;
-  });
-}
-
-async function eachPage(
-  outbox: SearchOutbox,
-  after: string | null,
-  signal: AbortSignal,
-  onProgress: OnProgress,
-  work: (ids: readonly string[]) => Promise<void>,
-): Promise<number> {
-  const all = await outbox.countMessages();
-  let last = after;
-  let done = 0;
-  for (;;) {
-    signal.throwIfAborted();
-    const ids = await outbox.idsAfter(last, PAGE);
-    if (ids.length === 0) return done;
-    await work(ids);
-    done += ids.length;
-    last = ids.at(-1) ?? null;
-    onProgress(done, all);
-  }
+function overtaken(): PassingFault {
+  return new PassingFault(
+    "What was made is not whole: another one has begun as well, or a process works without MEILISEARCH_URL. Begin it again.",
+  );
 }

@@ -10,26 +10,36 @@ export interface FallbackOptions {
   readonly second: SearchEngine;
   /** Whether the first one has all documents; asked once in some seconds. */
   readonly isReady: () => Promise<boolean>;
+  /** It has not, for the first time or any more. */
+  readonly onNotReady: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 /** Answers of the second are `isDegraded`. Errors: UNAVAILABLE. */
-export function withFallback({ first, second, isReady, onFailed }: FallbackOptions): SearchEngine {
+export function withFallback({
+  first,
+  second,
+  isReady,
+  onNotReady,
+  onFailed,
+}: FallbackOptions): SearchEngine {
   let closedUntil = 0;
-  let readiness = { value: false, until: 0 };
+  let readiness: { readonly value: boolean | null; readonly until: number } = { value: null, until: 0 };
   const ready = async (): Promise<boolean> => {
     if (Date.now() >= readiness.until) {
       // One asks; the others go by what was known.
       readiness = { ...readiness, until: Date.now() + OPEN_FOR_MS };
-      readiness = { value: await isReady(), until: Date.now() + OPEN_FOR_MS };
+      const value = await isReady();
+      if (!value && readiness.value !== false) onNotReady();
+      readiness = { value, until: Date.now() + OPEN_FOR_MS };
     }
-    return readiness.value;
+    return readiness.value ?? false;
   };
   return {
     search: async (request) => {
-      if (Date.now() >= closedUntil && (await ready())) {
+      if (Date.now() >= closedUntil) {
         try {
-          return await first.search(request);
+          if (await ready()) return await first.search(request);
         } catch (error) {
           if (error instanceof RequestError) throw error;
           closedUntil = Date.now() + OPEN_FOR_MS;

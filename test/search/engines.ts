@@ -3,12 +3,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { prepareIndex, INDEX, VERSION } from "../../src/search/meilisearchIndex.ts";
 import { findFreePort } from "../../src/storage/freePort.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
 import { KEY, startLocalMeilisearch } from "../support/meilisearch/server.ts";
-import { followLog } from "./scene.ts";
+import { followLog, makeReady } from "./scene.ts";
 import type { Indexing, MeilisearchPlace } from "./scene.ts";
 
 export interface SearchScene extends TestApp {
@@ -76,8 +75,7 @@ async function startOn(
   const app = stack.use(await startApp(settings ?? {}));
   const index = stack.use(followLog({ databaseUrl: app.databaseUrl, meilisearch }));
   if (index.client !== null) {
-    await prepareIndex(index.client, INDEX);
-    await index.outbox.writeState({ version: VERSION, reindexedTo: null });
+    await makeReady(index.client, index.outbox);
   }
   return { ...app, index, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

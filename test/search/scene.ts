@@ -2,7 +2,8 @@
 import type { Meilisearch } from "meilisearch";
 import { createSearchConsumer } from "../../src/search/consumer.ts";
 import { connectMeilisearch } from "../../src/search/engine.meilisearch.ts";
-import { tellPending } from "../../src/search/meilisearchIndex.ts";
+import { reindexMeilisearch } from "../../src/search/reindex.ts";
+import { tellPending } from "../../src/search/tell.ts";
 import { withOutbox } from "../../src/search/mirror.ts";
 import type { Consumer, LoggedEvent } from "../../src/domain/consumer/ports.ts";
 import type { SearchIndex, SearchOutbox } from "../../src/domain/search/ports.ts";
@@ -54,10 +55,23 @@ export function followLog(
       const news = rows.filter(({ conversationId, seq }) => !known.has(`${conversationId}:${seq}`));
       for (const { conversationId, seq } of news) known.add(`${conversationId}:${seq}`);
       await consumer.handle(news, new AbortController().signal);
-      if (client !== null) while (await tellPending(client, outbox));
+      if (client !== null)
+        while (
+          await tellPending(
+            () => client,
+            outbox,
+            () => undefined,
+          )
+        );
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
+}
+
+/** Makes the index of Meilisearch, which has all messages then. */
+export async function makeReady(client: Meilisearch, outbox: SearchOutbox): Promise<number> {
+  const silent = (): void => undefined;
+  return reindexMeilisearch(client, outbox, new AbortController().signal, silent, silent);
 }
 
 export interface Search {

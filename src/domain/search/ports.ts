@@ -148,21 +148,31 @@ export interface PendingMessage {
   readonly generation: number;
 }
 
-/** Where an engine beside PostgreSQL stands. */
-export interface MirrorState {
+export type SearchEngineName = "postgresql" | "meilisearch";
+
+/** Where an engine stands. Markers are ids of documents that stand for no message, by which an index is known again. */
+export interface IndexState {
   /** Of its documents; 0 where there are none. */
   readonly version: number;
-  /** While its documents are made anew: the last message that they have, in the order of ids. */
+  readonly marker: string | null;
+  /** Of the documents that are being made anew; null while none are. */
+  readonly nextMarker: string | null;
+  /** What those are made by: begun by another one they are begun anew. */
+  readonly nextOf: string | null;
+  /** The last message that those have, in the order of ids. */
   readonly reindexedTo: string | null;
 }
 
 /** What an engine beside PostgreSQL is told from. Errors of all: UNAVAILABLE. */
 export interface SearchOutbox {
-  /** Takes some that are due for a minute, so that nobody else tells them. */
+  /** Remembers that these messages have changed. */
+  put(messageIds: readonly string[]): Promise<void>;
+  /** Takes some that are due for three minutes, so that nobody else tells them, also when they change again. */
   take(limit: number): Promise<readonly PendingMessage[]>;
+  /** Those that have changed again since they were taken are due at once. */
   settle(messages: readonly PendingMessage[]): Promise<void>;
-  /** They are due again in some seconds. */
-  postpone(messages: readonly PendingMessage[]): Promise<void>;
+  /** They are due again after `ms`. */
+  postpone(messages: readonly PendingMessage[], ms: number): Promise<void>;
   /** Those that are not deleted. */
   read(messageIds: readonly string[]): Promise<readonly SearchSource[]>;
   /** Ids of messages that are not deleted behind this one, in order. */
@@ -170,9 +180,22 @@ export interface SearchOutbox {
   /** About how many messages there are. */
   countMessages(): Promise<number>;
   /** Of these messages, those without a document in PostgreSQL, or with one of another text. */
-  findMissing(messageIds: readonly string[]): Promise<readonly string[]>;
+  findDifferent(
+    messageIds: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly isMissing: boolean }[]>;
   /** Documents in PostgreSQL of no message, or of one that is deleted. */
   countSurplus(): Promise<number>;
-  readState(): Promise<MirrorState>;
-  writeState(state: MirrorState): Promise<void>;
+  /** Removes some of those, and answers how many; fewer than `limit`: there are no more. */
+  removeSurplus(limit: number): Promise<number>;
+  readState(engine: SearchEngineName): Promise<IndexState>;
+  /** From now on what is swept is remembered as well. */
+  attach(): Promise<void>;
+  /** Documents are made anew, from the first message on; nothing happens where `known` is not the `nextMarker` any more. */
+  begin(engine: SearchEngineName, marker: string, of: string, known: string | null): Promise<void>;
+  /** They have all messages up to this one. False where they are no longer wanted. */
+  advance(engine: SearchEngineName, marker: string, to: string): Promise<boolean>;
+  /** They are those in use from now on. False where they are no longer wanted. */
+  finish(engine: SearchEngineName, marker: string, version: number): Promise<boolean>;
+  /** Nobody tells Meilisearch any more: what it has is not whole from now on. */
+  forget(): Promise<void>;
 }

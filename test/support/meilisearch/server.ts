@@ -37,6 +37,10 @@ export interface LocalMeilisearch extends AsyncDisposable {
   readonly requests: string[];
   /** From now on tasks that write documents fail. */
   failTasks(isFailing: boolean): void;
+  /** From now on tasks fail that write a document with this in its text. */
+  refuse(text: string): void;
+  /** From now on requests of this kind, as in `requests`, wait for what is returned to be called. */
+  hold(request: string): () => void;
   /** From now on nothing is answered: as if it hung. */
   hang(isHanging: boolean): void;
 }
@@ -83,6 +87,8 @@ export async function startLocalMeilisearch(): Promise<LocalMeilisearch> {
   const requests: string[] = [];
   let isFailing = false;
   let isHanging = false;
+  let refused: string | null = null;
+  let held: { readonly request: string; readonly until: Promise<void> } | null = null;
   let queue = Promise.resolve();
 
   const enqueue = (type: string, indexUid: string | null, work: () => void): object => {
@@ -98,7 +104,8 @@ export async function startLocalMeilisearch(): Promise<LocalMeilisearch> {
       } catch (error) {
         task.status = "failed";
         const code = error instanceof Refusal ? error.code : "internal";
-        task.error = { code, message: String(error), type: "invalid_request", link: "" };
+        const type = code === "internal" ? "internal" : "invalid_request";
+        task.error = { code, message: String(error), type, link: "" };
       }
     });
     return { taskUid: task.uid, indexUid, status: "enqueued", type, enqueuedAt: new Date().toISOString() };
@@ -167,8 +174,10 @@ export async function startLocalMeilisearch(): Promise<LocalMeilisearch> {
               const id = document["id"];
               if (typeof id !== "string" || !/^[\w-]{1,511}$/.test(id))
                 throw new Refusal(400, "invalid_document_id", "id?");
-              ensured(uid).documents.set(id, document);
+              if (refused !== null && String(document["text"]).includes(refused))
+                throw new Refusal(400, "invalid_document_fields", "No.");
             }
+            for (const document of documents) ensured(uid).documents.set(String(document["id"]), document);
           }),
         );
       }
@@ -216,9 +225,11 @@ export async function startLocalMeilisearch(): Promise<LocalMeilisearch> {
   };
 
   const server = createServer((request, response) => {
-    void text(request).then((raw) => {
+    void text(request).then(async (raw) => {
       const url = new URL(request.url ?? "/", "http://localhost");
-      requests.push(`${request.method} ${url.pathname}`);
+      const name = `${request.method} ${url.pathname}`;
+      requests.push(name);
+      if (held?.request === name) await held.until;
       if (isHanging) return;
       let status = 200;
       let json: unknown;
@@ -248,6 +259,17 @@ export async function startLocalMeilisearch(): Promise<LocalMeilisearch> {
     requests,
     failTasks: (isOn) => {
       isFailing = isOn;
+    },
+    refuse: (text) => {
+      refused = text;
+    },
+    hold: (request) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = { request, until: promise };
+      return () => {
+        held = null;
+        resolve();
+      };
     },
     hang: (isOn) => {
       isHanging = isOn;
