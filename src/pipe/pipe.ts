@@ -3,7 +3,7 @@
  *
  *     idle → (has the position) → read → told → position stored → read …
  *                                      → passing fault: the same batch after a while, for as long as it takes
- *                                      → other fault: the same batch a few times, then its events one by one,
+ *                                      → other fault, or too long: the same batch a few times, then its events one by one,
  *                                        those that still fail to the dead letters
  *
  * In all processes together one at a time has a consumer's position. The position is a lease: a process that dies renews
@@ -12,7 +12,8 @@
 import type { Consumer, ConsumerName, ConsumerStore } from "../domain/consumer/ports.ts";
 import { newId } from "../lib/ids.ts";
 import { sleep } from "../lib/latch.ts";
-import { tellBatch } from "./tellBatch.ts";
+import { HANDLE_MAX_MS, tellBatch, tellOnce } from "./tellBatch.ts";
+import type { Telling } from "./tellBatch.ts";
 
 /** How long the position of a process that was killed lies still. */
 export const LEASE_MS = 10_000;
@@ -25,6 +26,8 @@ const CLAIM_EVERY_MS = 1_000;
 const STORE_IDLE_EVERY_MS = 10_000;
 /** How long a dead letter waits for the other try that somebody asked for. */
 const LOOK_FOR_DUE_EVERY_MS = 2_000;
+/** How long a look may hold up the log, beside the one that is told then. */
+const LOOK_MAX_MS = 2_000;
 const RETRY_MS = 1_000;
 /** Then the lease ends by itself. */
 const RELEASE_MAX_MS = 500;
@@ -32,6 +35,8 @@ const RELEASE_MAX_MS = 500;
 export interface PipeOptions {
   readonly store: ConsumerStore;
   readonly consumers: readonly Consumer[];
+  /** How long a consumer may take for a batch; half a minute unless it is given. */
+  readonly handleMaxMs?: number;
   /** Told of each event that was taken in, and of each that was not and became a dead letter. */
   readonly onTold: (name: ConsumerName, count: number, end: "DONE" | "DEAD") => void;
   /** Telling failed, or the store could not be reached; it is tried again. */
@@ -92,17 +97,23 @@ async function tellWhileOurs(
       (error: unknown) => onFailed(name, error),
     );
   }, RENEW_EVERY_MS);
+  const telling: Telling = {
+    consumer,
+    signal,
+    onFailed: (error) => onFailed(name, error),
+    handleMaxMs: options.handleMaxMs ?? HANDLE_MAX_MS,
+  };
   try {
     let storedAt = Date.now();
     let lookedAt = 0;
     while (!signal.aborted) {
       if (Date.now() - lookedAt > LOOK_FOR_DUE_EVERY_MS) {
-        await tellDue(options, consumer, signal);
+        await tellDue(store, telling);
         lookedAt = Date.now();
       }
       const page = await store.read(position, consumer);
       const isStored = page.events.length > 0 || Date.now() - storedAt > STORE_IDLE_EVERY_MS;
-      const deadLetters = await tellBatch(consumer, page.events, signal, (error) => onFailed(name, error));
+      const deadLetters = await tellBatch(telling, page.events);
       if (isStored) {
         if (!(await store.advance(name, claimId, page.position, deadLetters))) return true;
         storedAt = Date.now();
@@ -121,10 +132,14 @@ async function tellWhileOurs(
   }
 }
 
-/** Those for which somebody asked for another try. */
-async function tellDue({ store }: PipeOptions, consumer: Consumer, signal: AbortSignal): Promise<void> {
-  for (const event of await store.readDue(consumer.name)) {
-    const [dead] = await tellBatch(consumer, [event], signal, () => undefined);
-    await store.settle(consumer.name, event, dead?.error ?? null);
+/** Those for which somebody asked for another try, one each. What is left of them waits for the next look. */
+async function tellDue(store: ConsumerStore, telling: Telling): Promise<void> {
+  const { name } = telling.consumer;
+  const began = Date.now();
+  for (const event of await store.readDue(name)) {
+    if (Date.now() - began > LOOK_MAX_MS) return;
+    const end = await tellOnce(telling, event);
+    if (end === "LATER") return;
+    await store.settle(name, event, end?.error ?? null);
   }
 }

@@ -8,8 +8,23 @@ const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
 /** Of a batch as a whole, before its events are told one by one. */
 const TRIES_MAX = 3;
-/** Then `signal` aborts what is under way, and it counts as a passing fault. */
-const HANDLE_MAX_MS = 30_000;
+/** Then `signal` aborts what is under way. */
+export const HANDLE_MAX_MS = 30_000;
+/** How long one that was told to stop may take to end, before it is told again all the same. */
+const ENDING_MAX_MS = 10_000;
+
+/** A consumer took longer than it may. It may be an event that takes too long always: it is tried a few times only. */
+export class TimedOut extends Error {
+  override readonly name = "TimedOut";
+}
+
+export interface Telling {
+  readonly consumer: Consumer;
+  /** Aborts when nothing more is to be told. */
+  readonly signal: AbortSignal;
+  readonly onFailed: (error: unknown) => void;
+  readonly handleMaxMs: number;
+}
 
 /**
  * The events that could not be taken in; all others were. Errors: what aborts `signal`, when it does.
@@ -18,15 +33,14 @@ const HANDLE_MAX_MS = 30_000;
  * jitter": Brooker, "Exponential Backoff And Jitter", 2015), so that what comes back is not met by everybody at once.
  */
 export async function tellBatch(
-  consumer: Consumer,
+  telling: Telling,
   events: readonly LoggedEvent[],
-  signal: AbortSignal,
-  onFailed: (error: unknown) => void,
 ): Promise<readonly DeadLetter[]> {
+  const { signal, onFailed } = telling;
   let faults = 0;
   for (let tries = 1; events.length > 0; tries += 1) {
     try {
-      await tell(consumer, events, signal);
+      await tell(telling, events);
       return [];
     } catch (error) {
       signal.throwIfAborted();
@@ -41,24 +55,49 @@ export async function tellBatch(
 
   async function oneByOne(): Promise<DeadLetter[]> {
     const dead: DeadLetter[] = [];
-    for (const event of events) dead.push(...(await tellBatch(consumer, [event], signal, onFailed)));
+    for (const event of events) dead.push(...(await tellBatch(telling, [event])));
     return dead;
   }
 }
 
-async function tell(consumer: Consumer, events: readonly LoggedEvent[], signal: AbortSignal): Promise<void> {
-  const late = new AbortController();
-  const ending = AbortSignal.any([signal, late.signal]);
-  const { promise: isLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.abort();
-    reject(new PassingFault(`${consumer.name} took longer than ${HANDLE_MAX_MS} ms for a batch.`));
-  }, HANDLE_MAX_MS);
+/** Once. Null when it was taken in; "LATER" while something outside does not answer. Errors: what aborts `signal`. */
+export async function tellOnce(telling: Telling, event: LoggedEvent): Promise<DeadLetter | "LATER" | null> {
   try {
-    await Promise.race([consumer.handle(events, ending), isLate]);
+    await tell(telling, [event]);
+    return null;
+  } catch (error) {
+    telling.signal.throwIfAborted();
+    telling.onFailed(error);
+    return isPassing(error) ? "LATER" : (deadLettersOf([event], error)[0] ?? null);
+  }
+}
+
+/** Ends when the consumer does, or a while after it was told to. */
+async function tell(
+  { consumer, signal, handleMaxMs }: Telling,
+  events: readonly LoggedEvent[],
+): Promise<void> {
+  const late = new AbortController();
+  const handling = consumer.handle(events, AbortSignal.any([signal, late.signal]));
+  const timer = setTimeout(() => late.abort(new TimedOut(`${consumer.name} took too long.`)), handleMaxMs);
+  const left = new AbortController();
+  const leaving = aborted(late.signal, left.signal).then(() => sleep(ENDING_MAX_MS, left.signal));
+  try {
+    const isTold = await Promise.race([handling.then(() => true), leaving.then(() => false)]);
+    if (!isTold) late.signal.throwIfAborted();
+  } catch (error) {
+    late.signal.throwIfAborted();
+    throw error;
   } finally {
     clearTimeout(timer);
+    left.abort();
   }
+}
+
+/** Resolves when one of these aborts. */
+function aborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  return new Promise((resolve) => any.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function isPassing(error: unknown): boolean {

@@ -4,6 +4,8 @@ import type { SearchIndex } from "../domain/search/ports.ts";
 
 /** In one batch; some statements of a few milliseconds each. */
 const EVENTS_MAX = 200;
+/** Messages that are written before it is looked whether to stop. */
+const WRITTEN_MAX = 50;
 
 export function createSearchConsumer(index: SearchIndex): Consumer {
   return {
@@ -18,9 +20,13 @@ export function createSearchConsumer(index: SearchIndex): Consumer {
       "MESSAGE_UNPINNED",
       "MESSAGES_REMOVED",
     ],
-    handle: async (events) => {
-      const messageIds = new Set(events.map(messageIdOf).filter((id) => id !== null));
-      if (messageIds.size > 0) await index.write([...messageIds]);
+    handle: async (events, signal) => {
+      const messageIds = [...new Set(events.map(messageIdOf).filter((id) => id !== null))];
+      for (let done = 0; done < messageIds.length; done += WRITTEN_MAX) {
+        signal.throwIfAborted();
+        await index.write(messageIds.slice(done, done + WRITTEN_MAX));
+      }
+      signal.throwIfAborted();
       // What is deleted has gone with its message, and leaves words behind, and what was being written meanwhile.
       if (events.some(({ kind }) => kind !== "MESSAGE_SENT")) await index.sweep();
     },

@@ -74,13 +74,19 @@ const RELEASE = {
   text: `UPDATE consumer_position SET claim_id = NULL WHERE name = $1 AND claim_id = $2::uuid`,
 };
 
+/** One whose event is gone is settled: there is nothing to tell. */
 const READ_DUE = {
   name: "read_due_dead_letters",
   text: `
+    WITH settled AS (
+      DELETE FROM dead_letter d WHERE d.consumer = $1 AND d.is_due
+        AND NOT EXISTS (SELECT FROM event e WHERE e.conversation_id = d.conversation_id AND e.seq = d.seq)
+    )
     SELECT e.conversation_id AS "conversationId", e.seq, e.kind::text, e.actor_id AS "actorId", e.payload,
            e.occurred_at AS "occurredAt"
     FROM dead_letter d JOIN event e ON e.conversation_id = d.conversation_id AND e.seq = d.seq
     WHERE d.consumer = $1 AND d.is_due
+    ORDER BY d.failed_at
     LIMIT 100`,
 };
 
@@ -166,7 +172,7 @@ export function createConsumerStore(pool: Pool): ConsumerStore {
   };
 }
 
-/** What `npm run dead-letters` shows. */
+/** What `npm run admin:dead-letters` shows. */
 export interface DeadLetterRow {
   readonly consumer: ConsumerName;
   readonly conversationId: string;

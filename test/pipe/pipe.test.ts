@@ -159,6 +159,58 @@ test("an event that cannot be taken in becomes a dead letter, and is taken in la
   expect(consumer.told).toEqual([one, three, two]);
 });
 
+test("an event that always takes too long becomes a dead letter, and is never told twice at the same time", async () => {
+  await using app = await startApp();
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  await ana.sends(conversation, "one", "two", "three");
+  const [one, two, three] = await placesIn(app);
+  await using scene = openStore(app);
+  let [running, most, tries] = [0, 0, 0];
+  const consumer = new Recorder({}, async (places, signal) => {
+    if (!places.includes(two ?? "")) return;
+    running += 1;
+    tries += 1;
+    most = Math.max(most, running);
+    // It ends a while after it was told to.
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    running -= 1;
+    signal.throwIfAborted();
+  });
+  await using _pipe = scene.tell(consumer, undefined, 100);
+  await becomes(async () => (await readDeadLetters(scene.pool)).count, 1);
+  expect(consumer.told).toEqual([one, three]);
+  expect((await readDeadLetters(scene.pool)).rows).toMatchObject([{ error: "TimedOut" }]);
+  expect([tries, most]).toEqual([6, 1]);
+});
+
+test("dead letters that are tried again hold up no event, say why they fail, and are settled when their event is gone", async () => {
+  await using app = await startApp();
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  await ana.sends(conversation, "one", "two");
+  const [one, two] = await placesIn(app);
+  await using scene = openStore(app);
+  const [, gone = ""] = (one ?? "").split(":");
+  for (const place of [two ?? "", `${(one ?? "").split(":")[0]}:${Number(gone) + 1_000}`]) {
+    const [id, seq] = place.split(":");
+    await rowsOf(
+      app,
+      `INSERT INTO dead_letter (consumer, conversation_id, seq, failed_at, error, is_due)
+       VALUES ('search', $1, $2, now(), 'TypeError', true)`,
+      [id, seq],
+    );
+  }
+  const consumer = new Recorder({ batchMax: 1 }, (places) => {
+    if (places.includes(two ?? "") && consumer.batches.length < 4) throw new PassingFault("away");
+  });
+  const failures: unknown[] = [];
+  await using _pipe = scene.tell(consumer, (error) => failures.push(error));
+  // What is due fails first, and the log goes on with its own.
+  await becomes(() => consumer.batches[1]?.[0], one);
+  await becomes(async () => (await readDeadLetters(scene.pool)).count, 0);
+  expect(failures[0]).toMatchObject({ message: "away" });
+});
+
 test("a database restored into another cluster, whose transactions are counted anew, holds no consumer back", async () => {
   await using app = await startApp();
   const { ana, conversation } = await app.people.inConversation("ana", "bo");

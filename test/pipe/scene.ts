@@ -48,8 +48,9 @@ export function openStore({ databaseUrl }: { readonly databaseUrl: string }) {
     pool: database.pool,
     store,
     /** Follows the log until it is disposed. */
-    tell: (consumer: Consumer, onFailed: (error: unknown) => void = () => undefined) =>
+    tell: (consumer: Consumer, onFailed: (error: unknown) => void = () => undefined, handleMaxMs?: number) =>
       startPipe({
+        ...(handleMaxMs !== undefined && { handleMaxMs }),
         store,
         consumers: [consumer],
         onTold: () => undefined,

@@ -28,11 +28,11 @@ export interface Consumer {
   readonly batchMax: number;
   /**
    * Resolves when everything that follows from the events is stored. `signal` aborts when the process stops or has lost
-   * the position to another, and after half a minute.
+   * the position to another, and after half a minute; it is to end then, and is told again when it has.
    *
    * Errors: `PassingFault` and UNAVAILABLE while something it needs is not there: the batch is tried again for as long as
-   * that takes, and the log waits. Any other: the batch is tried again a few times, then its events one by one; those that
-   * still fail become dead letters, and the log goes on.
+   * that takes, and the log waits. Any other, and half a minute gone by: the batch is tried again a few times, then its
+   * events one by one; those that still fail become dead letters, and the log goes on.
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<void>;
 }
@@ -78,7 +78,7 @@ export interface ConsumerStore {
   ): Promise<boolean>;
   /** Gives the position up to whoever asks next. */
   release(name: ConsumerName, claimId: string): Promise<void>;
-  /** Dead letters for which another try was asked, at most a hundred. */
+  /** Dead letters for which another try was asked, at most a hundred; those whose event is gone are settled. */
   readDue(name: ConsumerName): Promise<readonly LoggedEvent[]>;
   /** A dead letter was taken in after all; or, with `error`, was not. */
   settle(name: ConsumerName, event: LoggedEvent, error: string | null): Promise<void>;
