@@ -1,5 +1,6 @@
 /** What stands in docker-compose.yml and deploy/nginx.conf fits together, and fits the server. */
 import { execFile, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,6 +14,7 @@ const run = promisify(execFile);
 const read = (file: string) => readFile(path.join(root, file), "utf8");
 
 const compose = await read("docker-compose.yml");
+const docs = await read("docs/SEARCH.md");
 const nginx = (await read("deploy/nginx.conf")).replaceAll(/#.*$/gm, "");
 const image = await read("Dockerfile");
 
@@ -59,6 +61,27 @@ test("compose gives the API its settings and nothing else, and production starts
     const [command = "", ...args] = client;
     await run(command, [...args, "-f", "docker-compose.yml", "config", "-q"], { cwd: root });
   }
+});
+
+test("compose gives the API two keys of Meilisearch that may do no more than they need to, and not the one that may do all", () => {
+  const common = variablesOf(within(compose, "x-api: &api", "environment: &api-environment"));
+  const defaultOf = (written = ""): string => /:-([^}]*)\}/.exec(written)?.[1] ?? "";
+  const makes = services.get("meilisearch-keys") ?? "";
+  const master = defaultOf(/MEILI_MASTER_KEY: (.+)/.exec(makes)?.[1]);
+  expect(services.get("meilisearch")).toContain(`MEILI_MASTER_KEY: \${MEILI_MASTER_KEY:-${master}}`);
+  for (const [name, variable] of [
+    ["SEARCH_KEY", "MEILISEARCH_SEARCH_KEY"],
+    ["WRITE_KEY", "MEILISEARCH_KEY"],
+  ] as const) {
+    const key = JSON.parse(within(makes, `${name}: >-`)) as { uid: string; actions: string[] };
+    expect(key.actions).not.toContain("*");
+    expect(defaultOf(common[variable])).toBe(createHmac("sha256", master).update(key.uid).digest("hex"));
+  }
+  expect(Object.values(common).join()).not.toContain(master);
+  const versions = [...`${compose}${docs}`.matchAll(/getmeili\/meilisearch:(\S+)/g)].map(
+    ([, version]) => version,
+  );
+  expect(new Set(versions)).toEqual(new Set(["v1.50"]));
 });
 
 test("nginx passes HTTP, sockets and streams to both processes, none of them sticky", async () => {

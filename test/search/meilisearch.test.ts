@@ -8,7 +8,7 @@ import { verifyMeilisearch, verifyPostgres } from "../../src/search/verify.ts";
 import { INDEX, NEXT_INDEX, prepareIndex, SETTINGS } from "../../src/search/meilisearchIndex.ts";
 import { uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
-import { KEY, startLocalMeilisearch } from "../support/meilisearch/server.ts";
+import { KEY, SEARCH_KEY, startLocalMeilisearch } from "../support/meilisearch/server.ts";
 import type { LocalMeilisearch } from "../support/meilisearch/server.ts";
 import { rowsOf } from "../support/rows.ts";
 import { finds, followLog, makeReady, searches } from "./scene.ts";
@@ -338,4 +338,22 @@ test("a process that tells Meilisearch stops at once, also while Meilisearch doe
   await expect.poll(() => server.requests.length).toBeGreaterThan(asked);
   // Without its signal it would wait for two minutes.
   await mirror[Symbol.asyncDispose]();
+});
+
+test("who answers searches needs no key that may write", async () => {
+  await using scene = await startReady();
+  const { app, server, index, people } = scene;
+  await people.ana.sends(people.conversation, "pears");
+  await index.catchUp();
+  await using searching = await startApp({
+    DATABASE_URL: app.databaseUrl,
+    MEILISEARCH_URL: server.url,
+    MEILISEARCH_KEY: "none that is known",
+    MEILISEARCH_SEARCH_KEY: SEARCH_KEY,
+  });
+  const { cy, dee, conversation } = await searching.people.inConversation("cy", "dee");
+  await cy.sends(conversation, "plums");
+  await index.catchUp();
+  const found = await searches(dee, "plums");
+  expect([found.edges.length, found.isDegraded]).toEqual([1, false]);
 });
