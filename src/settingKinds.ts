@@ -22,17 +22,28 @@ export const number = (fallback: number, min: number, max: number, description: 
   default: String(fallback),
 });
 
+const FLAGS: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  "1": true,
+  false: false,
+  off: false,
+  "0": false,
+};
+const FLAG = z.enum(Object.keys(FLAGS)).transform((value) => FLAGS[value] === true);
+const FLAG_ACCEPTS = "true or false (on or off, 1 or 0)";
+
 export const flag = (fallback: boolean, description: string) => ({
-  schema: z.enum(["true", "false"]).transform((value) => value === "true"),
-  accepts: "true or false",
+  schema: FLAG,
+  accepts: FLAG_ACCEPTS,
   description,
   default: String(fallback),
 });
 
 /** A flag whose default depends on NODE_ENV. */
 export const optionalFlag = (description: string) => ({
-  schema: z.enum(["true", "false", ""]).transform((value) => (value === "" ? null : value === "true")),
-  accepts: "true or false",
+  schema: z.union([z.literal("").transform(() => null), FLAG]),
+  accepts: FLAG_ACCEPTS,
   description,
   default: "",
 });

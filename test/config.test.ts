@@ -32,6 +32,23 @@ test("nothing set is development on the embedded database", () => {
   });
 });
 
+test("a flag is written in each of three ways", () => {
+  for (const [written, value] of [
+    ["on", true],
+    ["true", true],
+    ["1", true],
+    ["off", false],
+    ["false", false],
+    ["0", false],
+  ] as const) {
+    expect(parseConfig({ WORKER: written, GRAPHIQL: written }, "/srv")).toMatchObject({
+      WORKER: value,
+      GRAPHIQL: value,
+    });
+  }
+  expect(parseConfig({ WORKER: "", GRAPHIQL: "" }, "/srv")).toMatchObject({ WORKER: true, GRAPHIQL: null });
+});
+
 test("every setting refuses what it cannot be, by name", () => {
   const wrong: Partial<Record<keyof typeof SETTINGS, string>> = {
     NODE_ENV: "staging",
@@ -44,10 +61,10 @@ test("every setting refuses what it cannot be, by name", () => {
     PUBLIC_URL: "chat.example.com",
     AUTH_JWKS_URL: "ftp://x",
     GRAPHIQL: "yes",
-    SEED_DEMO: "1",
+    SEED_DEMO: "2",
     ALLOWED_ORIGINS: "chat.example.com",
     TRUSTED_PROXIES: "10.0.0.0/99",
-    ALLOW_EMBEDDED_IN_PRODUCTION: "on",
+    ALLOW_EMBEDDED_IN_PRODUCTION: "On",
   };
   for (const [name, value] of Object.entries(wrong)) {
     expect(sentence({ [name]: value })).toMatch(/^[A-Z_]+ is ".+", but must be .+\.$/);
