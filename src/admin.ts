@@ -97,7 +97,7 @@ async function reindexSearch({ pool }: Database): Promise<string> {
   const { config, outbox, signal } = searchOf(pool);
   const refused = new Set<string>();
   const client = clientOf(config);
-  const done = await reindex({
+  await reindex({
     index: createPostgresSearch(pool, config.SEARCH_LANGUAGES),
     outbox,
     languages: config.SEARCH_LANGUAGES,
@@ -107,7 +107,7 @@ async function reindexSearch({ pool }: Database): Promise<string> {
     onRefused: (ids) => ids.forEach((id) => refused.add(id)),
   });
   return [
-    `${done} messages can be found${client === null ? "" : ", by Meilisearch as well"}.`,
+    `About ${await outbox.countMessages()} messages can be found${client === null ? "" : ", by Meilisearch as well"}.`,
     ...(refused.size > 0 ? [`Meilisearch refuses ${refused.size} of them: ${[...refused].join(", ")}`] : []),
   ].join("\n");
 }

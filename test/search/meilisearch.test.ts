@@ -182,7 +182,7 @@ test("a process that works without Meilisearch makes its index one that is not r
     .toBe(false);
 });
 
-test("a Meilisearch that has lost its documents is not asked, and the log says how it gets them", async () => {
+test("a Meilisearch that has lost its documents is not asked for messages", async () => {
   await using scene = await startReady();
   const { index, people, server } = scene;
   await people.ana.sends(people.conversation, "pears");
