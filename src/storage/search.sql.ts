@@ -17,8 +17,8 @@ import type { SearchedMessage } from "../domain/search/document.ts";
 import { cutWords, joinWords } from "../domain/search/words.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
-import { LONGER_MAX, writeTextQuery } from "./searchQuery.ts";
-import type { Expansion, TextQuery } from "./searchQuery.ts";
+import { COMMON_WEIGHT, COMPARED_MAX, NEAR_MAX, nearWords, writeTextQuery } from "./searchQuery.ts";
+import type { Expansion, NearWord, TextQuery } from "./searchQuery.ts";
 
 /** Documents in one statement. */
 const WRITE_MAX = 100;
@@ -43,8 +43,13 @@ const SWEEP = { name: "sweep_search_leftovers", text: "SELECT sweep_search_lefto
 const EXPAND = {
   name: "expand_search_words",
   text: `
-    SELECT plain, stems, weight, near, near_weights AS "nearWeights", longer, longer_weights AS "longerWeights"
+    SELECT plain, stems, weight, near, near_weights AS "nearWeights", begins_so AS "beginsSo"
     FROM expand_search_words($1::text[], $2::boolean[], $3::boolean[], $4::text[], $5::int)`,
+};
+
+const VISIBLE = {
+  name: "visible_search_words",
+  text: "SELECT visible_search_words($1::uuid, $2::text[], $3::int) AS words",
 };
 
 const SEARCH = {
@@ -52,8 +57,8 @@ const SEARCH = {
   text: `
     SELECT hits, total, facets
     FROM search_messages(
-      $1::uuid, $2::tsquery, $3::tsquery, $4::boolean, $5::uuid[], $6::timestamptz, $7::timestamptz, $8::boolean,
-      $9::real, $10::timestamptz, $11::uuid, $12::int, $13::int, $14::boolean, $15::int
+      $1::uuid, $2::tsquery, $3::tsquery, $4::tsquery, $5::boolean, $6::uuid[], $7::timestamptz, $8::timestamptz,
+      $9::boolean, $10::real, $11::timestamptz, $12::uuid, $13::int, $14::int, $15::boolean, $16::int
     )`,
 };
 
@@ -61,7 +66,7 @@ const MARK = {
   name: "mark_search_words",
   text: `
     SELECT word FROM unnest($1::text[]) word
-    WHERE to_tsvector('parley_words', word) || search_stems(word, $2::text[]) @@ $3::tsquery`,
+    WHERE search_words(word) || search_stems(word, $2::text[]) @@ $3::tsquery`,
 };
 
 interface SearchRow {
@@ -125,6 +130,7 @@ async function search(
   const [row] = await query<SearchRow>(SEARCH, [
     request.viewerId,
     made.query,
+    made.indexed,
     made.exact,
     made.isRare,
     filter.senderIds,
@@ -159,18 +165,29 @@ async function queryOf(
   languages: readonly string[],
   request: SearchRequest,
 ): Promise<TextQuery> {
-  const { text } = request;
+  const { text, viewerId } = request;
   const exact = [...text.phrases, ...text.excluded].flat();
   const words = [...text.words, ...exact.map((each) => ({ text: each, isBeginning: null }))];
-  if (words.length === 0) return writeTextQuery(request, []);
+  if (words.length === 0) return writeTextQuery(request, [], []);
   const expansions = await query<Expansion>(EXPAND, [
     words.map((word) => word.text),
     words.map((word) => word.isBeginning !== null && slipsAllowed(word.text) > 0),
     words.map(({ isBeginning }) => isBeginning === true),
     languages,
-    LONGER_MAX,
+    COMPARED_MAX,
   ]);
-  return writeTextQuery(request, expansions);
+  const near: NearWord[][] = [];
+  for (const expansion of expansions) near.push(await chooseNear(query, viewerId, nearWords(expansion)));
+  return writeTextQuery(request, expansions, near);
+}
+
+/** Of many the nearest that the viewer may see: others must not take their places, or what is found would tell of them. */
+async function chooseNear(query: Query, viewerId: string, near: readonly NearWord[]): Promise<NearWord[]> {
+  if (near.length <= NEAR_MAX) return [...near];
+  const rare = near.filter(({ weight }) => weight < COMMON_WEIGHT).map(({ word }) => word);
+  const [row] = await query<{ words: string[] }>(VISIBLE, [viewerId, rare, NEAR_MAX]);
+  const visible = new Set(row?.words);
+  return near.filter(({ word, weight }) => weight >= COMMON_WEIGHT || visible.has(word));
 }
 
 function facetsOf(facets: NonNullable<SearchRow["facets"]>): Facets {

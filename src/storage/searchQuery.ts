@@ -2,9 +2,12 @@
 import { distance, slipsAllowed } from "../domain/search/distance.ts";
 import type { SearchRequest } from "../domain/search/ports.ts";
 
-/** Words that a mistyped one may have been meant to be, and that a beginning may go on to; the most common ones. */
-const NEAR_MAX = 8;
-export const LONGER_MAX = 20;
+/** Words that a mistyped one may have been meant to be: of those that the viewer may see, the nearest. */
+export const NEAR_MAX = 50;
+/** Known words that are compared with a mistyped one. A bound of work: no language has as many so near to each other. */
+export const COMPARED_MAX = 5_000;
+/** From this weight on, about a thousand documents, a word is tried without asking whether the viewer sees it. */
+export const COMMON_WEIGHT = 10;
 /** Fewer documents than that: they are found by their lists, without looking at time. */
 const RARE_MAX = 60_000;
 /** Months that a range of time may span to be looked up. */
@@ -17,13 +20,34 @@ export interface Expansion {
   readonly weight: number | null;
   readonly near: readonly string[] | null;
   readonly nearWeights: readonly number[] | null;
-  readonly longer: readonly string[] | null;
-  readonly longerWeights: readonly number[] | null;
+  /** About how many documents have a word that begins so; null of a word that is no beginning. */
+  readonly beginsSo: number | null;
+}
+
+/** A known word that another one may have been meant to be. */
+export interface NearWord {
+  readonly word: string;
+  readonly weight: number;
+}
+
+/** The nearest first. */
+export function nearWords({ plain, near, nearWeights }: Expansion): NearWord[] {
+  const allowed = slipsAllowed(plain);
+  return (near ?? [])
+    .map((word, index) => ({
+      word,
+      weight: nearWeights?.[index] ?? 0,
+      slips: distance(word, plain),
+    }))
+    .filter(({ slips }) => slips <= allowed)
+    .toSorted((one, other) => one.slips - other.slips || (one.word < other.word ? -1 : 1));
 }
 
 export interface TextQuery {
   /** Everything. */
   readonly query: string;
+  /** The part of it that lists are read for: all but beginnings that many documents have. */
+  readonly indexed: string;
   /** Words as they were written, or as they begin. */
   readonly exact: string;
   /** Any of what is looked for, to mark it; null where nothing is. */
@@ -31,13 +55,16 @@ export interface TextQuery {
   readonly isRare: boolean;
 }
 
-/** `expansions`: of each word, then of the words of each phrase and exclusion, in order. */
+/** `expansions`: of each word, then of the words of each phrase and exclusion, in order. `near`: what each of them is tried as. */
 export function writeTextQuery(
   { text, filter, viewerId }: SearchRequest,
   expansions: readonly Expansion[],
+  near: readonly (readonly NearWord[])[],
 ): TextQuery {
   const rest = [...expansions];
-  const terms = text.words.map(({ isBeginning }) => termOf(rest.shift(), isBeginning));
+  const terms = text.words.map(({ isBeginning }, place) =>
+    termOf(rest.shift(), near[place] ?? [], isBeginning),
+  );
   const plainOf = (words: readonly string[]): readonly Expansion[] =>
     words.map((word) => rest.shift() ?? unknown(word));
   const phrases = text.phrases.map(plainOf);
@@ -46,12 +73,14 @@ export function writeTextQuery(
   const marks = filterMarks(filter, viewerId);
   const found = phrases.map(adjacent);
   const without = excluded.map((words) => `!(${adjacent(words)})`);
-  const query = [...terms.map(({ any }) => any), ...found, ...without, ...marks];
+  const others = [...found, ...without, ...marks];
+  const listed = terms.filter(({ isListed }) => isListed);
   const exact = [...terms.map((term) => term.exact), ...found];
   const any = [...terms.map((term) => term.any), ...phrases.flat().map(({ plain }) => lexeme(plain))];
   const counts = [...terms.map(({ count }) => count), ...phrases.flat().map(({ weight }) => countOf(weight))];
   return {
-    query: query.join(" & "),
+    query: [...terms.map(({ any }) => any), ...others].join(" & "),
+    indexed: [...listed.map(({ any }) => any), ...others].join(" & "),
     exact: exact.join(" & "),
     any: any.length === 0 ? null : any.join(" | "),
     isRare: counts.some((count) => count <= RARE_MAX),
@@ -63,29 +92,26 @@ interface Term {
   readonly exact: string;
   /** About how many documents have it. */
   readonly count: number;
+  /** Whether the lists of its words are read, all of them whole: of a beginning that many documents have it costs too much. */
+  readonly isListed: boolean;
 }
 
-function termOf(expansion: Expansion | undefined, isBeginning: boolean): Term {
-  const { plain, stems, weight, ...more } = expansion ?? unknown("");
-  const allowed = slipsAllowed(plain);
-  const near = (more.near ?? [])
-    .map((word, index) => ({ word, weight: more.nearWeights?.[index] ?? 0 }))
-    .filter(({ word }) => distance(word, plain) <= allowed)
-    .slice(0, NEAR_MAX);
-  const longer = isBeginning ? (more.longer ?? []) : [];
-  const asWritten = [plain, ...(isBeginning ? longer : stems)];
-  const all = new Set([...asWritten, ...stems, ...near.map(({ word }) => word)]);
-  const weights = [
+function termOf(expansion: Expansion | undefined, near: readonly NearWord[], isBeginning: boolean): Term {
+  const { plain, stems, weight, beginsSo } = expansion ?? unknown("");
+  const written = isBeginning ? `${lexeme(plain)}:*` : lexeme(plain);
+  const forms = stems.map(lexeme);
+  // A stem is that of words which are not known here.
+  const known = [
     weight,
     ...near.map((each) => each.weight),
-    ...(isBeginning ? (more.longerWeights ?? []) : []),
-    // A stem is that of words which are not known here.
     ...stems.filter((stem) => stem !== plain).map(() => weight),
   ];
+  const count = known.reduce<number>((sum, each) => sum + countOf(each), beginsSo ?? 0);
   return {
-    any: anyOf(all),
-    exact: anyOf(new Set(asWritten)),
-    count: weights.reduce<number>((sum, each) => sum + countOf(each), 0),
+    any: anyOf([written, ...forms, ...near.map(({ word }) => lexeme(word))]),
+    exact: anyOf(isBeginning ? [written] : [written, ...forms]),
+    count,
+    isListed: !isBeginning || count <= RARE_MAX,
   };
 }
 
@@ -96,8 +122,7 @@ function unknown(word: string): Expansion {
     weight: null,
     near: null,
     nearWeights: null,
-    longer: null,
-    longerWeights: null,
+    beginsSo: null,
   };
 }
 
@@ -109,20 +134,20 @@ function filterMarks(filter: SearchRequest["filter"], viewerId: string): string[
   const marks = [
     ...oneOf(filter.conversationIds.map((id) => keyOf("c", id))),
     ...oneOf(filter.senderIds.map((id) => keyOf("s", id))),
-    ...oneOf(filter.kinds.map((kind) => `k:${kind}`)),
+    ...oneOf(filter.kinds.map((kind) => `:k:${kind}`)),
     ...oneOf(monthsOf(filter.from, filter.to)),
   ];
   if (filter.threadRootId !== null) marks.push(lexeme(keyOf("t", filter.threadRootId)));
-  if (filter.mentionsViewer) marks.push(...oneOf([keyOf("m", viewerId), "m:"]));
-  if (filter.hasAttachment) marks.push(lexeme("h:attachment"));
-  if (filter.hasLink) marks.push(lexeme("h:link"));
-  if (filter.isPinned) marks.push(lexeme("p:"));
+  if (filter.mentionsViewer) marks.push(...oneOf([keyOf("m", viewerId), ":m:"]));
+  if (filter.hasAttachment) marks.push(lexeme(":h:attachment"));
+  if (filter.hasLink) marks.push(lexeme(":h:link"));
+  if (filter.isPinned) marks.push(lexeme(":p:"));
   return marks;
 }
 
 /** As the function `search_key` makes it. */
 function keyOf(letter: string, id: string): string {
-  return `${letter}:${id.slice(-12)}`;
+  return `:${letter}:${id.slice(-12)}`;
 }
 
 /** Those that a range of time touches; none where it is open or long: columns decide in any case. */
@@ -133,17 +158,17 @@ function monthsOf(from: Date | null, to: Date | null): string[] {
   const month = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth()));
   for (; month < end; month.setUTCMonth(month.getUTCMonth() + 1)) {
     if (months.length === MONTHS_MAX) return [];
-    months.push(`y:${month.toISOString().slice(0, 7)}`);
+    months.push(`:y:${month.toISOString().slice(0, 7)}`);
   }
   return months;
 }
 
 function oneOf(texts: readonly string[]): string[] {
-  return texts.length === 0 ? [] : [anyOf(new Set(texts))];
+  return texts.length === 0 ? [] : [anyOf(texts.map(lexeme))];
 }
 
-function anyOf(texts: ReadonlySet<string>): string {
-  return `(${[...texts].map(lexeme).join(" | ")})`;
+function anyOf(lexemes: readonly string[]): string {
+  return `(${[...new Set(lexemes)].join(" | ")})`;
 }
 
 function adjacent(words: readonly Expansion[]): string {

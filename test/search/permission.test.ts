@@ -117,7 +117,7 @@ test("a document that is written while its message is deleted goes with the even
   await rowsOf(
     app,
     `INSERT INTO search_document (message_id, conversation_id, seq, sender_id, sent_at, kind, words)
-     SELECT id, conversation_id, seq, sender_id, created_at, 'TEXT', '''bananas'':1 ''b:0''' FROM message RETURNING 1`,
+     SELECT id, conversation_id, seq, sender_id, created_at, 'TEXT', '''bananas'':1 '':b:0''' FROM message RETURNING 1`,
   );
   expect((await searches(bo, "bananas ")).edges).toEqual([]);
   await index.catchUp();
