@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { asks, calls } from "../privacy/scene.ts";
 import { startApp } from "../support/app.ts";
+import { rowsOf } from "../support/rows.ts";
 import type { Person } from "../support/people.ts";
 
 interface History {
@@ -84,4 +85,41 @@ test("conversations are found by words of their titles and by the other one's na
   expect(await found(bo, "plans")).toEqual([]);
   expect(await found(bo, "ana")).toEqual(["DIRECT"]);
   expect(await found(ana, "' & | :* (")).toEqual([]);
+});
+
+test("letters that are no words, alone or beside others, narrow nothing and break nothing", async () => {
+  await using app = await startApp({ RATE_SEARCHES_PER_10_SECONDS: "1000000" });
+  const { ana } = await app.people.inGroup("ana", "bo");
+  await ana.makesGroup("Apples");
+  const letters = Array.from({ length: 0x110000 }, (_, code) => code)
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code))
+    .filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const empty = await rowsOf<{ letter: string }>(
+    app,
+    `SELECT letter FROM unnest($1::text[], $2::text[]) AS l (letter, word)
+     WHERE to_tsvector('parley_words', word) = '' OR unaccent(word) !~ '[^ -/:-@\\[-\`{-~]'`,
+    [
+      letters,
+      letters.map((letter) =>
+        letter
+          .normalize("NFKC")
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\p{M}]/gu, ""),
+      ),
+    ],
+  );
+  expect(empty.map(({ letter }) => letter)).toContain("\u{37a}");
+  const found = async (query: string) => {
+    const { searchConversations } = await asks<{
+      searchConversations: { edges: { node: { title: string | null } }[] };
+    }>(ana, "query ($query: String!) { searchConversations(query: $query) { edges { node { title } } } }", {
+      query,
+    });
+    return searchConversations.edges.map(({ node }) => node.title);
+  };
+  for (const { letter } of empty) {
+    expect(await found(`apple ${letter}`), letter).toEqual(["Apples"]);
+    expect(await found(letter), letter).toEqual([]);
+  }
 });

@@ -15,6 +15,7 @@ const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** They write no spaces: a dictionary knows where a word ends. */
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const LETTER = /[\p{L}\p{N}]/u;
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]/gu;
 
 const dictionary = new Intl.Segmenter("und", { granularity: "word" });
@@ -39,5 +40,6 @@ export function joinWords(text: string): string {
 
 function push(words: Word[], written: string, start: number): void {
   const text = written.normalize("NFKC").toLowerCase().replace(NO_LETTER, "").slice(0, WORD_MAX);
-  if (text !== "") words.push({ text: text.toWellFormed(), start, end: start + written.length });
+  // Of a letter that is only beside others, nothing but a mark is left.
+  if (LETTER.test(text)) words.push({ text: text.toWellFormed(), start, end: start + written.length });
 }

@@ -70,9 +70,9 @@ function findConversations(
       OFFSET 0
     ) partner ON true
     WHERE m.user_id = ${viewerId}::uuid AND m.removed_seq IS NULL
-      AND to_tsvector('parley_words', translate(concat_ws(' ', c.title, partner.names), '._-/@', '     '))
-        @@ (SELECT string_agg(to_tsquery('parley_words', quote_literal(word) || ':*')::text, ' & ')
-            FROM unnest(${[...beginnings]}::text[]) word)::tsquery
+      AND search_words(translate(concat_ws(' ', c.title, partner.names), '._-/@', '     '))
+        @@ (SELECT string_agg(quote_literal(beginning) || ':*', ' & ')
+            FROM unnest(${[...beginnings]}::text[]) word, unnest(tsvector_to_array(search_words(word))) beginning)::tsquery
       AND (${after === null}::boolean OR (c.last_activity_at, c.id)
         < (${after?.lastActivityAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     ORDER BY c.last_activity_at DESC, c.id DESC
