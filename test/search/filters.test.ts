@@ -1,7 +1,7 @@
 /** What narrows a search, in what order it comes, in pages; its total, its facets and its bounds. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { calls } from "../privacy/scene.ts";
+import { asks, calls } from "../privacy/scene.ts";
 import { startApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { doesOf, PNG, uploads } from "../support/uploads.ts";
@@ -138,4 +138,33 @@ test("a query, a filter or a page out of bounds is refused", async () => {
   );
   expect(await refused("it's \\ a 'quote' & | ! ( ) :* <->")).toBe(null);
   expect(await refused("a")).toBe("RATE_LIMITED");
+});
+
+test("the newest comes first, whenever the index heard of it", async () => {
+  await using app = await startApp();
+  await using index = followLog(app);
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  const sent = await bo.sends(conversation, "tea 1", "tea 2", "tea 3", "tea 4", "tea 5", "tea 6");
+  const rows = await rowsOf<{ id: string }>(app, "SELECT id FROM message ORDER BY seq");
+  const ids = rows.map(({ id }) => id);
+  await index.index.write([...ids.slice(0, 1), ...ids.slice(4)]);
+  // Many others were written meanwhile.
+  await rowsOf(app, "SELECT setval('search_document_no_seq', 60000)");
+  await index.index.write(ids.slice(1, 4));
+  await rowsOf(app, "UPDATE search_word SET weight = 20");
+  const found: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: { searchMessages: Pick<Search, "edges" | "pageInfo"> } = await asks(
+      ana,
+      `query ($after: String) { searchMessages(query: "tea ", sort: NEWEST, first: 1, after: $after) {
+        edges { node { id body } } pageInfo { hasNextPage endCursor }
+      } }`,
+      { after },
+    );
+    const { edges, pageInfo } = page.searchMessages;
+    found.push(...edges.map(({ node }) => node.id));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(found).toEqual(sent.map(({ id }) => id).toReversed());
 });

@@ -153,3 +153,42 @@ test("what is told twice is told once", async () => {
   expect(await finds(bo, "melons")).toEqual(["melons"]);
   expect(await rowsOf(app, "SELECT word FROM search_word")).toEqual([{ word: "melons" }]);
 });
+
+test("a text that was read before an edit takes no place of the text since", async () => {
+  await using app = await startApp();
+  await using index = followLog(app);
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  const [sent] = await ana.sends(conversation, "bananas");
+  await ana.edits(sent?.id ?? "", "cherries");
+  await index.catchUp();
+  // As if another writer had read it before the edit.
+  await rowsOf(
+    app,
+    `SELECT write_search_documents(array_agg(id), ARRAY['bananas'], ARRAY[NULL]::timestamptz[], ARRAY[false], ARRAY['english'])
+     FROM message`,
+  );
+  expect(await finds(bo, "cherries")).toEqual(["cherries"]);
+  expect((await searches(bo, "bananas")).total.count).toBe(0);
+  expect(await rowsOf(app, "SELECT word FROM search_word")).toEqual([{ word: "cherries" }]);
+});
+
+test("a document of a message that is not there goes, and its words with it", async () => {
+  await using app = await startApp();
+  await using index = followLog(app);
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  await ana.sends(conversation, "bananas");
+  await index.catchUp();
+  // As if the message had gone while its document was being written.
+  await rowsOf(
+    app,
+    `WITH gone AS (
+       INSERT INTO search_document (message_id, conversation_id, seq, sender_id, sent_at, kind, words)
+       SELECT gen_random_uuid(), conversation_id, 9, sender_id, now(), 'TEXT', '''figs'':1 '':b:0''' FROM message
+       RETURNING message_id
+     ), known AS (INSERT INTO search_word VALUES ('figs'))
+     INSERT INTO search_leftover (message_id, words) SELECT message_id, '{}' FROM gone`,
+  );
+  await index.index.sweep();
+  expect(await rowsOf(app, "SELECT count(*)::int AS count FROM search_document")).toEqual([{ count: 1 }]);
+  expect(await rowsOf(app, "SELECT word FROM search_word")).toEqual([{ word: "bananas" }]);
+});

@@ -32,7 +32,9 @@ CREATE OR REPLACE FUNCTION search_key(p_letter text, p_id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN ':' || p_letter || ':' || right(p_id::text, 12);
 
 -- Writes the documents of these messages anew, as they are now but for the text, which comes cut into words; of those that
--- are deleted none. Two writers at once do no harm; whoever is told of the newest change has to come last.
+-- are deleted none, and none of a text that is older than that of a document there is. Numbers are in the order of time, a
+-- number for some where they come late. Two writers at once do no harm; whoever is told of the newest change has to come
+-- last.
 CREATE OR REPLACE FUNCTION write_search_documents(
   p_ids uuid[], p_texts text[], p_edited_at timestamptz[], p_has_link boolean[], p_languages text[]
 ) RETURNS void
@@ -49,7 +51,7 @@ BEGIN
       message_kind_of(m.attachments, m.content) AS kind,
       -- Words weigh more than the stems of others.
       setweight(search_words(g.text), 'A') AS plain, search_stems(g.text, p_languages) AS stems,
-      coalesce(known.no, nextval('search_document_no_seq')) AS no, known.words AS known,
+      coalesce(known.no, next.no, nextval('search_document_no_seq')) AS no, known.words AS known,
       ARRAY[
         search_key('c', m.conversation_id), search_key('s', m.sender_id), search_key('t', m.thread_root_id),
         CASE WHEN g.has_link THEN ':h:link' END,
@@ -58,9 +60,18 @@ BEGIN
         CASE WHEN m.mention_scope IS NOT NULL THEN ':m:' END,
         to_char(m.created_at AT TIME ZONE 'UTC', '":y:"YYYY-MM')
       ] || ARRAY(SELECT search_key('m', n.user_id) FROM mention n WHERE n.message_id = m.id) AS marks
-    FROM unnest(p_ids, p_texts, p_edited_at, p_has_link) AS g (id, text, edited_at, has_link)
+    FROM (
+      SELECT * FROM unnest(p_ids, p_texts, p_edited_at, p_has_link) AS g (id, text, edited_at, has_link) ORDER BY id
+    ) g
     JOIN LATERAL (SELECT * FROM message WHERE id = g.id AND deleted_at IS NULL OFFSET 0) m ON true
-    LEFT JOIN LATERAL (SELECT d.no, d.words FROM search_document d WHERE d.message_id = g.id OFFSET 0) known ON true
+    LEFT JOIN LATERAL (
+      SELECT d.no, d.words, d.edited_at FROM search_document d WHERE d.message_id = g.id OFFSET 0
+    ) known ON true
+    -- Ids are in the order of time: one that comes late is numbered as the one that it comes before.
+    LEFT JOIN LATERAL (
+      SELECT d.no FROM search_document d WHERE d.message_id > g.id ORDER BY d.message_id LIMIT 1
+    ) next ON known.no IS NULL
+    WHERE known.edited_at IS NULL OR g.edited_at >= known.edited_at
   ), written AS (
     INSERT INTO search_document AS d (
       message_id, no, conversation_id, seq, sender_id, sent_at, edited_at, kind, words
@@ -72,6 +83,8 @@ BEGIN
     ORDER BY s.no
     ON CONFLICT (message_id) DO UPDATE SET
       no = excluded.no, edited_at = excluded.edited_at, kind = excluded.kind, words = excluded.words
+    -- Also where another writer was faster.
+    WHERE d.edited_at IS NULL OR excluded.edited_at >= d.edited_at
   ), lost AS (
     INSERT INTO search_leftover (message_id, words)
     SELECT s.id, gone.words
@@ -103,7 +116,7 @@ BEGIN
   WHERE known.word = w.word AND random() * 2 ^ known.weight < w.count;
 END $$;
 
--- Takes words that no document has any more, and documents of messages that are deleted. Answers how many leftovers it
+-- Takes words that no document has any more, and documents of messages that are deleted or gone. Answers how many leftovers it
 -- has seen; fewer than it may: there are no more. For one at a time, beside no writer of documents.
 CREATE OR REPLACE FUNCTION sweep_search_leftovers(p_limit int) RETURNS int
 LANGUAGE plpgsql
@@ -119,12 +132,19 @@ BEGIN
   FROM (SELECT id, message_id FROM search_leftover ORDER BY id LIMIT p_limit) l;
   IF v_ids IS NULL THEN RETURN 0; END IF;
 
-  DELETE FROM search_document d
-  USING message m
-  WHERE d.message_id = ANY (v_message_ids) AND m.id = d.message_id AND m.deleted_at IS NOT NULL;
-
+  WITH gone AS (
+    DELETE FROM search_document d
+    WHERE d.message_id = ANY (v_message_ids)
+      AND NOT EXISTS (SELECT FROM message m WHERE m.id = d.message_id AND m.deleted_at IS NULL)
+    RETURNING d.words
+  )
   SELECT array_agg(DISTINCT word) INTO v_words
-  FROM search_leftover l CROSS JOIN LATERAL unnest(l.words) word WHERE l.id = ANY (v_ids);
+  FROM (
+    SELECT unnest(l.words) AS word FROM search_leftover l WHERE l.id = ANY (v_ids)
+    UNION ALL
+    SELECT unnest(tsvector_to_array(gone.words)) FROM gone
+  ) lost
+  WHERE word !~ ':';
   SELECT format('%L', ':b:' || last_value / 25000) INTO v_newest FROM search_document_no_seq;
   DELETE FROM search_word w
   WHERE w.word = ANY (v_words)
