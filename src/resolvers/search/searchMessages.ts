@@ -88,7 +88,7 @@ function readPosition([
 builder.queryField("searchMessages", (t) =>
   t.field({
     type: MessageSearchConnection,
-    description: `Messages that the viewer may see, in all of their conversations: by words in any form, also mistyped ones (one slip in five letters, two in nine) and the beginning of the last word while it is being typed; by "words in quotes" as they stand; without -words. Names of files count as words. An empty text finds everything that the filter lets through. Pages end after ${HITS_MAX.toLocaleString("en")} hits. Not found is what the viewer deleted for themselves.`,
+    description: `Messages that the viewer may see, in all of their conversations: by words in any form, also mistyped ones (one slip in five letters; of two in nine, those that leave much of the word as it is) and the beginning of the last word while it is being typed; by "words in quotes" as they stand; without -words. Names of files count as words. An empty text finds everything that the filter lets through. Pages end after ${HITS_MAX.toLocaleString("en")} hits. Not found is what the viewer deleted for themselves.`,
     args: {
       query: t.arg.string({ description: "At most 256 characters, and 10 words." }),
       filter: t.arg({ type: MessageSearchFilter, required: false, description: "What narrows it." }),
