@@ -46,7 +46,7 @@ export function nearWords({ plain, near, nearWeights }: Expansion): NearWord[] {
 export interface TextQuery {
   /** Everything. */
   readonly query: string;
-  /** The part of it that lists are read for: all but beginnings that many documents have. */
+  /** The part of it that lists are read for in each conversation: all but beginnings that many documents have. */
   readonly indexed: string;
   /** Words as they were written, or as they begin. */
   readonly exact: string;
