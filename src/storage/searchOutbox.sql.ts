@@ -25,12 +25,15 @@ const PUT = {
     ON CONFLICT (message_id) DO UPDATE SET generation = known.generation + 1`,
 };
 
+/** What is stored is rounded to the millisecond, up perhaps: what is due now is not due a moment later. */
 const TAKE = {
   name: "take_search_pending",
   text: `
     UPDATE search_pending p SET due_at = now() + interval '${TAKEN_FOR}'
     FROM (
-      SELECT message_id FROM search_pending WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+      SELECT message_id FROM search_pending
+      WHERE due_at <= now() + interval '1 millisecond'
+      ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
     ) due
     WHERE p.message_id = due.message_id
     RETURNING p.message_id AS "messageId", p.generation`,
