@@ -39,6 +39,21 @@ test("a beginning finds the same, whatever words strangers have that begin so", 
   expect(await look()).toEqual(before);
 });
 
+test("a beginning that many words have finds the same for somebody who sees little of it all", async () => {
+  const { app, ana, bo, notes, secrets } = await withNotesAndSecrets();
+  await using _app = app;
+  await using index = followLog(app);
+  await rowsOf(app, "SELECT setval('search_document_no_seq', 200000)");
+  await ana.sends(notes, "tea in the morning", "a teapot", "coffee at noon");
+  await bo.sends(secrets, "teatime in secret");
+  await index.catchUp();
+  // As if it were common: the lists of the conversation are read, and of what begins so none.
+  await rowsOf(app, "UPDATE search_word SET weight = 20");
+  expect(await finds(ana, "te", {}, "NEWEST")).toEqual(["a teapot", "tea in the morning"]);
+  expect(await finds(ana, "morning te")).toEqual(["tea in the morning"]);
+  expect(await finds(ana, "te", { isPinned: true })).toEqual([]);
+});
+
 test("a mistyped word finds the same, however many words strangers have that are as near to it", async () => {
   const { app, ana, bo, notes, secrets } = await withNotesAndSecrets();
   await using _app = app;
