@@ -83,6 +83,8 @@ const OF_NO_PERSON = new Set([
   "attachment_id",
   "content_rule_id",
   "claim_id",
+  "marker",
+  "next_marker",
   "device_id",
   "after_conversation_id",
   // A message.
