@@ -29,7 +29,7 @@ export async function fill(
   const index = createPostgresSearch(pool, ["english"]);
   const heads = new Map<string, number>();
   const sample: string[] = [];
-  await pool.query("DROP INDEX search_document_words_idx");
+  await pool.query("DROP INDEX search_document_words_idx, search_document_segment_words_idx");
   for (let done = 0; done < options.count; done += CHUNK) {
     options.signal.throwIfAborted();
     const ids = Array.from({ length: CHUNK }, newId);
@@ -57,7 +57,11 @@ export async function fill(
       options.say(`${(done + CHUNK).toLocaleString("en")} messages are written.`);
   }
   await pool.query(`CREATE INDEX search_document_words_idx ON search_document USING gin (words)`);
-  await pool.query("ALTER INDEX search_document_words_idx SET (gin_pending_list_limit = 256)");
+  await pool.query(
+    `CREATE INDEX search_document_segment_words_idx ON search_document USING gin (search_segment_words(words, no))`,
+  );
+  for (const index of ["search_document_words_idx", "search_document_segment_words_idx"])
+    await pool.query(`ALTER INDEX ${index} SET (gin_pending_list_limit = 256)`);
   await pool.query(
     `UPDATE conversation SET head_seq = h.seq FROM unnest($1::uuid[], $2::int[]) AS h(id, seq) WHERE conversation.id = h.id`,
     [[...heads.keys()], [...heads.values()]],

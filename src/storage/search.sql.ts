@@ -57,8 +57,9 @@ const SEARCH = {
   text: `
     SELECT hits, total, facets
     FROM search_messages(
-      $1::uuid, $2::tsquery, $3::tsquery, $4::tsquery, $5::boolean, $6::uuid[], $7::timestamptz, $8::timestamptz,
-      $9::boolean, $10::real, $11::timestamptz, $12::uuid, $13::int, $14::int, $15::boolean, $16::int
+      $1::uuid, $2::tsquery, $3::tsquery, $4::text, $5::boolean, $6::tsquery, $7::boolean, $8::uuid[], $9::uuid[],
+      $10::timestamptz, $11::timestamptz, $12::boolean, $13::real, $14::timestamptz, $15::uuid, $16::int, $17::int,
+      $18::boolean, $19::int
     )`,
 };
 
@@ -131,8 +132,11 @@ async function search(
     request.viewerId,
     made.query,
     made.indexed,
+    made.inSegment,
+    made.isOrdered,
     made.exact,
     made.isRare,
+    filter.conversationIds,
     filter.senderIds,
     filter.from,
     filter.to,

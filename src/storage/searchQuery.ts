@@ -9,7 +9,7 @@ export const COMPARED_MAX = 5_000;
 /** From this weight on, about a thousand documents, a word is tried without asking whether the viewer sees it. */
 export const COMMON_WEIGHT = 10;
 /** Fewer documents than that: they are found by their lists, without looking at time. */
-const RARE_MAX = 60_000;
+const RARE_MAX = 20_000;
 /** Months that a range of time may span to be looked up. */
 const MONTHS_MAX = 24;
 
@@ -48,6 +48,10 @@ export interface TextQuery {
   readonly query: string;
   /** The part of it that lists are read for in each conversation: all but beginnings that many documents have. */
   readonly indexed: string;
+  /** The part of it that lists are read for in a segment, whose number stands where % is: all but the order of words. */
+  readonly inSegment: string;
+  /** Whether it asks for an order of words. */
+  readonly isOrdered: boolean;
   /** Words as they were written, or as they begin. */
   readonly exact: string;
   /** Any of what is looked for, to mark it; null where nothing is. */
@@ -74,6 +78,12 @@ export function writeTextQuery(
   const found = phrases.map(adjacent);
   const without = excluded.map((words) => `!(${adjacent(words)})`);
   const others = [...found, ...without, ...marks];
+  const looked = [
+    ...terms.map(({ any }) => any),
+    ...phrases.flat().map(({ plain }) => lexeme(plain)),
+    ...marks,
+  ];
+  const missed = excluded.filter(({ length }) => length === 1).map((words) => `!${adjacent(words)}`);
   const listed = terms.filter(({ isListed }) => isListed);
   const exact = [...terms.map((term) => term.exact), ...found];
   const any = [...terms.map((term) => term.any), ...phrases.flat().map(({ plain }) => lexeme(plain))];
@@ -81,6 +91,8 @@ export function writeTextQuery(
   return {
     query: [...terms.map(({ any }) => any), ...others].join(" & "),
     indexed: [...listed.map(({ any }) => any), ...others].join(" & "),
+    inSegment: inSegment([...(looked.length === 0 ? [lexeme("")] : looked), ...missed].join(" & ")),
+    isOrdered: [...phrases, ...excluded].some(({ length }) => length > 1),
     exact: exact.join(" & "),
     any: any.length === 0 ? null : any.join(" | "),
     isRare: counts.some((count) => count <= RARE_MAX),
@@ -173,6 +185,11 @@ function anyOf(lexemes: readonly string[]): string {
 
 function adjacent(words: readonly Expansion[]): string {
   return `(${words.map(({ plain }) => lexeme(plain)).join(" <-> ")})`;
+}
+
+/** As `search_segment_words` makes them, with % for the number. Words have no signs. */
+function inSegment(query: string): string {
+  return query.replaceAll(/'[^']*'/g, (each) => `'%/${each.slice(1)}`);
 }
 
 function lexeme(text: string): string {

@@ -77,7 +77,7 @@ test("of words that are near to a mistyped one, all that somebody sees are tried
   expect((await searches(ana, "swordfisu ")).total.count).toBe(38);
 });
 
-test("a word with letters that look like signs is found, and passes for no filter and no bucket", async () => {
+test("a word with letters that look like signs is found, and passes for no filter and no segment", async () => {
   const { app, ana, bo, notes } = await withNotesAndSecrets();
   await using _app = app;
   await using index = followLog(app);
@@ -92,7 +92,7 @@ test("a word with letters that look like signs is found, and passes for no filte
   await rowsOf(app, "SELECT setval('search_document_no_seq', 60000)");
   await bo.sends(group, body);
   await index.catchUp();
-  // As if it were common: buckets are looked through.
+  // As if it were common: segments are looked through.
   await rowsOf(app, "UPDATE search_word SET weight = 20");
   expect(await finds(ana, "tea ")).toEqual([body]);
   expect(await finds(ana, "tea")).toEqual([body]);
