@@ -5,6 +5,9 @@
 TRUNCATE search_document, search_word, search_leftover RESTART IDENTITY;
 DELETE FROM consumer_position WHERE name = 'search';
 
+-- A word is counted within its page, where no index hears of it.
+ALTER TABLE search_word SET (fillfactor = 60);
+
 -- The words of a document, and what it is filtered by, each with the number of its segment before it; and that number alone.
 CREATE FUNCTION search_segment_words(p_words tsvector, p_no bigint) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN array_to_tsvector(
@@ -89,16 +92,16 @@ BEGIN
     ORDER BY word
   ) w;
 
-  INSERT INTO search_word (word)
-  SELECT w.word FROM unnest(v_words) w (word)
-  WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = w.word)
-  ORDER BY w.word
-  ON CONFLICT DO NOTHING;
-
   -- Counted by chance, the more of them the seldomer: the row of a common word is hardly ever written.
   UPDATE search_word known SET weight = known.weight + 1
   FROM unnest(v_words, v_counts) AS w (word, count)
   WHERE known.word = w.word AND random() * 2 ^ known.weight < w.count;
+
+  INSERT INTO search_word (word, weight)
+  SELECT w.word, round(log(2, w.count + 1)) FROM unnest(v_words, v_counts) AS w (word, count)
+  WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.word = w.word)
+  ORDER BY w.word
+  ON CONFLICT DO NOTHING;
 END $$;
 
 -- Takes words that no document has any more, and documents of messages that are deleted or gone. Answers how many leftovers it
