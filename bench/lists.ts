@@ -93,7 +93,7 @@ function pageTable(rows: readonly Row[], sizes: readonly number[]): string {
   );
 }
 
-const LISTS = ["conversations", "messages", "members"] as const;
+const LISTS = ["conversations", "threads", "messages", "members"] as const;
 
 function verdicts(rows: readonly Row[]): readonly Verdict[] {
   const growths = LISTS.map((list) => {
@@ -138,9 +138,10 @@ function setting(version: string, note: string, rounds: number): string {
     `synchronous_commit and full_page_writes on). ${note.replace(/^./, (letter) => letter.toUpperCase())}.`,
     `Two databases with a server each, which take turns: one with ten thousand people, as many members of one channel and as`,
     `many messages in one conversation, and a fifth as many small conversations; one with a million of each. Beside them, in`,
-    `both, are one person with 100 conversations and one with 10,000. Medians of ${rounds} interleaved rounds of ${SAMPLES} reads of each page, over HTTP, each with`,
+    `both, are one person with 100 conversations and one with 10,000, who follow a thread in each. Medians of ${rounds} interleaved rounds of ${SAMPLES} reads of each page, over HTTP, each with`,
     `what a client shows of it: of a conversation its last message with the sender, the unread and mention counts and the own`,
-    `settings; of a message the sender, reactions, the message it answers and its thread; of a member the role and the presence.`,
+    `settings; of a thread its root, the first who take part and what is unread; of a message the sender, reactions,`,
+    `the message it answers and its thread; of a member the role and the presence.`,
     `The rows were made by SQL; PostgreSQL has its default memory. Every answer was compared with the page that was asked for.`,
   ].join("\n");
 }

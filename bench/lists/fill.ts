@@ -1,6 +1,7 @@
 /** Fills a database with the rows behind the lists, by SQL, as if people had been there for years. */
 import type { Pool, PoolClient } from "pg";
 import type { Person } from "../support/world.ts";
+import { fillThreads } from "./fillThreads.ts";
 import { ID_FUNCTION, OF } from "./ids.ts";
 
 /** Rows in one statement; between two of them one can stop. */
@@ -41,7 +42,10 @@ export async function fill(pool: Pool, options: FillOptions): Promise<void> {
     await fillOthers(client, options);
     await fillChannel(client, options);
     await fillHistory(client, options);
-    for (const lister of LISTERS) await fillList(client, lister, options);
+    for (const lister of LISTERS) {
+      await fillList(client, lister, options);
+      await fillThreads(client, lister, options);
+    }
     await client.query("RESET session_replication_role; RESET synchronous_commit");
     await client.query("VACUUM (ANALYZE)");
     await client.query("CHECKPOINT");

@@ -9,7 +9,7 @@ import { idOf, OF } from "./ids.ts";
 const PAGE = 50;
 
 export interface Page {
-  readonly list: "conversations" | "messages" | "members";
+  readonly list: "conversations" | "threads" | "messages" | "members";
   readonly name: string;
   readonly reader: Reader;
   readonly operation: Operation;
@@ -23,6 +23,16 @@ const CONVERSATION_LIST = `query List($first: Int, $after: String, $filter: Conv
       id kind title avatarUrl memberCount headSeq
       viewerMember { role isPinned isArchived mutedUntil readSeq unreadCount mentionCount }
       lastMessage { id seq body createdAt deletedAt sender { id displayName avatarUrl } }
+    } }
+    pageInfo { hasNextPage endCursor }
+  } }
+}`;
+const THREADS = `query Threads($first: Int, $after: String) {
+  viewer { threads(first: $first, after: $after) {
+    edges { node {
+      replyCount lastReplyAt viewerUnreadCount
+      root { id body sender { id displayName avatarUrl } conversation { id title } }
+      participants(first: 3) { edges { node { id displayName avatarUrl } } }
     } }
     pageInfo { hasNextPage endCursor }
   } }
@@ -54,6 +64,8 @@ export function pagesOf(world: Places & { readonly size: number }): readonly Pag
   return [
     ...conversationPages(world, "few"),
     ...conversationPages(world, "many"),
+    ...threadPages(world, "few"),
+    ...threadPages(world, "many"),
     ...historyPages(world),
     ...memberPages(world),
   ];
@@ -114,6 +126,31 @@ function conversationPages({ newestAt }: Places, lister: Lister): readonly Page[
         ),
     };
   });
+}
+
+function threadPages({ newestAt }: Places, lister: Lister): readonly Page[] {
+  const count = CONVERSATIONS[lister];
+  const middle = count / 2;
+  const rootOf = (n: number): string => idOf(OF.lastMessage[lister], 4 * n + 1);
+  const page = (name: string, from: number): Page => ({
+    list: "threads",
+    name: `${count.toLocaleString("en")} followed threads: ${name}`,
+    reader: lister,
+    operation: {
+      query: THREADS,
+      variables: {
+        first: PAGE,
+        after: from === 0 ? null : cursorOf("threads", "", newestAt.getTime() - from * 60_000, rootOf(from)),
+      },
+    },
+    check: (data) =>
+      assertEdges(
+        at(data, "viewer", "threads", "edges"),
+        Array.from({ length: PAGE }, (_, index) => encodeNodeId("Message", rootOf(from + index + 1))),
+        (node) => at(node, "root", "id"),
+      ),
+  });
+  return [page("the first", 0), page("in the middle", middle)];
 }
 
 function historyPages({ historyId, size }: Places & { readonly size: number }): readonly Page[] {
