@@ -1,4 +1,5 @@
 /** Starts Parley from the environment, says where it is, and ends it in good order. */
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { createApp } from "./app.ts";
 import { ConfigError, parseConfig } from "./config.ts";
@@ -13,6 +14,8 @@ try {
   const startedAt = Date.now();
   const config = parseConfig(process.env, root);
   const app = await createApp(config, { onProgress: (step) => process.stdout.write(`${step} …\n`) });
+  // What answers nobody takes of the processor what others leave over; an embedded PostgreSQL began before.
+  if (!config.SERVE) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   process.stdout.write(describeStart(app, config, Date.now() - startedAt));
   const stop = (): void => {
     process.stdout.write("\nStopping …\n");

@@ -1,9 +1,10 @@
 /**
  * Runs a program that reads what strangers have sent, as a process of its own: it may hang, take all the memory or crash, and
- * ends alone. It is handed nothing of our environment.
+ * ends alone. It is handed nothing of our environment, and the processor when nobody else wants it.
  */
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
 
 /** How often its memory is looked at. */
 const LOOK_MS = 100;
@@ -45,6 +46,7 @@ export async function runProgram(
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C" },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  lowerPriority(child.pid);
   let reason: string | null = null;
   const end = (why: string): void => {
     reason ??= why;
@@ -87,6 +89,14 @@ export async function runProgram(
     signal.removeEventListener("abort", abort);
     clearTimeout(timer);
     clearInterval(looking);
+  }
+}
+
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
   }
 }
 
