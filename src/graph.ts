@@ -37,6 +37,7 @@ import "./resolvers/message/sendMessage.ts";
 import "./resolvers/message/forwardMessage.ts";
 import "./resolvers/attachment/completeUpload.ts";
 import "./resolvers/attachment/createUpload.ts";
+import "./resolvers/attachment/deleteUpload.ts";
 import "./resolvers/message/editMessage.ts";
 import "./resolvers/message/deleteMessage.ts";
 import "./resolvers/message/addReaction.ts";

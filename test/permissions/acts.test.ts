@@ -101,6 +101,7 @@ const NO_ACT_BY_MUTATION: Readonly<Record<string, readonly string[]>> = {
     "changeUsername",
     "completeUpload",
     "createUpload",
+    "deleteUpload",
     "login",
     "logout",
     "refreshSession",
