@@ -118,6 +118,7 @@ import "./resolvers/notification/updateNotificationSettings.ts";
 import "./schema/dataExports.ts";
 import "./resolvers/dataExport/requestDataExport.ts";
 import "./schema/reports.ts";
+import "./schema/flaggedMessages.ts";
 import "./schema/reportNotes.ts";
 import "./schema/reportQueues.ts";
 import "./schema/auditLog.ts";

@@ -172,6 +172,7 @@ node ConversationCard: public                       hidden     yes       yes    
 node ConversationCreated                            hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ConversationUpdated                            hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node Draft                                          hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node FlaggedMessage                                 hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node Invitation                                     hidden     hidden    yes      hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node InvitationEnded                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node InviteLink                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes
