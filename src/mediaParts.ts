@@ -69,6 +69,8 @@ export async function createMediaParts({
     processing,
     fileBytesMax: config.UPLOAD_BYTES_MAX,
     userBytesMax: config.UPLOAD_MEGABYTES_PER_USER * MEGABYTE,
+    onError: (error) =>
+      log.warn({ err: error }, "bytes of a deleted upload stay until the cleaning finds them"),
   });
   return {
     links,

@@ -63,7 +63,24 @@ export type {
 export type { JsonValue } from "../storage/generated/prisma/internal/prismaNamespace.ts";
 
 export type AttachmentRow = Attachment;
-export type AuditEntryRow = AuditEntry;
+/** The rules of a conversation that its audit log tells of; retention has fields of its own there. */
+export type ConversationRules = Pick<
+  Conversation,
+  | "postingPolicy"
+  | "slowModeSeconds"
+  | "editWindowSeconds"
+  | "attachmentsMax"
+  | "attachmentBytesMax"
+  | "attachmentKinds"
+  | "visibility"
+  | "historyVisibility"
+  | "historyLastN"
+>;
+export type AuditEntryRow = Omit<AuditEntry, "rules" | "previousRules"> & {
+  /** Those that were changed alone. */
+  readonly rules: Partial<ConversationRules> | null;
+  readonly previousRules: Partial<ConversationRules> | null;
+};
 export type BanRow = Ban;
 export type BlockRow = Block;
 export type ContentRuleRow = ContentRule;

@@ -56,5 +56,6 @@ export function createDiskParts(
     },
 
     remove,
+    discard: remove,
   };
 }

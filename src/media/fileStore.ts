@@ -50,6 +50,8 @@ export interface PartStore {
   list(id: string, partsId: string): Promise<ReadonlyMap<number, number>>;
   /** Makes one of parts 1 to `count`; null where they are not all there (any more). */
   join(id: string, partsId: string, count: number): Promise<JoinedParts | null>;
+  /** Removes those that are there, and takes no more where it can tell. What was joined or removed is gone already. */
+  discard(id: string, partsId: string): Promise<void>;
 }
 
 /** What was made of parts. Disposing removes it, unless it was settled. */

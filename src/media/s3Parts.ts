@@ -1,5 +1,6 @@
 /** Uploads in parts to a bucket: S3's own multipart uploads. */
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListPartsCommand,
@@ -74,6 +75,13 @@ export function createS3Parts(
         settle: () => Promise.resolve(),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
+    },
+
+    async discard(id, UploadId) {
+      const command = new AbortMultipartUploadCommand({ Bucket, Key: keyOf(id), UploadId });
+      await client.send(command).catch((error: unknown) => {
+        if (!(error instanceof NoSuchUpload)) throw error;
+      });
     },
   };
 }

@@ -16,9 +16,10 @@ export interface UploadsOptions {
   readonly processing: Processing;
   readonly fileBytesMax: number;
   readonly userBytesMax: number;
+  readonly onError: (error: unknown) => void;
 }
 
-export function createUploads({ db, links, store, processing, ...bounds }: UploadsOptions): Uploads {
+export function createUploads({ db, links, store, processing, onError, ...bounds }: UploadsOptions): Uploads {
   return {
     ...bounds,
 
@@ -59,6 +60,12 @@ export function createUploads({ db, links, store, processing, ...bounds }: Uploa
         : await db.attachment.findUnique({ where: { id } });
       if (known === null || known.state === "PENDING") return null;
       return known.state === "PROCESSING" ? processing.begin(id) : known.state;
+    },
+
+    async discard({ id, partsId }) {
+      // The parts first: what they were joined to meanwhile goes with the rest.
+      if (partsId !== null) await store.parts.discard(id, partsId).catch(onError);
+      await store.remove([id]).catch(onError);
     },
   };
 }

@@ -6,6 +6,7 @@ import { Prisma } from "../storage/generated/prisma/client.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { builder, nodeType } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
+import { ConversationRules } from "./conversationRules.ts";
 import { pagesByConversation } from "./conversationPages.ts";
 import { loadUser } from "./links.ts";
 import { MemberRole } from "./member.ts";
@@ -35,6 +36,16 @@ const AuditAct = builder.enumType("AuditAct", {
     CONTENT_RULE_CREATED: { description: "A word or link rule was made." },
     CONTENT_RULE_DELETED: { description: "A word or link rule was deleted." },
     RETENTION_CHANGED: { description: "It was set how long a conversation keeps messages." },
+    REPORT_CLAIMED: { description: "A moderator took a report on." },
+    REPORT_RELEASED: {
+      description: "A claimed report was given back, by whoever held it or somebody above.",
+    },
+    INVITATION_REVOKED: { description: "An invitation was taken back by somebody else than its sender." },
+    INVITE_LINK_REVOKED: { description: "An invite link was revoked by somebody else than its maker." },
+    CONVERSATION_RULES_CHANGED: {
+      description:
+        "Rules of a conversation were changed: who may post, how often and what, how long that can be edited, who finds it, and what new members see.",
+    },
   } as const,
 });
 
@@ -89,6 +100,18 @@ builder.node(AuditEntry, {
       resolve: ({ contentRuleId }) =>
         contentRuleId === null ? null : encodeNodeId("ContentRule", contentRuleId),
     }),
+    invitationId: t.id({
+      nullable: true,
+      description: "Which invitation; null where it is about none.",
+      resolve: ({ invitationId }) =>
+        invitationId === null ? null : encodeNodeId("Invitation", invitationId),
+    }),
+    inviteLinkId: t.id({
+      nullable: true,
+      description: "Which invite link; null where it is about none.",
+      resolve: ({ inviteLinkId }) =>
+        inviteLinkId === null ? null : encodeNodeId("InviteLink", inviteLinkId),
+    }),
     role: t.expose("role", { type: MemberRole, nullable: true, description: "The role that was given." }),
     previousRole: t.expose("previousRole", {
       type: MemberRole,
@@ -112,6 +135,16 @@ builder.node(AuditEntry, {
     previousRetentionDays: t.exposeInt("previousRetentionDays", {
       nullable: true,
       description: "For how many days they were kept before.",
+    }),
+    rules: t.expose("rules", {
+      type: ConversationRules,
+      nullable: true,
+      description: "The rules that were changed, as they are now; null where none was.",
+    }),
+    previousRules: t.expose("previousRules", {
+      type: ConversationRules,
+      nullable: true,
+      description: "The same rules as they were before.",
     }),
     outcome: t.expose("outcome", {
       type: ReportOutcome,
@@ -147,7 +180,8 @@ const ENTRY = Prisma.sql`
   e.actor_id AS "actorId", e.subject_id AS "subjectId", e.message_id AS "messageId", e.report_id AS "reportId", e.seq,
   e.role::text AS role, e.previous_role::text AS "previousRole", e.server_role::text AS "serverRole",
   e.previous_server_role::text AS "previousServerRole", e.outcome::text AS outcome, e.until, e.reason, e.content_rule_id AS "contentRuleId",
-  e.retention_days AS "retentionDays", e.previous_retention_days AS "previousRetentionDays",
+  e.retention_days AS "retentionDays", e.previous_retention_days AS "previousRetentionDays", e.rules,
+  e.previous_rules AS "previousRules", e.invitation_id AS "invitationId", e.invite_link_id AS "inviteLinkId",
   e.occurred_at AS "occurredAt"`;
 
 /**
@@ -155,7 +189,7 @@ const ENTRY = Prisma.sql`
  * the conversation, nor about themselves. Who reported them stays unknown, and that somebody did.
  */
 const IS_TOLD = Prisma.sql`
-  NOT e.is_server_only AND NOT (e.act = 'REPORT_RESOLVED' AND e.subject_id IS NOT DISTINCT FROM me.id)`;
+  NOT e.is_server_only AND NOT (e.report_id IS NOT NULL AND e.subject_id IS NOT DISTINCT FROM me.id)`;
 
 const LEADS = Prisma.sql`leader.user_id = me.id AND leader.removed_seq IS NULL
   AND leader.role = ANY(${rolesThatMay("READ_AUDIT_LOG")}::member_role[])`;

@@ -2,6 +2,7 @@
  * Reports, each in one snapshot with what its reader is to it: whoever stops being a moderator between two statements would
  * else be shown, by the second, what is for moderators. Says in SQL what `reportAccess` says.
  */
+import { SEQ_MAX } from "../domain/cursor.ts";
 import { rolesThatMay } from "../domain/permissions.ts";
 import type { ReportView } from "../domain/report/policy.ts";
 import type { Db, MessageRow, ReportKind, ReportReason, ReportRow, ReportState } from "../domain/rows.ts";
@@ -14,7 +15,7 @@ const REPORT = Prisma.sql`
   r.reported_user_id AS "reportedUserId", r.reason::text AS reason, r.words, r.state::text AS state,
   r.created_at AS "createdAt", r.claimed_by_id AS "claimedById", r.claimed_at AS "claimedAt",
   r.resolved_by_id AS "resolvedById", r.resolved_at AS "resolvedAt", r.outcome::text AS outcome,
-  r.content_rule_id AS "contentRuleId"`;
+  r.content_rule_id AS "contentRuleId", r.message_count AS "messageCount"`;
 
 const MODERATORS = rolesThatMay("MODERATE_REPORTS");
 
@@ -133,6 +134,20 @@ export interface ReportedMessageRow extends Pick<
   readonly reportedBody: string;
 }
 
+/** `m` is the message. */
+const REPORTED_MESSAGE = Prisma.sql`
+  m.id, m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId", m.body, m.content, m.attachments,
+  m.conversation_id AS "conversationId", m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.deleted_at AS "deletedAt", m.deletion_reason AS "deletionReason", coalesce(before.body, m.body) AS "reportedBody"`;
+
+/** What it said when that was its `changed_seq`. */
+const BODY_AS_OF = (changedSeq: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  LEFT JOIN LATERAL (
+    SELECT body FROM message_revision
+    WHERE message_id = m.id AND replaced_seq > ${changedSeq}
+    ORDER BY replaced_seq LIMIT 1
+  ) before ON true`;
+
 /** By report, to its moderators: null for everybody else. */
 export async function findReportedMessages(
   db: Db,
@@ -140,19 +155,66 @@ export async function findReportedMessages(
   reports: readonly ReportRow[],
 ): Promise<(ReportedMessageRow | null)[]> {
   const rows = await db.$queryRaw<(ReportedMessageRow & { reportId: string })[]>`
-    SELECT r.id AS "reportId", m.id, m.seq, m.changed_seq AS "changedSeq", m.sender_id AS "senderId", m.body, m.content,
-           m.attachments, m.conversation_id AS "conversationId",
-           m.created_at AS "createdAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
-           m.deletion_reason AS "deletionReason", coalesce(before.body, m.body) AS "reportedBody"
+    SELECT r.id AS "reportId", ${REPORTED_MESSAGE}
     FROM report r ${READER(viewerId)}
     JOIN message m ON m.id = r.target_id
-    LEFT JOIN LATERAL (
-      SELECT body FROM message_revision
-      WHERE message_id = m.id AND replaced_seq > r.message_changed_seq
-      ORDER BY replaced_seq LIMIT 1
-    ) before ON true
+    ${BODY_AS_OF(Prisma.sql`r.message_changed_seq`)}
     WHERE r.id = ANY(${reports.map(({ id }) => id)}::uuid[]) AND r.kind = 'MESSAGE'
       AND ${ACCESS} IN ('SERVER', 'CONVERSATION')`;
   const found = new Map(rows.map(({ reportId, ...message }) => [reportId, message]));
   return reports.map(({ id }) => found.get(id) ?? null);
+}
+
+export interface FlaggedPage {
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** One of a report's messages beside the newest. */
+export interface FlaggedMessageRow extends ReportedMessageRow {
+  readonly flaggedId: string;
+  readonly reportId: string;
+}
+
+const FLAGGED = Prisma.sql`f.id AS "flaggedId", f.report_id AS "reportId", ${REPORTED_MESSAGE}`;
+
+/** As far back as who moderates the conversation may see. */
+const IS_SHOWN = Prisma.sql`(${ACCESS} = 'SERVER' OR (${ACCESS} = 'CONVERSATION' AND f.message_seq >= moderator.visible_from_seq))`;
+
+/** By report, to its moderators: those beside the newest, the newest of them first. */
+export async function findFlaggedMessages(
+  db: Db,
+  viewerId: string,
+  reportIds: readonly string[],
+  { after, limit }: FlaggedPage,
+): Promise<FlaggedMessageRow[][]> {
+  const rows = await db.$queryRaw<FlaggedMessageRow[]>`
+    SELECT ${FLAGGED}
+    FROM report r ${READER(viewerId)}
+    CROSS JOIN LATERAL (
+      SELECT * FROM flagged_message f
+      WHERE f.report_id = r.id AND f.message_seq < ${after ?? SEQ_MAX}::int AND ${IS_SHOWN}
+      ORDER BY f.message_seq DESC
+      LIMIT ${limit}
+    ) f
+    JOIN message m ON m.id = f.message_id
+    ${BODY_AS_OF(Prisma.sql`f.message_changed_seq`)}
+    WHERE r.id = ANY(${reportIds}::uuid[])
+    ORDER BY f.message_seq DESC`;
+  const found = Map.groupBy(rows, ({ reportId }) => reportId);
+  return reportIds.map((id) => found.get(id) ?? []);
+}
+
+/** Those of these ids that the viewer may see. */
+export function findFlaggedById(
+  db: Db,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<FlaggedMessageRow[]> {
+  return db.$queryRaw<FlaggedMessageRow[]>`
+    SELECT ${FLAGGED}
+    FROM flagged_message f JOIN report r ON r.id = f.report_id ${READER(viewerId)}
+    JOIN message m ON m.id = f.message_id
+    ${BODY_AS_OF(Prisma.sql`f.message_changed_seq`)}
+    WHERE f.id = ANY(${ids}::uuid[]) AND ${IS_SHOWN}`;
 }

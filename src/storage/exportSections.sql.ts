@@ -256,7 +256,8 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
   },
   act: {
     columns: `${ACT}, subject_id AS "subjectId", report_id AS "reportId", outcome::text AS outcome,
-      retention_days AS "retentionDays", previous_retention_days AS "previousRetentionDays"`,
+      retention_days AS "retentionDays", previous_retention_days AS "previousRetentionDays", rules,
+      previous_rules AS "previousRules", invitation_id AS "invitationId", invite_link_id AS "inviteLinkId"`,
     from: "audit_entry",
     where: "actor_id = $1::uuid AND occurred_at <= $2::timestamptz",
     place: [["ordinal", "int"]],
@@ -268,7 +269,7 @@ export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
       previous_server_role::text AS "previousServerRole", until,
       CASE WHEN act = 'MESSAGE_DELETED' THEN reason END AS reason, occurred_at AS "occurredAt"`,
     from: "audit_entry",
-    where: `subject_id = $1::uuid AND occurred_at <= $2::timestamptz AND act <> 'REPORT_RESOLVED'
+    where: `subject_id = $1::uuid AND occurred_at <= $2::timestamptz AND report_id IS NULL
       AND (NOT is_server_only OR act = 'SERVER_ROLE_CHANGED')`,
     place: [["ordinal", "int"]],
   },

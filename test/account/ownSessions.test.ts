@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { logout } from "../../src/domain/account/logout.ts";
+import { SESSIONS_PER_USER_MAX } from "../../src/domain/account/startSession.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { Scene, SESSION_TTL_MS } from "./scene.ts";
@@ -41,6 +42,25 @@ test("a session that ended or expired is not listed", async () => {
   expect(await old.tries("refreshSession", { refreshToken: old.refreshToken })).not.toBe(
     "RefreshSessionPayload",
   );
+});
+
+test("of thousands that have ended the list reads none", async () => {
+  await using scene = await Scene.start();
+  const phone = await scene.registers("ana");
+  const { id: userId } = await scene.prisma.user.findUniqueOrThrow({ where: { username: "ana" } });
+  const ended = { userId, expiresAt: new Date(Date.now() + SESSION_TTL_MS), revokedAt: new Date() };
+  await scene.prisma.session.createMany({
+    data: Array.from({ length: 5_000 }, () => ({ id: newId(), ...ended })),
+  });
+  await scene.prisma.$executeRaw`ANALYZE session`;
+  const plan = await scene.prisma.$queryRaw<{ "QUERY PLAN": string }[]>`
+    EXPLAIN (ANALYZE, TIMING OFF) SELECT * FROM session
+    WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND expires_at > now()
+    ORDER BY last_used_at DESC, id DESC LIMIT ${SESSIONS_PER_USER_MAX}`;
+  const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
+  expect(text).toContain("Index Scan using session_live_idx");
+  expect(text).not.toMatch(/Sort|Removed/);
+  expect(await phone.sessions()).toHaveLength(1);
 });
 
 test("logout ends the session of the device that asks, at once", async () => {

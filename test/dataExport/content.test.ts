@@ -82,6 +82,8 @@ const OF_NO_PERSON = new Set([
   "export_id",
   "attachment_id",
   "content_rule_id",
+  "invitation_id",
+  "invite_link_id",
   "claim_id",
   "marker",
   "next_marker",
@@ -317,10 +319,11 @@ test("an act upon somebody does not tell them by whom, nor why where members are
   await does(ana, "deleteMessage", { messageId: unwanted?.id, reason: "Off topic." });
   await rowsOf(
     app,
-    `INSERT INTO audit_entry (id, act, is_server_only, actor_id, subject_id, reason, server_role, occurred_at) VALUES
-       (gen_random_uuid(), 'REPORT_RESOLVED', false, $1, $2, 'Known for it.', NULL, now()),
-       (gen_random_uuid(), 'SERVER_ROLE_CHANGED', true, $1, $2, 'A friend.', 'MODERATOR', now()),
-       (gen_random_uuid(), 'MEMBER_MUTED', true, $1, $2, 'Secret.', NULL, now())`,
+    `INSERT INTO audit_entry (id, act, is_server_only, actor_id, subject_id, reason, server_role, report_id, occurred_at) VALUES
+       (gen_random_uuid(), 'REPORT_CLAIMED', false, $1, $2, NULL, NULL, gen_random_uuid(), now()),
+       (gen_random_uuid(), 'REPORT_RESOLVED', false, $1, $2, 'Known for it.', NULL, gen_random_uuid(), now()),
+       (gen_random_uuid(), 'SERVER_ROLE_CHANGED', true, $1, $2, 'A friend.', 'MODERATOR', NULL, now()),
+       (gen_random_uuid(), 'MEMBER_MUTED', true, $1, $2, 'Secret.', NULL, NULL, now())`,
     [uuidOf(ana.id), uuidOf(bo.id)],
   );
   const upon = linesOf(await linesBehind(await makes(app, bo)), "actUpon");

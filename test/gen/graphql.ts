@@ -707,6 +707,7 @@ export type RevisionsQuery = { node:
     | { __typename: 'DataExport' }
     | { __typename: 'Device' }
     | { __typename: 'Draft' }
+    | { __typename: 'FlaggedMessage' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
     | { __typename: 'InviteLink' }
@@ -755,6 +756,7 @@ export type RevisionPageQuery = { node:
     | { __typename: 'DataExport' }
     | { __typename: 'Device' }
     | { __typename: 'Draft' }
+    | { __typename: 'FlaggedMessage' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
     | { __typename: 'InviteLink' }
@@ -802,6 +804,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'DataExport', id: string }
     | { __typename: 'Device', id: string }
     | { __typename: 'Draft', id: string }
+    | { __typename: 'FlaggedMessage', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'InvitationEnded', id: string }
     | { __typename: 'InviteLink', id: string }
@@ -1309,6 +1312,7 @@ export type MessageReceiptsQuery = { node:
     | { __typename: 'DataExport' }
     | { __typename: 'Device' }
     | { __typename: 'Draft' }
+    | { __typename: 'FlaggedMessage' }
     | { __typename: 'Invitation' }
     | { __typename: 'InvitationEnded' }
     | { __typename: 'InviteLink' }

@@ -79,6 +79,7 @@ function process(databaseUrl: string, customContentTypes: readonly string[] = []
       processing,
       fileBytesMax: 1_000_000,
       userBytesMax: 1_000_000,
+      onError: ignore,
     }),
     onRemoved: () => undefined,
     tokens: { inviteSecretOf: (id) => `secret of ${id}` },

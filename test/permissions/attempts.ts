@@ -220,6 +220,9 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("completeUpload", { in: "lived", leavesAll: true }, ({ place }) => ({
     attachmentId: idIn(place, "node Attachment"),
   })),
+  mutation("deleteUpload", { in: "lived", leavesAll: true }, ({ place }) => ({
+    attachmentId: idIn(place, "node Attachment"),
+  })),
   mutation("saveDraft", LEAVES_ALL, conversation, { body: "Later." }),
   mutation("saveDraft: at home, in this thread", LEAVES_ALL, home, inThread, { body: "Later." }),
   mutation("sendMessage", LEAVES_ALL, conversation, newKey, { body: "Hello." }),

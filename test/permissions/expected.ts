@@ -69,6 +69,7 @@ mutation deleteMessage: direct, blocked             sign-in    hidden    hidden 
 mutation deleteMessage: direct, blocked, own        sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 mutation deleteMessageForMe                         sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 mutation deleteMessageForMe: direct, blocked        sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
+mutation deleteUpload                               sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation editMessage                                sign-in    hidden    hidden   hidden  hidden  no        no          no          no         no      no
 mutation editMessage: own                           sign-in    hidden    hidden   hidden  hidden  silenced  yes         yes         yes        yes     yes
 mutation editMessage: direct, blocked               sign-in    hidden    hidden   hidden  hidden  hidden    no          hidden      hidden     hidden  hidden
@@ -171,6 +172,7 @@ node ConversationCard: public                       hidden     yes       yes    
 node ConversationCreated                            hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node ConversationUpdated                            hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node Draft                                          hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+node FlaggedMessage                                 hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node Invitation                                     hidden     hidden    yes      hidden  hidden  hidden    hidden      hidden      yes        yes     yes
 node InvitationEnded                                hidden     hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 node InviteLink                                     hidden     hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     yes     yes

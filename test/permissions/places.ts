@@ -162,6 +162,7 @@ async function liveIn(place: Map<string, string>, cast: Cast, databaseUrl: strin
     "createdContentRule { id }",
   );
   place.set("node ContentRule", createdContentRule.id);
+  place.set("node FlaggedMessage", await flags(cast, conversationId));
   for (const each of [...IN_GROUP, "owner", "owner2"] as const)
     await cast[each].does("saveDraft", { conversationId, body: `A draft by ${each}.` });
   await using index = followLog({ databaseUrl });
@@ -181,6 +182,38 @@ interface Nodes {
   readonly message: {
     readonly revisions: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   };
+}
+
+/** The earlier of two messages that a rule flags. */
+async function flags({ owner, owner2, author }: Cast, conversationId: string): Promise<string> {
+  const rule = {
+    conversationId,
+    kind: "WORD",
+    pattern: "suspicious",
+    action: "FLAG",
+    clientKey: randomUUID(),
+  };
+  await owner.does("createContentRule", rule);
+  await author.sends(conversationId, "Suspicious.", "Suspicious again.");
+  interface Reports {
+    readonly conversation: {
+      readonly reports: {
+        readonly edges: readonly {
+          readonly node: {
+            readonly earlierMessages: {
+              readonly edges: readonly { readonly node: { readonly id: string } }[];
+            };
+          };
+        }[];
+      };
+    };
+  }
+  const { conversation } = await owner2.reads<Reports>(
+    `query ($conversationId: ID!) { conversation(id: $conversationId) { reports(first: 5) { edges { node {
+      earlierMessages(first: 1) { edges { node { id } } } } } } } }`,
+    { conversationId },
+  );
+  return conversation.reports.edges.flatMap(({ node }) => node.earlierMessages.edges)[0]?.node.id ?? "";
 }
 
 /** As `owner2` sees them, who stands in no column. */

@@ -39,6 +39,7 @@ export async function startListWorld(): Promise<ListWorld> {
     await scene.db.dataExport.create({ data: { id: newId(), ...requested } });
   }
   await beNotified(scene, ana);
+  await beFlagged(scene);
   await using indexing = followLog(scene);
   await indexing.catchUp();
   return { ...scene, ana, conversationId };
@@ -63,6 +64,27 @@ async function beNotified({ db }: Scene, ana: Person): Promise<void> {
       decidedAt: new Date(),
     })),
   });
+}
+
+/** Reports with earlier messages, as those of a content rule have them. */
+async function beFlagged({ db }: Scene): Promise<void> {
+  for (const { id: reportId, conversationId, targetId } of await db.report.findMany()) {
+    if (conversationId === null) continue;
+    const messages = await db.message.findMany({
+      where: { conversationId, id: { not: targetId } },
+      orderBy: { seq: "asc" },
+      take: EACH,
+    });
+    await db.flaggedMessage.createMany({
+      data: messages.map(({ id: messageId, seq: messageSeq, changedSeq: messageChangedSeq }) => ({
+        id: newId(),
+        reportId,
+        messageId,
+        messageSeq,
+        messageChangedSeq,
+      })),
+    });
+  }
 }
 
 interface Cast {

@@ -91,4 +91,5 @@ export const NO_UPLOADS: Uploads = {
   request: () => Promise.resolve({ url: "https://files.example/up", headers: {}, expiresAt: new Date(0) }),
   parts: () => Promise.resolve([]),
   complete: () => Promise.resolve(null),
+  discard: () => Promise.resolve(),
 };

@@ -20,6 +20,14 @@ export class AttachmentRefusedError extends UserError {
   }
 }
 
+/** A message has it: it goes with the last one that does. */
+export class AttachmentSentError extends UserError {
+  readonly code = "ATTACHMENT_SENT";
+  constructor() {
+    super("The file was sent: delete the messages that have it.");
+  }
+}
+
 /** The conversation takes fewer, smaller or other attachments. */
 export class AttachmentLimitError extends UserError {
   readonly code = "ATTACHMENT_LIMIT";
@@ -35,13 +43,15 @@ export type AttachmentLimit = "COUNT" | "BYTES" | "KIND";
 export class TooManyUploadsError extends UserError {
   readonly code = "TOO_MANY_UPLOADS";
   constructor(max: number) {
-    super(`You have ${max} files that you have not sent: send one first, or wait for a day.`);
+    super(`You have ${max} files that you have not sent: send one or take one back, or wait for a day.`);
   }
 }
 
 export class UploadQuotaError extends UserError {
   readonly code = "UPLOAD_QUOTA";
   constructor(bytesMax: number) {
-    super(`Your files may have ${bytesMax} bytes in all: delete messages with files first.`);
+    super(
+      `Your files may have ${bytesMax} bytes in all: delete messages with files first, or take uploads back.`,
+    );
   }
 }

@@ -17,6 +17,11 @@ export interface Uploads {
    * at most. Null where they are not all there, or it is no more.
    */
   complete(attachment: AttachmentRow): Promise<AttachmentState | null>;
+  /**
+   * Removes all bytes of an attachment that is no more, and what has come of its parts. Never rejects: what cannot be removed
+   * now is a leftover.
+   */
+  discard(attachment: AttachmentRow): Promise<void>;
 }
 
 export interface UploadRequest {

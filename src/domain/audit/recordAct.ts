@@ -1,10 +1,13 @@
 /** The audit log: what somebody did to others by a role of theirs, for those who answer for it. */
 import { newId } from "../../lib/ids.ts";
-import type { AuditEntryRow, Tx } from "../rows.ts";
+import type { AuditEntryRow, ConversationRules, Tx } from "../rows.ts";
 
 /** What was done, by whom; the rest as far as there is something to say. */
 export type Act = Pick<AuditEntryRow, "act" | "actorId" | "conversationId"> &
-  Partial<Omit<AuditEntryRow, "id" | "ordinal" | "occurredAt">>;
+  Partial<Omit<AuditEntryRow, "id" | "ordinal" | "occurredAt" | "rules" | "previousRules">> & {
+    readonly rules?: Partial<ConversationRules>;
+    readonly previousRules?: Partial<ConversationRules>;
+  };
 
 /**
  * Writes an entry; in the transaction of the act, so that there is not the one without the other, and under the lock of the

@@ -17,6 +17,7 @@ import type {
 } from "../rows.ts";
 import { assertText, DESCRIPTION, TITLE } from "../text.ts";
 import { assertCanUpdateConversation } from "./policy.ts";
+import { recordRules } from "./recordRules.ts";
 
 /** Messages from before they joined that new members may be shown, where it is a number: each joining looks so far back. */
 export const HISTORY_LAST_N_MAX = 1_000;
@@ -87,6 +88,7 @@ export async function updateConversation(
     const conversation = { ...row, headSeq: seq };
 
     write.append(updaterId, { kind: "CONVERSATION_UPDATED", conversation });
+    await recordRules(write, updaterId, row, seq);
     await followRetention(write, updaterId, row.retentionDays, seq);
     return conversation;
   });

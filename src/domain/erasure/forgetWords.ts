@@ -32,8 +32,11 @@ export async function forgetWords(ports: Ports, userId: string, signal: AbortSig
   return false;
 }
 
-async function forgetReason(ports: Ports, userId: string, entry: AuditEntryRow): Promise<void> {
-  const { id, conversationId, messageId } = entry;
+async function forgetReason(
+  ports: Ports,
+  userId: string,
+  { id, conversationId, messageId }: Pick<AuditEntryRow, "id" | "conversationId" | "messageId">,
+): Promise<void> {
   if (conversationId !== null && messageId !== null) {
     const change = ports.log.change(conversationId, (write) => untell(write, userId, { id, messageId }));
     if ((await unlessGone(change)) !== null) return;

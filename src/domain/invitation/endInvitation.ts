@@ -1,4 +1,5 @@
 /** Ends a pending invitation: what declining and revoking have in common. */
+import { recordAct } from "../audit/recordAct.ts";
 import { NotFoundError } from "../errors.ts";
 import type { ConversationWrite } from "../ports.ts";
 import type { InvitationRow, InvitationState } from "../rows.ts";
@@ -16,6 +17,12 @@ export async function endInvitation(
 
   const ended = await write.tx.invitation.update({ where: { id: invitationId }, data: { state } });
 
-  write.append(actorId, { kind: "INVITATION_ENDED", userId: ended.userId, invitationId });
+  const { userId, conversationId } = ended;
+  const { seq } = write.append(actorId, { kind: "INVITATION_ENDED", userId, invitationId });
+  // Taking back what one has sent oneself is no act upon others.
+  if (state === "REVOKED" && ended.invitedById !== actorId) {
+    const act = { act: "INVITATION_REVOKED", actorId, subjectId: userId, invitationId } as const;
+    await recordAct(write.tx, write.now, { ...act, conversationId, seq });
+  }
   return ended;
 }

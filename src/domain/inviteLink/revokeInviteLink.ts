@@ -1,4 +1,5 @@
 /** Makes an invite link useless; who has joined by it stays. */
+import { recordAct } from "../audit/recordAct.ts";
 import { NotFoundError } from "../errors.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { Ports } from "../ports.ts";
@@ -25,6 +26,18 @@ export async function revokeInviteLink(
 
     if (link.revokedAt !== null) return link;
 
-    return write.tx.inviteLink.update({ where, data: { revokedAt: write.now }, omit });
+    const revoked = await write.tx.inviteLink.update({ where, data: { revokedAt: write.now }, omit });
+
+    // Revoking one's own is no act upon another.
+    if (link.createdById !== revokerId) {
+      await recordAct(write.tx, write.now, {
+        act: "INVITE_LINK_REVOKED",
+        actorId: revokerId,
+        subjectId: link.createdById,
+        conversationId: link.conversationId,
+        inviteLinkId,
+      });
+    }
+    return revoked;
   });
 }

@@ -8,11 +8,17 @@ import type { Db, MessageRow, Tx } from "../rows.ts";
 export async function mayChangeReported(db: Db | Tx, userId: string, messageId: string): Promise<boolean> {
   const user = await db.user.findUnique({ where: { id: userId }, select: { serverRole: true } });
   if (user === null || !isServerModerator(user)) return false;
+  const ofAnother = { kind: "MESSAGE", reportedUserId: { not: userId } } as const;
   const report = await db.report.findFirst({
-    where: { targetId: messageId, kind: "MESSAGE", reportedUserId: { not: userId } },
+    where: { targetId: messageId, ...ofAnother },
     select: { id: true },
   });
-  return report !== null;
+  if (report !== null) return true;
+  const flagged = await db.flaggedMessage.findFirst({
+    where: { messageId, report: ofAnother },
+    select: { messageId: true },
+  });
+  return flagged !== null;
 }
 
 /** Answers what `change` answers; NotFound("Message") for who may not. */

@@ -1,7 +1,9 @@
 /** Takes a report on, so that two moderators do not work at the same one. */
+import { recordAct } from "../audit/recordAct.ts";
 import { ReportClaimedError, ReportResolvedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { changeReport } from "./changeReport.ts";
+import { placeOf } from "./placeOf.ts";
 import type { ReportView } from "./policy.ts";
 
 /** Claiming again changes nothing. Errors: NotFound, NotAllowed, ReportClaimed, ReportResolved. */
@@ -11,9 +13,12 @@ export async function claimReport(ports: Ports, moderatorId: string, reportId: s
     if (report.claimedById === moderatorId) return report;
     if (report.claimedById !== null) throw new ReportClaimedError();
 
-    return tx.report.update({
+    const claimed = await tx.report.update({
       where: { id: reportId },
       data: { state: "CLAIMED", claimedById: moderatorId, claimedAt: now },
     });
+
+    await recordAct(tx, now, { act: "REPORT_CLAIMED", actorId: moderatorId, ...placeOf(report) });
+    return claimed;
   });
 }

@@ -4,8 +4,9 @@ import type { ConversationWrite } from "../ports.ts";
 import type { MessageRow } from "../rows.ts";
 
 /**
- * Once for each message, until a moderator has decided: it is the same message, whichever rule it was. What is sent is
- * reported by the function send_messages. Its reporter is `NO_ID`.
+ * Once for each message, until a moderator has decided: it is the same message, whichever rule it was. It joins the report
+ * that waits for a moderator of the same rule, sender and conversation: the table sees to that (`gather_flagged`), also for
+ * what is sent, which the function send_messages reports. Its reporter is `NO_ID`.
  */
 export async function reportFlagged(
   { tx, now }: Pick<ConversationWrite, "tx" | "now">,

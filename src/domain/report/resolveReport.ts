@@ -2,9 +2,10 @@
 import { recordAct } from "../audit/recordAct.ts";
 import { ReportClaimedError, ReportResolvedError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { ReportOutcome, ReportRow } from "../rows.ts";
+import type { ReportOutcome } from "../rows.ts";
 import { assertText, REASON } from "../text.ts";
 import { changeReport } from "./changeReport.ts";
+import { placeOf } from "./placeOf.ts";
 import type { ReportView } from "./policy.ts";
 
 export interface ResolveReportInput {
@@ -42,20 +43,9 @@ export async function resolveReport(
       act: "REPORT_RESOLVED",
       actorId: moderatorId,
       ...placeOf(report),
-      reportId,
       outcome,
       reason: reason === "" ? null : reason,
     });
     return resolved;
   });
-}
-
-/** A report of a conversation as such is about those who read its audit log: nothing there tells of it. */
-function placeOf({ kind, targetId, conversationId, reportedUserId }: ReportRow) {
-  return {
-    conversationId,
-    isServerOnly: kind !== "MESSAGE",
-    subjectId: reportedUserId,
-    messageId: kind === "MESSAGE" ? targetId : null,
-  };
 }

@@ -1,0 +1,12 @@
+-- AlterEnum
+ALTER TYPE "audit_act" ADD VALUE 'REPORT_CLAIMED';
+ALTER TYPE "audit_act" ADD VALUE 'REPORT_RELEASED';
+ALTER TYPE "audit_act" ADD VALUE 'INVITATION_REVOKED';
+ALTER TYPE "audit_act" ADD VALUE 'INVITE_LINK_REVOKED';
+ALTER TYPE "audit_act" ADD VALUE 'CONVERSATION_RULES_CHANGED';
+
+-- AlterTable
+ALTER TABLE "audit_entry" ADD COLUMN "invitation_id" UUID,
+ADD COLUMN "invite_link_id" UUID,
+ADD COLUMN "previous_rules" JSONB,
+ADD COLUMN "rules" JSONB;

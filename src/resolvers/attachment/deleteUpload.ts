@@ -1,0 +1,37 @@
+/** Mutation `deleteUpload`. */
+import { deleteUpload } from "../../domain/attachment/deleteUpload.ts";
+import { AttachmentSentError } from "../../domain/attachment/errors.ts";
+import { NotFoundError } from "../../domain/errors.ts";
+import { builder } from "../../schema/builder.ts";
+import { encodeNodeId, idOf } from "../../schema/nodeId.ts";
+import { chargeMutation } from "../chargeMutation.ts";
+
+builder.relayMutationField(
+  "deleteUpload",
+  {
+    description: "A file to take back.",
+    inputFields: (t) => ({
+      attachmentId: t.id({ description: "One's own, from `createUpload`, that no message has." }),
+    }),
+  },
+  {
+    description:
+      "Takes back a file that is not sent, however far its upload has got: its bytes go, and count no more. Again it changes nothing. A file that was sent goes with its messages.",
+    errors: { types: [NotFoundError, AttachmentSentError] },
+    resolve: async (_root, { input }, context) => {
+      const { userId } = await chargeMutation(context);
+      const attachmentId = idOf("Attachment", input.attachmentId);
+      await deleteUpload(context.ports, userId, attachmentId);
+      return { attachmentId };
+    },
+  },
+  {
+    description: "The file is gone.",
+    outputFields: (t) => ({
+      deletedAttachmentId: t.id({
+        description: "The attachment, which is an id of nothing now.",
+        resolve: ({ attachmentId }) => encodeNodeId("Attachment", attachmentId),
+      }),
+    }),
+  },
+);
