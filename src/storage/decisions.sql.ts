@@ -59,9 +59,9 @@ const READ_CANDIDATES = {
 /**
  * What is decided already stays. A push that is claimed, or that its provider wants later, keeps its time; one behind
  * another of the same conversation waits for the window. Rows in one order, like everybody who locks several of these.
+ * Without a name, so planned anew each time: a plan that was made while `push` was small reads it whole for each row.
  */
 const DECIDE = {
-  name: "decide_notifications",
   text: `
     WITH decided AS (
       INSERT INTO notification AS kept (user_id, conversation_id, seq, message_id, state, reason, decided_at)

@@ -14,16 +14,17 @@ import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 
-/** A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. */
+/**
+ * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. What is due is
+ * found once, as an array: in a join it may be looked for again for each row, and locks others each time.
+ */
 const CLAIM = {
   name: "claim_pushes",
   text: `
     UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
-    FROM (
-      SELECT device_id, conversation_id FROM push WHERE due_at <= now()
-      ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE p.device_id = due.device_id AND p.conversation_id = due.conversation_id
+    WHERE p.ctid = ANY(ARRAY(
+      SELECT ctid FROM push WHERE due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    ))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
 };
@@ -116,9 +117,12 @@ const READ_BADGES = {
     ) unread`,
 };
 
-/** In one order, like everybody who locks several of these rows. */
+/**
+ * In one order, like everybody who locks several of these rows, and by lookups: hardly any row is claimed or waits when
+ * PostgreSQL looks at what the tables hold, so a join would be planned to begin there, and read them whole. Without a name, so
+ * planned anew each time, for what they have grown to.
+ */
 const SETTLE = {
-  name: "settle_pushes",
   text: `
     WITH ended AS (
       UPDATE push p SET
@@ -133,24 +137,37 @@ const SETTLE = {
           WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
         END
       FROM (
-        SELECT given.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
-          AS given(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
-            waiting_from_seq)
-        JOIN push held ON held.device_id = given.device_id AND held.conversation_id = given.conversation_id
-        WHERE held.claim_id = $1::uuid
-        ORDER BY held.device_id, held.conversation_id FOR UPDATE OF held
+        SELECT given.* FROM (
+          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
+            AS g(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
+              waiting_from_seq)
+          ORDER BY device_id, conversation_id
+        ) given
+        JOIN LATERAL (
+          SELECT FROM push
+          WHERE device_id = given.device_id AND conversation_id = given.conversation_id AND claim_id = $1::uuid
+          OFFSET 0 FOR UPDATE
+        ) held ON true
+        OFFSET 0
       ) e
-      WHERE p.device_id = e.device_id AND p.conversation_id = e.conversation_id AND p.claim_id = $1::uuid
+      WHERE p.device_id = e.device_id AND p.conversation_id = e.conversation_id
     ), decided AS (
       UPDATE notification x SET state = g.state, reason = g.reason, decided_at = now()
       FROM (
         SELECT given.user_id, given.conversation_id, given.seq, given.state::notification_state AS state,
                given.reason::notification_reason AS reason
-        FROM unnest($11::uuid[], $12::uuid[], $13::int[], $14::text[], $15::text[])
-          AS given(user_id, conversation_id, seq, state, reason)
-        JOIN notification held USING (user_id, conversation_id, seq)
-        WHERE held.state = 'WAITING' OR (held.state = 'FAILED' AND given.state = 'SENT')
-        ORDER BY user_id, conversation_id, seq FOR UPDATE OF held
+        FROM (
+          SELECT * FROM unnest($11::uuid[], $12::uuid[], $13::int[], $14::text[], $15::text[])
+            AS g(user_id, conversation_id, seq, state, reason)
+          ORDER BY user_id, conversation_id, seq
+        ) given
+        JOIN LATERAL (
+          SELECT FROM notification
+          WHERE user_id = given.user_id AND conversation_id = given.conversation_id AND seq = given.seq
+            AND (state = 'WAITING' OR (state = 'FAILED' AND given.state = 'SENT'))
+          OFFSET 0 FOR UPDATE
+        ) held ON true
+        OFFSET 0
       ) g
       WHERE x.user_id = g.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
     )
