@@ -1,6 +1,6 @@
 /** The statements of sending: what is due, what is known of it then, and how it ended. */
 import type { Pool } from "pg";
-import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX } from "../domain/notification/stores.ts";
+import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX, URGENT_AHEAD_MS } from "../domain/notification/stores.ts";
 import type {
   ClaimedPush,
   News,
@@ -15,15 +15,23 @@ import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 
 /**
- * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. What is due is
- * found once, as an array: in a join it may be looked for again for each row, and locks others each time.
+ * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. Each kind is
+ * found in its order, once, and of both those that have been due longest, where what is urgent counts as due for longer.
+ * They are given as an array: in a join they may be looked for again for each row.
  */
 const CLAIM = {
   name: "claim_pushes",
   text: `
+    WITH urgent AS MATERIALIZED (
+      SELECT ctid, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
+      WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    ), other AS MATERIALIZED (
+      SELECT ctid, due_at AS turn FROM push
+      WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    )
     UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
     WHERE p.ctid = ANY(ARRAY(
-      SELECT ctid FROM push WHERE due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+      SELECT ctid FROM (SELECT * FROM urgent UNION ALL SELECT * FROM other) due ORDER BY turn LIMIT $2::int
     ))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
@@ -130,6 +138,7 @@ const SETTLE = {
         shown_seq = e.shown_seq,
         sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
         attempts = e.attempts,
+        is_urgent = p.is_urgent AND (e.again_in_ms IS NOT NULL OR p.generation <> e.generation),
         failing_since = e.failing_since,
         waiting_from_seq = CASE WHEN p.generation = e.generation THEN e.waiting_from_seq ELSE p.waiting_from_seq END,
         due_at = CASE
