@@ -41,7 +41,9 @@ const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           CASE WHEN b.member IS NOT NULL THEN coalesce(k.read_seq, 0) END AS "readSeq",
+           b.member IS NULL OR coalesce(w.shown_seq <= CASE
+             WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
+           END, false) AS "isShownRead",
            coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) WITH ORDINALITY
       AS w(device_id, conversation_id, user_id, shown_seq, place)
@@ -56,14 +58,23 @@ const READ_TARGETS = {
     ) k ON true
     LEFT JOIN LATERAL (SELECT hides_content FROM notification_settings WHERE user_id = w.user_id OFFSET 0) n ON true
     LEFT JOIN LATERAL (
-      SELECT deleted_at FROM message WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
+      SELECT deleted_at, thread_root_id FROM message
+      WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
     ) shown ON true
+    LEFT JOIN LATERAL (
+      SELECT read_seq FROM thread_member WHERE root_id = shown.thread_root_id AND user_id = w.user_id OFFSET 0
+    ) t ON true
     CROSS JOIN LATERAL (
       SELECT count(*) FROM (
         SELECT FROM notification told
-        JOIN LATERAL (SELECT deleted_at FROM message WHERE id = told.message_id OFFSET 0) m ON m.deleted_at IS NULL
+        JOIN LATERAL (
+          SELECT deleted_at, thread_root_id FROM message WHERE id = told.message_id OFFSET 0
+        ) m ON m.deleted_at IS NULL
+        LEFT JOIN LATERAL (
+          SELECT read_seq FROM thread_member WHERE root_id = m.thread_root_id AND user_id = w.user_id OFFSET 0
+        ) its ON true
         WHERE told.user_id = w.user_id AND told.conversation_id = w.conversation_id AND told.state = 'SENT'
-          AND told.seq > coalesce(k.read_seq, 0) AND told.seq <= w.shown_seq
+          AND told.seq > coalesce(k.read_seq, 0) AND told.seq > coalesce(its.read_seq, 0) AND told.seq <= w.shown_seq
         LIMIT ${TOLD_MAX}
       ) unread
     ) told

@@ -89,8 +89,8 @@ export interface PushTarget {
   readonly device: PushDevice | null;
   readonly title: string | null;
   readonly hidesContent: boolean;
-  /** Null for who is no member any more. */
-  readonly readSeq: number | null;
+  /** Of the one that is shown, by the mark of its thread where it is a reply; true for who is no member any more. */
+  readonly isShownRead: boolean;
   /** Of the one that is shown; false where none is. */
   readonly isShownDeleted: boolean;
   /** Messages that were told of before and are still unread; at most `TOLD_MAX`. */
