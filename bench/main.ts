@@ -48,6 +48,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; load(): Prom
     about: "a page of a search among a million messages, four at a time",
     load: async () => (await import("./search.ts")).runSearchBenchmark,
   },
+  push: {
+    about: "decisions and sends by one worker to a local FCM, beside firebase-admin's sendEach alone",
+    load: async () => (await import("./push.ts")).runPushBenchmark,
+  },
 };
 
 const [name = ""] = process.argv.slice(2);

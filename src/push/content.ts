@@ -6,8 +6,6 @@ import type { Push } from "../domain/notification/ports.ts";
 const TITLE_BYTES_MAX = 250;
 const BODY_BYTES_MAX = 1_000;
 
-const encoder = new TextEncoder();
-
 /** The push with a title and a body that every service takes, cut between characters where they are longer. */
 export function fitted(push: Push): Push {
   return {
@@ -18,12 +16,12 @@ export function fitted(push: Push): Push {
 }
 
 function shortened(text: string, bytesMax: number): string {
-  if (encoder.encode(text).length <= bytesMax) return text;
-  const room = bytesMax - encoder.encode("…").length;
+  if (Buffer.byteLength(text) <= bytesMax) return text;
+  const room = bytesMax - Buffer.byteLength("…");
   let bytes = 0;
   let kept = "";
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    bytes += encoder.encode(segment).length;
+    bytes += Buffer.byteLength(segment);
     if (bytes > room) break;
     kept += segment;
   }

@@ -86,7 +86,8 @@ function askOnce(messaging: Messaging): void {
   messagingRequestHandler.httpClient.retry = null;
 }
 
-function messageOf(push: Push): Message {
+/** As firebase-admin has it; texts are not cut. */
+export function messageOf(push: Push): Message {
   const isAlert = push.kind === "ALERT";
   const ttlSeconds = Math.min(push.ttlSeconds, TTL_MAX_SECONDS);
   const { title, body } = push;

@@ -37,8 +37,10 @@ export const SEND_MAX_MS = 10_000;
 const PATIENCE_MS = 1_000;
 /** Pushes that are left behind, at most: as many as a batch has. */
 const BEHIND_MAX = 500;
-/** How long a push that is due waits for a sender that has nothing to do. */
+/** How long a push that is due waits for a sender that has little to do. */
 const POLL_MS = 250;
+/** Of a batch that is smaller the next one waits, so that what comes one by one goes together. */
+const BATCH_MIN = 50;
 const REST_MS = 1_000;
 
 export interface SenderOptions {
@@ -86,7 +88,7 @@ async function send(options: SenderOptions, behind: Set<UnderWay>, signal: Abort
       const batch =
         claims.length === 0 ? null : await beginBatch(options, { claimId, claimedAt, claims }, signal);
       if (batch !== null) await waitFor(batch, behind, signal);
-      if (claims.length < BATCH_MAX) await sleep(POLL_MS, signal);
+      if (claims.length < BATCH_MIN) await sleep(POLL_MS, signal);
     } catch (error) {
       onError(error);
       await sleep(REST_MS, signal);

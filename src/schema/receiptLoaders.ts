@@ -49,6 +49,8 @@ export interface ViewerCountLoaders {
   readonly unread: DataLoader<string, number | null>;
   /** Those of them that mention the viewer. */
   readonly mentioned: DataLoader<string, number | null>;
+  /** Unread messages in each of the viewer's conversations; read once, by whatever field asks first. */
+  readonly allUnread: () => Promise<readonly Count[]>;
 }
 
 /** They live as long as the execution's other loaders. */
@@ -81,7 +83,9 @@ export function askerIdOf(context: Context): string | null {
 export function viewerCountLoadersOf(context: Context): ViewerCountLoaders {
   const { db, loaders } = context;
   const viewerId = viewerIdOrNone(context);
+  let allUnread: Promise<readonly Count[]> | null = null;
   const known = viewerCountLoaders.get(loaders) ?? {
+    allUnread: () => (allUnread ??= countUnread(db, viewerId, null)),
     unread: new DataLoader((ids) => inOrder(ids, countUnread(db, viewerId, ids))),
     mentioned: new DataLoader((ids) => inOrder(ids, countMentions(db, viewerId, ids))),
   };
@@ -220,7 +224,12 @@ interface Count {
 
 /** In all conversations of the viewer. */
 export async function countAllUnread(context: Context): Promise<number> {
-  return total(await countUnread(context.db, viewerIdOrNone(context), null));
+  return total(await viewerCountLoadersOf(context).allUnread());
+}
+
+/** Of how many of them something is unread. */
+export async function countUnreadConversations(context: Context): Promise<number> {
+  return (await viewerCountLoadersOf(context).allUnread()).filter(({ count }) => count > 0).length;
 }
 
 export async function countAllMentions(context: Context): Promise<number> {

@@ -12,6 +12,7 @@ import { Member } from "./member.ts";
 import {
   countAllMentions,
   countAllUnread,
+  countUnreadConversations,
   receiptLoadersOf,
   viewerCountLoadersOf,
 } from "./receiptLoaders.ts";
@@ -83,6 +84,13 @@ builder.objectFields(Viewer, (t) => ({
     extensions: { perViewer: true },
     complexity: 5 * COUNT_COST,
     resolve: (_viewer, _args, context) => countAllUnread(context),
+  }),
+  unreadConversationCount: t.int({
+    description:
+      "In how many conversations something is unread, archived and hidden ones too; `conversations(filter: { isUnread: true })` lists them, but for hidden ones.",
+    extensions: { perViewer: true },
+    complexity: COUNT_COST,
+    resolve: (_viewer, _args, context) => countUnreadConversations(context),
   }),
   mentionCount: t.int({
     description: "How many of them mention the viewer.",

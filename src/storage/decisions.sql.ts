@@ -59,9 +59,9 @@ const READ_CANDIDATES = {
 /**
  * What is decided already stays. A push that is claimed, or that its provider wants later, keeps its time; one behind
  * another of the same conversation waits for the window. Rows in one order, like everybody who locks several of these.
+ * Without a name, so planned anew each time: a plan that was made while `push` was small reads it whole for each row.
  */
 const DECIDE = {
-  name: "decide_notifications",
   text: `
     WITH decided AS (
       INSERT INTO notification AS kept (user_id, conversation_id, seq, message_id, state, reason, decided_at)
@@ -77,11 +77,11 @@ const DECIDE = {
         USING (user_id, message_id)
       WHERE w.state = 'WAITING' GROUP BY w.user_id, w.conversation_id
     ), due AS (
-      INSERT INTO push AS p (device_id, conversation_id, user_id, due_at, waiting_from_seq)
+      INSERT INTO push AS p (device_id, conversation_id, user_id, due_at, waiting_from_seq, is_urgent)
       SELECT d.id, w.conversation_id, w.user_id,
              greatest(now() + $9::int * interval '1 millisecond',
                CASE WHEN NOT w.is_urgent THEN shown.sent_at + $10::int * interval '1 millisecond' END),
-             w.from_seq
+             w.from_seq, w.is_urgent
       FROM waiting w
       JOIN LATERAL (SELECT d.id FROM ${liveDevicesOf("w.user_id")} OFFSET 0) d ON true
       LEFT JOIN LATERAL (
@@ -94,6 +94,7 @@ const DECIDE = {
           ELSE least(p.due_at, excluded.due_at)
         END,
         waiting_from_seq = least(p.waiting_from_seq, excluded.waiting_from_seq),
+        is_urgent = p.is_urgent OR excluded.is_urgent,
         generation = p.generation + 1
     ), mailed AS (
       INSERT INTO notification_digest AS m (user_id, due_at)

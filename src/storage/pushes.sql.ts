@@ -1,6 +1,6 @@
 /** The statements of sending: what is due, what is known of it then, and how it ended. */
 import type { Pool } from "pg";
-import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX } from "../domain/notification/stores.ts";
+import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX, URGENT_AHEAD_MS } from "../domain/notification/stores.ts";
 import type {
   ClaimedPush,
   News,
@@ -14,16 +14,25 @@ import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 
-/** A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. */
+/**
+ * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. Each kind is
+ * found in its order, once, and of both those that have been due longest, where what is urgent counts as due for longer.
+ * They are given as an array: in a join they may be looked for again for each row.
+ */
 const CLAIM = {
   name: "claim_pushes",
   text: `
+    WITH urgent AS MATERIALIZED (
+      SELECT ctid, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
+      WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    ), other AS MATERIALIZED (
+      SELECT ctid, due_at AS turn FROM push
+      WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    )
     UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
-    FROM (
-      SELECT device_id, conversation_id FROM push WHERE due_at <= now()
-      ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE p.device_id = due.device_id AND p.conversation_id = due.conversation_id
+    WHERE p.ctid = ANY(ARRAY(
+      SELECT ctid FROM (SELECT * FROM urgent UNION ALL SELECT * FROM other) due ORDER BY turn LIMIT $2::int
+    ))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
 };
@@ -32,7 +41,9 @@ const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           CASE WHEN b.member IS NOT NULL THEN coalesce(k.read_seq, 0) END AS "readSeq",
+           b.member IS NULL OR coalesce(w.shown_seq <= CASE
+             WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
+           END, false) AS "isShownRead",
            coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) WITH ORDINALITY
       AS w(device_id, conversation_id, user_id, shown_seq, place)
@@ -47,14 +58,23 @@ const READ_TARGETS = {
     ) k ON true
     LEFT JOIN LATERAL (SELECT hides_content FROM notification_settings WHERE user_id = w.user_id OFFSET 0) n ON true
     LEFT JOIN LATERAL (
-      SELECT deleted_at FROM message WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
+      SELECT deleted_at, thread_root_id FROM message
+      WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
     ) shown ON true
+    LEFT JOIN LATERAL (
+      SELECT read_seq FROM thread_member WHERE root_id = shown.thread_root_id AND user_id = w.user_id OFFSET 0
+    ) t ON true
     CROSS JOIN LATERAL (
       SELECT count(*) FROM (
         SELECT FROM notification told
-        JOIN LATERAL (SELECT deleted_at FROM message WHERE id = told.message_id OFFSET 0) m ON m.deleted_at IS NULL
+        JOIN LATERAL (
+          SELECT deleted_at, thread_root_id FROM message WHERE id = told.message_id OFFSET 0
+        ) m ON m.deleted_at IS NULL
+        LEFT JOIN LATERAL (
+          SELECT read_seq FROM thread_member WHERE root_id = m.thread_root_id AND user_id = w.user_id OFFSET 0
+        ) its ON true
         WHERE told.user_id = w.user_id AND told.conversation_id = w.conversation_id AND told.state = 'SENT'
-          AND told.seq > coalesce(k.read_seq, 0) AND told.seq <= w.shown_seq
+          AND told.seq > coalesce(k.read_seq, 0) AND told.seq > coalesce(its.read_seq, 0) AND told.seq <= w.shown_seq
         LIMIT ${TOLD_MAX}
       ) unread
     ) told
@@ -116,9 +136,12 @@ const READ_BADGES = {
     ) unread`,
 };
 
-/** In one order, like everybody who locks several of these rows. */
+/**
+ * In one order, like everybody who locks several of these rows, and by lookups: hardly any row is claimed or waits when
+ * PostgreSQL looks at what the tables hold, so a join would be planned to begin there, and read them whole. Without a name, so
+ * planned anew each time, for what they have grown to.
+ */
 const SETTLE = {
-  name: "settle_pushes",
   text: `
     WITH ended AS (
       UPDATE push p SET
@@ -126,6 +149,7 @@ const SETTLE = {
         shown_seq = e.shown_seq,
         sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
         attempts = e.attempts,
+        is_urgent = p.is_urgent AND (e.again_in_ms IS NOT NULL OR p.generation <> e.generation),
         failing_since = e.failing_since,
         waiting_from_seq = CASE WHEN p.generation = e.generation THEN e.waiting_from_seq ELSE p.waiting_from_seq END,
         due_at = CASE
@@ -133,24 +157,37 @@ const SETTLE = {
           WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
         END
       FROM (
-        SELECT given.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
-          AS given(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
-            waiting_from_seq)
-        JOIN push held ON held.device_id = given.device_id AND held.conversation_id = given.conversation_id
-        WHERE held.claim_id = $1::uuid
-        ORDER BY held.device_id, held.conversation_id FOR UPDATE OF held
+        SELECT given.* FROM (
+          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
+            AS g(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
+              waiting_from_seq)
+          ORDER BY device_id, conversation_id
+        ) given
+        JOIN LATERAL (
+          SELECT FROM push
+          WHERE device_id = given.device_id AND conversation_id = given.conversation_id AND claim_id = $1::uuid
+          OFFSET 0 FOR UPDATE
+        ) held ON true
+        OFFSET 0
       ) e
-      WHERE p.device_id = e.device_id AND p.conversation_id = e.conversation_id AND p.claim_id = $1::uuid
+      WHERE p.device_id = e.device_id AND p.conversation_id = e.conversation_id
     ), decided AS (
       UPDATE notification x SET state = g.state, reason = g.reason, decided_at = now()
       FROM (
         SELECT given.user_id, given.conversation_id, given.seq, given.state::notification_state AS state,
                given.reason::notification_reason AS reason
-        FROM unnest($11::uuid[], $12::uuid[], $13::int[], $14::text[], $15::text[])
-          AS given(user_id, conversation_id, seq, state, reason)
-        JOIN notification held USING (user_id, conversation_id, seq)
-        WHERE held.state = 'WAITING' OR (held.state = 'FAILED' AND given.state = 'SENT')
-        ORDER BY user_id, conversation_id, seq FOR UPDATE OF held
+        FROM (
+          SELECT * FROM unnest($11::uuid[], $12::uuid[], $13::int[], $14::text[], $15::text[])
+            AS g(user_id, conversation_id, seq, state, reason)
+          ORDER BY user_id, conversation_id, seq
+        ) given
+        JOIN LATERAL (
+          SELECT FROM notification
+          WHERE user_id = given.user_id AND conversation_id = given.conversation_id AND seq = given.seq
+            AND (state = 'WAITING' OR (state = 'FAILED' AND given.state = 'SENT'))
+          OFFSET 0 FOR UPDATE
+        ) held ON true
+        OFFSET 0
       ) g
       WHERE x.user_id = g.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
     )

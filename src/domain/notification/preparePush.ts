@@ -174,10 +174,9 @@ function alertOf(
 }
 
 function takeBack(state: PushState, device: PushDevice, links: Links): PreparedPush["push"] {
-  const { claim, readSeq, isShownDeleted } = state;
+  const { claim, isShownRead, isShownDeleted } = state;
   if (claim.shownSeq === null) return null;
-  const isRead = readSeq === null || readSeq >= claim.shownSeq;
-  if (!isRead && !isShownDeleted) return null;
+  if (!isShownRead && !isShownDeleted) return null;
   return {
     kind: "SILENT",
     title: "",

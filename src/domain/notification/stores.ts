@@ -89,8 +89,8 @@ export interface PushTarget {
   readonly device: PushDevice | null;
   readonly title: string | null;
   readonly hidesContent: boolean;
-  /** Null for who is no member any more. */
-  readonly readSeq: number | null;
+  /** Of the one that is shown, by the mark of its thread where it is a reply; true for who is no member any more. */
+  readonly isShownRead: boolean;
   /** Of the one that is shown; false where none is. */
   readonly isShownDeleted: boolean;
   /** Messages that were told of before and are still unread; at most `TOLD_MAX`. */
@@ -120,6 +120,9 @@ export const TOLD_MAX = 99;
 export const PREVIEW_READ_MAX = 500;
 /** Of one push; what is more is due at once again. */
 export const NEWS_MAX = 200;
+
+/** So much later than another one may what is urgent be due, and go first: behind a backlog nothing waits for ever. */
+export const URGENT_AHEAD_MS = 60_000;
 
 export interface PushState extends PushTarget {
   readonly claim: ClaimedPush;
@@ -151,7 +154,10 @@ export interface Settlement {
 }
 
 export interface PushStore {
-  /** Those that have been due longest, for `leaseMs`. Several processes may claim: none gets what another one has. */
+  /**
+   * Those that have been due longest, for `leaseMs`; what is urgent counts as due for `URGENT_AHEAD_MS` longer. Several
+   * processes may claim: none gets what another one has.
+   */
   claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
   /** In the order of the claims. */
   read(claims: readonly ClaimedPush[]): Promise<readonly PushState[]>;
