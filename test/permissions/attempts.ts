@@ -256,6 +256,7 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
       in: "lived",
     }),
   ),
+  look("query", "conversation: members", 'within: members(query: "owner") { edges { node { id } } }', "id"),
   look("query", "conversationCard", "title", "id"),
   look("query", "conversationCard: public", "title", "id", { in: "public" }),
   ["query inviteLinkCard", { ...talk, leavesAll: true, operation: lookBehindLink }],

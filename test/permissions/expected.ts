@@ -149,6 +149,7 @@ query conversation: bans                            sign-in    hidden    hidden 
 query conversation: contentRules                    sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: invitations                     sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: inviteLinks                     sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
+query conversation: members                         sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: public                          sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: direct, blocked                 sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 query conversation: reports                         sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
