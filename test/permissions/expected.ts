@@ -157,6 +157,7 @@ query conversationCard                              sign-in    hidden    yes    
 query conversationCard: public                      sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
 query conversationEvents                            sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query inviteLinkCard                                sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
+query searchFiles                                   sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query searchMessages                                sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription conversationEvents                     sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription conversationEvents: direct, blocked    sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
