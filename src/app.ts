@@ -292,7 +292,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const demoPorts = { ...ports, tokens, presences, files: media };
-  const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords }));
+  const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords, log }));
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };
