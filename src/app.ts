@@ -179,7 +179,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
     onError: logError,
   });
-  const { search, consumer: searchConsumer, startMirror } = createSearchParts(config, database, log);
+  const {
+    search,
+    fileSearch,
+    consumer: searchConsumer,
+    startMirror,
+  } = createSearchParts(config, database, log);
   const consumers = within(around.consumers, [searchConsumer, notifications.consumer]);
 
   const gate = createSessionGate({ db: database.prisma });
@@ -222,6 +227,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     downloads,
     onProfileChanged: (profile: ProfileRow) => profileNews.announce(profile),
     search,
+    fileSearch,
     limits,
     operationBounds: { cost: config.LIMIT_QUERY_COST, depth: config.LIMIT_QUERY_DEPTH },
     log,
@@ -286,7 +292,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   void broker.subscribe(SESSIONS_TOPIC, (payload) => endSessions(readSessionIds(payload))).catch(logError);
 
   const demoPorts = { ...ports, tokens, presences, files: media };
-  const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords }));
+  const hasSeeded = config.seedsDemo && (await seedDemo({ ports: demoPorts, passwords, log }));
   const url = await server.listen();
   const kept = started.move();
   return { url, databaseUrl, hasSeeded, [Symbol.asyncDispose]: () => kept.disposeAsync() };

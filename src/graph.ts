@@ -137,4 +137,5 @@ import "./resolvers/serverRole/changeServerRole.ts";
 import "./schema/search.ts";
 import "./resolvers/search/searchMessages.ts";
 import "./resolvers/search/searchConversations.ts";
+import "./resolvers/search/searchFiles.ts";
 export const schema = builder.toSchema();

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Consumer } from "./domain/consumer/ports.ts";
+import type { FileSearch } from "./domain/search/files.ts";
 import type { SearchEngine } from "./domain/search/ports.ts";
 import { connectMeilisearch, connectUntil, createMeilisearchEngine } from "./search/engine.meilisearch.ts";
 import { isWhole } from "./search/meilisearchIndex.ts";
@@ -10,32 +11,37 @@ import { withFallback } from "./search/withFallback.ts";
 import { createSearchConsumer } from "./search/consumer.ts";
 import type { Database } from "./storage/database.ts";
 import { createReadSearchScope, createSearchOutbox } from "./storage/searchOutbox.sql.ts";
+import { createFileSearch } from "./storage/searchFiles.sql.ts";
 import { createPostgresSearch } from "./storage/search.sql.ts";
 
 export interface SearchParts {
   readonly search: SearchEngine;
+  /** PostgreSQL's, whatever else is set. */
+  readonly fileSearch: FileSearch;
   readonly consumer: Consumer;
   /** Null where there is no other engine to tell. */
   readonly startMirror: (() => AsyncDisposable) | null;
 }
 
-/** Search in messages, and what keeps its index. */
+/** Search in messages and files, and what keeps its index. */
 export function createSearchParts(
   config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY" | "MEILISEARCH_SEARCH_KEY">,
   { pool }: Database,
   log: Logger,
 ): SearchParts {
   const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
+  const fileSearch = createFileSearch(pool, config.SEARCH_LANGUAGES);
   const outbox = createSearchOutbox(pool);
   if (config.MEILISEARCH_URL === null) {
     const consumer = createSearchConsumer(withoutOutbox(postgres, outbox));
-    return { search: postgres, consumer, startMirror: null };
+    return { search: postgres, fileSearch, consumer, startMirror: null };
   }
   const writing = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
   const searching = { ...writing, apiKey: config.MEILISEARCH_SEARCH_KEY || config.MEILISEARCH_KEY };
   const client = connectMeilisearch(searching, "SEARCH");
   const onFailed = (error: unknown): void => log.warn({ err: error }, "Meilisearch is not reachable");
   return {
+    fileSearch,
     search: withFallback({
       first: createMeilisearchEngine({
         client,

@@ -88,7 +88,7 @@ export type ConversationRow = Conversation;
 /** What somebody may know of a conversation who could become a member of it. */
 export type CardRow = Pick<
   Conversation,
-  "id" | "kind" | "title" | "description" | "avatarUrl" | "memberCount"
+  "id" | "kind" | "title" | "description" | "avatarUrl" | "avatarAttachmentId" | "memberCount"
 >;
 export type DataExportRow = DataExport;
 export type DeviceRow = Device;
@@ -113,7 +113,14 @@ export type UserRow = User;
 /** What everybody who is signed in may see of a person. */
 export type ProfileRow = Pick<
   User,
-  "id" | "username" | "displayName" | "avatarUrl" | "about" | "createdAt" | "profileVersion"
+  | "id"
+  | "username"
+  | "displayName"
+  | "avatarUrl"
+  | "avatarAttachmentId"
+  | "about"
+  | "createdAt"
+  | "profileVersion"
 >;
 
 /** Prisma's client. */

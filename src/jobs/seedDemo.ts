@@ -7,6 +7,7 @@ import { newId } from "../lib/ids.ts";
 import { foundBookClub } from "./demo/bookClub.ts";
 import { announce, chatSlowly } from "./demo/channels.ts";
 import { talkWithBo, talkWithCy, writeNotes } from "./demo/directs.ts";
+import { filesOrNone } from "./demo/filesOrNone.ts";
 import { talkInGroup } from "./demo/group.ts";
 import { NAMES } from "./demo/scene.ts";
 import type { Demo, DemoPorts, Name } from "./demo/scene.ts";
@@ -19,6 +20,7 @@ const SEED_LOCK = 7_265_639;
 export interface SeedDemoDeps {
   readonly ports: DemoPorts;
   readonly passwords: Pick<Passwords, "hash">;
+  readonly log: { warn(fields: object, line: string): void };
 }
 
 const PROFILES: Readonly<Record<Name, { readonly displayName: string; readonly about: string | null }>> = {
@@ -34,12 +36,12 @@ const PROFILES: Readonly<Record<Name, { readonly displayName: string; readonly a
  * other it does nothing. Of several processes that start at once, one does it. Whatever has been played already changes
  * nothing when it is played again. The scene that was played last stands first in everybody's list.
  */
-export async function seedDemo({ ports, passwords }: SeedDemoDeps): Promise<boolean> {
+export async function seedDemo({ ports, passwords, log }: SeedDemoDeps): Promise<boolean> {
   const people = (await hasUsers(ports.db))
     ? await findUnfinished(ports.db)
     : await insertFirstUsers(ports.db, await passwords.hash(DEMO_PASSWORD));
   if (people === null) return false;
-  await play({ ports, people });
+  await play({ ports: { ...ports, files: filesOrNone(ports.files, log) }, people });
   await ports.db.creation.deleteMany({ where: unfinished(people) });
   return true;
 }

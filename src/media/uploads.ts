@@ -1,8 +1,9 @@
 /** How bytes come: by our own route to the disk, or past it to a bucket; then they are looked at. */
+import { awaitJoined, claimJoining, giveJoiningBack } from "../domain/attachment/claimJoining.ts";
 import { keepPartsId } from "../domain/attachment/keepPartsId.ts";
 import type { UploadPart, UploadRequest, Uploads } from "../domain/attachment/ports.ts";
 import { settleUpload } from "../domain/attachment/settleUpload.ts";
-import type { AttachmentRow, Db } from "../domain/rows.ts";
+import type { AttachmentRow, AttachmentState, Db } from "../domain/rows.ts";
 import type { FileStore, JoinedParts } from "./fileStore.ts";
 import { UPLOAD_LIVES_MS } from "./links.ts";
 import type { Links } from "./links.ts";
@@ -50,16 +51,10 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     },
 
     async complete(attachment) {
-      const { id } = attachment;
-      // Copying takes its time, so nobody waits for it: under the row's lock it only gets its name.
-      await using joined = (await isWhole(store, attachment)) ? null : await join(store, attachment);
-      const isHere = joined !== null || (await isWhole(store, attachment));
-      // Where another one was faster the parts are gone, and the upload may be.
-      const known = isHere
-        ? await settleUpload(db, id, async () => joined?.settle())
-        : await db.attachment.findUnique({ where: { id } });
-      if (known === null || known.state === "PENDING") return null;
-      return known.state === "PROCESSING" ? processing.begin(id) : known.state;
+      const { id, byteSize } = attachment;
+      if (await isWhole(store, attachment)) return lookedAt(await settleUpload(db, id));
+      if (!(await claimJoining(db, id, byteSize))) return awaitJoined(db, id);
+      return lookedAt(await joinInTurn(attachment));
     },
 
     async discard({ id, partsId }) {
@@ -68,6 +63,30 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
       await store.remove([id]).catch(onError);
     },
   };
+
+  async function joinInTurn(attachment: AttachmentRow): Promise<AttachmentRow | null> {
+    try {
+      return await joinAndSettle(attachment);
+    } finally {
+      await giveJoiningBack(db, attachment.id);
+    }
+  }
+
+  async function joinAndSettle(attachment: AttachmentRow): Promise<AttachmentRow | null> {
+    const { id } = attachment;
+    // Copying takes its time, so no lock is held for it: under the row's lock it only gets its name.
+    await using joined = await join(store, attachment);
+    // A bucket may have joined them for somebody who is gone since.
+    const isHere = joined !== null || (await isWhole(store, attachment));
+    return isHere
+      ? await settleUpload(db, id, async () => joined?.settle())
+      : await db.attachment.findUnique({ where: { id } });
+  }
+
+  async function lookedAt(known: AttachmentRow | null): Promise<AttachmentState | null> {
+    if (known === null || known.state === "PENDING") return null;
+    return known.state === "PROCESSING" ? processing.begin(known.id) : known.state;
+  }
 }
 
 async function isWhole(store: FileStore, { id, byteSize }: AttachmentRow): Promise<boolean> {

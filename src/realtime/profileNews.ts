@@ -72,11 +72,12 @@ function publicOf({
   username,
   displayName,
   avatarUrl,
+  avatarAttachmentId,
   about,
   createdAt,
   profileVersion,
 }: ProfileRow): ProfileRow {
-  return { id, username, displayName, avatarUrl, about, createdAt, profileVersion };
+  return { id, username, displayName, avatarUrl, avatarAttachmentId, about, createdAt, profileVersion };
 }
 
 /** Throws for what no process of this version wrote; the broker logs it. */

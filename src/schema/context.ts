@@ -6,6 +6,7 @@ import type { UserError } from "../domain/errors.ts";
 import type { Ports } from "../domain/ports.ts";
 import type { Device, Presences, Typing } from "../domain/presence/ports.ts";
 import type { ProfileRow } from "../domain/rows.ts";
+import type { FileSearch } from "../domain/search/files.ts";
 import type { SearchEngine } from "../domain/search/ports.ts";
 import type { Streams } from "../domain/streams.ts";
 import type { Loaders } from "./loaders.ts";
@@ -46,6 +47,7 @@ export interface Context {
   /** Told of a profile after its change was committed. Returns at once and never throws. */
   readonly onProfileChanged: (profile: ProfileRow) => void;
   readonly search: SearchEngine;
+  readonly fileSearch: FileSearch;
   readonly limits: RateLimits;
   /** Bounds of an operation, from the settings. */
   readonly operationBounds: { readonly cost: number; readonly depth: number };

@@ -4,6 +4,7 @@ import { visibleConversations } from "../domain/conversation/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
 import { viewerIdOrNone } from "./access.ts";
 import { AttachmentKind } from "./attachmentKinds.ts";
+import { avatarUrlOf, UPLOADED_AVATAR } from "./avatar.ts";
 import { builder, nodeType } from "./builder.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 
@@ -56,7 +57,12 @@ export const Conversation = builder.prismaObject("Conversation", {
         "Null for a direct conversation: show the other person's name, or that these are notes to oneself.",
     }),
     description: t.exposeString("description", { nullable: true, description: "What it is about." }),
-    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),
+    avatarUrl: t.field({
+      type: "URL",
+      nullable: true,
+      description: `Its picture. ${UPLOADED_AVATAR}`,
+      resolve: avatarUrlOf,
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
     headSeq: t.exposeInt("headSeq", {
       description: "Position of the newest event; 0 when nothing has happened.",

@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import { visibleCards } from "../domain/conversation/policy.ts";
 import type { CardRow } from "../domain/rows.ts";
+import { avatarUrlOf, UPLOADED_AVATAR } from "./avatar.ts";
 import { builder, nodeType } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
@@ -16,6 +17,7 @@ export const CARD_COLUMNS = {
   title: true,
   description: true,
   avatarUrl: true,
+  avatarAttachmentId: true,
   memberCount: true,
 } as const;
 
@@ -41,7 +43,12 @@ builder.node(ConversationCard, {
     kind: t.expose("kind", { type: ConversationKind, description: "What it is for." }),
     title: t.exposeString("title", { nullable: true, description: "What it is called." }),
     description: t.exposeString("description", { nullable: true, description: "What it is about." }),
-    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),
+    avatarUrl: t.field({
+      type: "URL",
+      nullable: true,
+      description: `Its picture. ${UPLOADED_AVATAR}`,
+      resolve: avatarUrlOf,
+    }),
     memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
     conversation: t.field({
       type: Conversation,

@@ -6,10 +6,15 @@ import { builder, nodeType } from "./builder.ts";
 import { Conversation } from "./conversation.ts";
 import { loadConversation, loadUser } from "./links.ts";
 import { resolveMemberPage } from "./memberPages.ts";
+import { CANDIDATES_MAX, resolveMemberSearch, SEARCHED_ONE_BY_ONE_MAX } from "./memberSearch.ts";
+import { NAME_QUERY_MAX } from "./nameSearch.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 import { pageCost } from "./page.ts";
 import { forwardPageArgs } from "./pageArgs.ts";
 import { User } from "./user.ts";
+
+/** Of an operation's budget. */
+const SEARCH_COST = 50;
 
 export const MemberRole = builder.enumType("MemberRole", {
   description:
@@ -76,14 +81,21 @@ export const MemberConnection = builder.connectionObject(
 builder.prismaObjectFields(Conversation, (t) => ({
   members: t.field({
     type: MemberConnection,
-    description: "Its members, those who joined first at the front.",
+    description: "Its members, those who joined first at the front; those who are searched for, by name.",
     args: {
+      query: t.arg.string({
+        required: false,
+        description: `Only those with names of which a word begins so, for each of these words, in any case: 1 to ${NAME_QUERY_MAX} characters. They come in the order of the word that was found. In a conversation of more than ${SEARCHED_ONE_BY_ONE_MAX.toLocaleString("en")} members the first ${CANDIDATES_MAX.toLocaleString("en")} people of the server with such a word are looked through for a page.`,
+      }),
       ...forwardPageArgs,
       role: t.arg({ type: MemberRole, required: false, description: "Only members with this role." }),
     },
     extensions: { perViewer: true },
-    complexity: pageCost,
-    resolve: (conversation, args, context) => resolveMemberPage(context, conversation.id, args),
+    complexity: (args) => ({ ...pageCost(args), field: args.query == null ? 1 : SEARCH_COST }),
+    resolve: (conversation, { query, ...args }, context) =>
+      query == null
+        ? resolveMemberPage(context, conversation.id, args)
+        : resolveMemberSearch(context, conversation.id, { ...args, query }),
   }),
   viewerMember: t.field({
     type: Member,

@@ -22,9 +22,6 @@ interface Page {
   readonly limit: number;
 }
 
-/** By conversation id. */
-type PageLoader = DataLoader<string, MemberRow[]>;
-
 /** The order in which they joined. */
 export const MEMBER_ORDER: PageOrder<MemberRow, MemberPosition> = {
   name: "members",
@@ -41,29 +38,50 @@ export function resolveMemberPage(
   conversationId: string,
   args: PageArgs & { readonly role?: MemberRole | null | undefined },
 ) {
-  return resolvePage(args, { ...MEMBER_ORDER, owner: conversationId }, ({ after, limit }) =>
-    loaderOf(context, { after, limit, role: args.role ?? null }).load(conversationId),
-  );
+  const viewerId = viewerIdOrNone(context);
+  return resolvePage(args, { ...MEMBER_ORDER, owner: conversationId }, ({ after, limit }) => {
+    const page: Page = { after, limit, role: args.role ?? null };
+    return pageLoaderOf(context, page, (ids) => findMembers(context.db, viewerId, ids, page)).load(
+      conversationId,
+    );
+  });
 }
 
 /** They live as long as the execution's other loaders. */
-const pageLoaders = new WeakMap<Loaders, Map<string, PageLoader>>();
+const pageLoaders = new WeakMap<Loaders, Map<string, DataLoader<string, unknown>>>();
 
-function loaderOf(context: Context, page: Page): PageLoader {
-  const known = pageLoaders.get(context.loaders) ?? new Map<string, PageLoader>();
+/** Loads the page of each conversation that is asked for with the same `page`; `find` is called once for all of them. */
+export function pageLoaderOf<Row extends MemberRow>(
+  context: Context,
+  page: object,
+  find: (conversationIds: string[]) => Promise<Row[]>,
+): DataLoader<string, Row[]> {
+  const known = pageLoaders.get(context.loaders) ?? new Map<string, DataLoader<string, unknown>>();
   pageLoaders.set(context.loaders, known);
-  const key = JSON.stringify([page.after?.joinedSeq, page.after?.id, page.role, page.limit]);
-  const loader = known.get(key) ?? createLoader(context.db, viewerIdOrNone(context), page);
+  const key = JSON.stringify(page);
+  const loader = (known.get(key) as DataLoader<string, Row[]> | undefined) ?? createLoader(find);
   known.set(key, loader);
   return loader;
 }
 
-function createLoader(db: Db, viewerId: string, page: Page): PageLoader {
+function createLoader<Row extends MemberRow>(
+  find: (conversationIds: string[]) => Promise<Row[]>,
+): DataLoader<string, Row[]> {
   return new DataLoader(async (conversationIds) => {
-    const rows = await findMembers(db, viewerId, [...conversationIds], page);
-    const found = Map.groupBy(rows, (member) => member.conversationId);
+    const found = Map.groupBy(await find([...conversationIds]), (member) => member.conversationId);
     return conversationIds.map((id) => found.get(id) ?? []);
   });
+}
+
+/** A `MemberRow`; `m` is the member. */
+export const MEMBER = Prisma.sql`
+  m.id, m.conversation_id AS "conversationId", m.user_id AS "userId", m.role::text AS role,
+  m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", m.visible_from_seq AS "visibleFromSeq",
+  m.removed_seq AS "removedSeq", m.silenced_until AS "silencedUntil", m.changed_seq AS "changedSeq"`;
+
+/** Written out: a role that may be null would be looked for among all. */
+export function isOfRole(role: MemberRole | null): Prisma.Sql {
+  return role === null ? Prisma.empty : Prisma.sql`AND role = ${role}::member_role`;
 }
 
 /**
@@ -73,19 +91,15 @@ function createLoader(db: Db, viewerId: string, page: Page): PageLoader {
 function findMembers(db: Db, viewerId: string, conversationIds: string[], page: Page): Promise<MemberRow[]> {
   const { role, limit } = page;
   const after = page.after ?? { joinedSeq: 0, id: NO_ID };
-  // Written out: a role that may be null would be looked for among all.
-  const isWanted = role === null ? Prisma.empty : Prisma.sql`AND role = ${role}::member_role`;
   return db.$queryRaw<MemberRow[]>`
-    SELECT m.id, m.conversation_id AS "conversationId", m.user_id AS "userId", m.role::text AS role,
-           m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", m.visible_from_seq AS "visibleFromSeq",
-           m.removed_seq AS "removedSeq", m.silenced_until AS "silencedUntil", m.changed_seq AS "changedSeq"
+    SELECT ${MEMBER}
     FROM unnest(${conversationIds}::uuid[]) AS wanted(id)
     JOIN member viewer
       ON viewer.conversation_id = wanted.id AND viewer.user_id = ${viewerId}::uuid AND viewer.removed_seq IS NULL
     CROSS JOIN LATERAL (
       SELECT * FROM member
       WHERE conversation_id = wanted.id AND removed_seq IS NULL
-        ${isWanted}
+        ${isOfRole(role)}
         AND (joined_seq, id) > (${after.joinedSeq}::int, ${after.id}::uuid)
       ORDER BY joined_seq, id
       LIMIT ${limit}

@@ -53,7 +53,8 @@ async function findReactors(
       ) AS w(message_id, conversation_id, emoji)
     )
     SELECT wanted.message_id AS "messageId", wanted.emoji, r.seq AS "reactedSeq", u.id, u.username,
-           u.display_name AS "displayName", u.avatar_url AS "avatarUrl", u.about, u.created_at AS "createdAt"
+           u.display_name AS "displayName", u.avatar_url AS "avatarUrl",
+           u.avatar_attachment_id AS "avatarAttachmentId", u.about, u.created_at AS "createdAt"
     FROM wanted
     CROSS JOIN LATERAL (
       SELECT * FROM reaction

@@ -5,6 +5,7 @@ import { isForModerators } from "../domain/report/policy.ts";
 import type { ConversationRow } from "../domain/rows.ts";
 import { NO_ID } from "../lib/ids.ts";
 import { viewerIdOrNone } from "./access.ts";
+import { avatarUrlOf, UPLOADED_AVATAR } from "./avatar.ts";
 import { builder, nodeType } from "./builder.ts";
 import { ContentRule, loadContentRule } from "./contentRules.ts";
 import { Conversation, ConversationKind } from "./conversation.ts";
@@ -72,7 +73,12 @@ const ReportedConversation = builder.objectRef<ConversationRow>("ReportedConvers
     kind: t.expose("kind", { type: ConversationKind, description: "What it is for." }),
     title: t.exposeString("title", { nullable: true, description: "Null for a direct conversation." }),
     description: t.exposeString("description", { nullable: true, description: "What it is about." }),
-    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "Its picture." }),
+    avatarUrl: t.field({
+      type: "URL",
+      nullable: true,
+      description: `Its picture. ${UPLOADED_AVATAR}`,
+      resolve: avatarUrlOf,
+    }),
     memberCount: t.exposeInt("memberCount", { description: "How many members it has now." }),
   }),
 });

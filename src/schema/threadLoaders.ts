@@ -71,7 +71,8 @@ async function findParticipants(
       ) AS w(root_id, conversation_id)
     )
     SELECT wanted.root_id AS "rootId", p.first_reply_seq AS "firstReplySeq", u.id, u.username,
-           u.display_name AS "displayName", u.avatar_url AS "avatarUrl", u.about, u.created_at AS "createdAt"
+           u.display_name AS "displayName", u.avatar_url AS "avatarUrl",
+           u.avatar_attachment_id AS "avatarAttachmentId", u.about, u.created_at AS "createdAt"
     FROM wanted
     CROSS JOIN LATERAL (
       SELECT * FROM thread_member

@@ -2,6 +2,7 @@
 import { isNameless } from "../domain/erasure/nameless.ts";
 import type { ProfileRow } from "../domain/rows.ts";
 import type { ProfileItem } from "../domain/streams.ts";
+import { avatarUrlOf, UPLOADED_AVATAR } from "./avatar.ts";
 import { builder, nodeType } from "./builder.ts";
 import { inOrderOf, uuidsOf } from "./nodeRows.ts";
 
@@ -11,7 +12,12 @@ export const User = builder.objectRef<ProfileRow>(nodeType("User")).implement({
   fields: (t) => ({
     username: t.exposeString("username", { description: "Unique, in lower case." }),
     displayName: t.exposeString("displayName", { description: "The name to show." }),
-    avatarUrl: t.expose("avatarUrl", { type: "URL", nullable: true, description: "The person's picture." }),
+    avatarUrl: t.field({
+      type: "URL",
+      nullable: true,
+      description: `The person's picture. ${UPLOADED_AVATAR}`,
+      resolve: avatarUrlOf,
+    }),
     about: t.exposeString("about", { nullable: true, description: "A few words about themselves." }),
     isErased: t.boolean({
       description:

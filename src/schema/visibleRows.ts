@@ -178,6 +178,7 @@ export async function findPinnedMessages(
 /** A `ConversationRow`; `c` is the conversation. */
 export const CONVERSATION = Prisma.sql`
   c.id, c.kind::text AS kind, c.title, c.description, c.avatar_url AS "avatarUrl",
+  c.avatar_attachment_id AS "avatarAttachmentId",
   c.posting_policy::text AS "postingPolicy", c.visibility::text AS visibility,
   c.history_visibility::text AS "historyVisibility",
   c.history_last_n AS "historyLastN", c.slow_mode_seconds AS "slowModeSeconds",

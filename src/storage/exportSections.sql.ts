@@ -30,7 +30,8 @@ const INVITATION = `i.id, i.conversation_id AS "conversationId", i.state::text A
 
 export const SECTION_SQL: Readonly<Record<ExportSection, SectionSql>> = {
   account: {
-    columns: `id, username, display_name AS "displayName", avatar_url AS "avatarUrl", about, email,
+    columns: `id, username, display_name AS "displayName", avatar_url AS "avatarUrl",
+      avatar_attachment_id AS "avatarAttachmentId", about, email,
       email_verified_at AS "emailVerifiedAt", server_role::text AS "serverRole", created_at AS "registeredAt",
       username_changed_at AS "usernameChangedAt", password_hash IS NOT NULL AS "hasPassword"`,
     from: `"user"`,

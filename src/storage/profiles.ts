@@ -13,6 +13,7 @@ const PROFILE = {
   username: true,
   displayName: true,
   avatarUrl: true,
+  avatarAttachmentId: true,
   about: true,
   createdAt: true,
   profileVersion: true,

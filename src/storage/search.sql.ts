@@ -35,7 +35,10 @@ const READ_MESSAGES = {
 
 const WRITE = {
   name: "write_search_documents",
-  text: "SELECT write_search_documents($1::uuid[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[])",
+  text: `
+    SELECT write_search_documents(
+      $1::uuid[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[], $6::text[]
+    )`,
 };
 
 const SWEEP = { name: "sweep_search_leftovers", text: "SELECT sweep_search_leftovers($1::int) AS swept" };
@@ -52,7 +55,7 @@ const VISIBLE = {
   text: "SELECT visible_search_words($1::uuid, $2::text[], $3::int) AS words",
 };
 
-const SEARCH = {
+export const SEARCH = {
   name: "search_messages",
   text: `
     SELECT hits, total, facets
@@ -70,7 +73,7 @@ const MARK = {
     WHERE search_words(word) || search_stems(word, $2::text[]) @@ $3::tsquery`,
 };
 
-interface SearchRow {
+export interface SearchRow {
   readonly hits:
     | readonly {
         readonly messageId: string;
@@ -116,6 +119,7 @@ async function write(query: Query, languages: readonly string[], messageIds: rea
     messages.map(({ editedAt }) => editedAt),
     texts.map(({ hasLink }) => hasLink),
     languages,
+    texts.map(({ names }) => joinWords(names)),
   ]);
 }
 
@@ -169,10 +173,19 @@ async function queryOf(
   languages: readonly string[],
   request: SearchRequest,
 ): Promise<TextQuery> {
-  const { text, viewerId } = request;
+  const { expansions, near } = await expandText(query, languages, request);
+  return writeTextQuery(request, expansions, near);
+}
+
+/** What stands for each of its words, and what mistyped ones are tried as. */
+export async function expandText(
+  query: Query,
+  languages: readonly string[],
+  { text, viewerId }: Pick<SearchRequest, "text" | "viewerId">,
+): Promise<{ readonly expansions: readonly Expansion[]; readonly near: readonly (readonly NearWord[])[] }> {
   const exact = [...text.phrases, ...text.excluded].flat();
   const words = [...text.words, ...exact.map((each) => ({ text: each, isBeginning: null }))];
-  if (words.length === 0) return writeTextQuery(request, [], []);
+  if (words.length === 0) return { expansions: [], near: [] };
   const expansions = await query<Expansion>(EXPAND, [
     words.map((word) => word.text),
     words.map((word) => word.isBeginning !== null && slipsAllowed(word.text) > 0),
@@ -182,7 +195,7 @@ async function queryOf(
   ]);
   const near: NearWord[][] = [];
   for (const expansion of expansions) near.push(await chooseNear(query, viewerId, nearWords(expansion)));
-  return writeTextQuery(request, expansions, near);
+  return { expansions, near };
 }
 
 /** Of many the nearest that the viewer may see: others must not take their places, or what is found would tell of them. */

@@ -1,6 +1,8 @@
 /** Makes a `tsquery` of what is searched for: words with all that stands for them, and filters as lexemes among them. */
 import { distance, slipsAllowed } from "../domain/search/distance.ts";
+import type { FileFilter, FileSearchRequest } from "../domain/search/files.ts";
 import type { SearchRequest } from "../domain/search/ports.ts";
+import type { SearchText } from "../domain/search/readQuery.ts";
 
 /** Words that a mistyped one may have been meant to be: of those that the viewer may see, the nearest. */
 export const NEAR_MAX = 50;
@@ -65,18 +67,8 @@ export function writeTextQuery(
   expansions: readonly Expansion[],
   near: readonly (readonly NearWord[])[],
 ): TextQuery {
-  const rest = [...expansions];
-  const terms = text.words.map(({ isBeginning }, place) =>
-    termOf(rest.shift(), near[place] ?? [], isBeginning),
-  );
-  const plainOf = (words: readonly string[]): readonly Expansion[] =>
-    words.map((word) => rest.shift() ?? unknown(word));
-  const phrases = text.phrases.map(plainOf);
-  const excluded = text.excluded.map(plainOf);
-
+  const { terms, phrases, excluded, found, without } = partsOf(text, expansions, near);
   const marks = filterMarks(filter, viewerId);
-  const found = phrases.map(adjacent);
-  const without = excluded.map((words) => `!(${adjacent(words)})`);
   const others = [...found, ...without, ...marks];
   const looked = [
     ...terms.map(({ any }) => any),
@@ -99,6 +91,65 @@ export function writeTextQuery(
   };
 }
 
+/** The same of a search in files: of messages, and of one name. */
+export interface FileQuery extends Pick<TextQuery, "query" | "indexed" | "inSegment" | "isRare"> {
+  /** What a file's name is compared with. */
+  readonly name: string;
+}
+
+/** Words of names begin with this in a document, as the function `write_search_documents` makes it. */
+const OF_FILE = ":f:";
+
+/** Phrases and exclusions are a single name's matter: a document has the words of all names, and in no order. */
+export function writeFileQuery(
+  { text, filter }: Pick<FileSearchRequest, "text" | "filter">,
+  expansions: readonly Expansion[],
+  near: readonly (readonly NearWord[])[],
+): FileQuery {
+  const named = partsOf(text, expansions, near);
+  const { terms } = partsOf(text, expansions, near, OF_FILE);
+  const inPhrases = named.phrases.flat();
+  const others = [
+    lexeme(":h:attachment"),
+    ...inPhrases.map(({ plain }) => lexeme(OF_FILE + plain)),
+    ...oneOf(filter.kinds.map((kind) => `:a:${kind}`)),
+    ...sharedMarks(filter),
+  ];
+  const counts = [...terms.map(({ count }) => count), ...inPhrases.map(({ weight }) => countOf(weight))];
+  const query = [...terms.map(({ any }) => any), ...others].join(" & ");
+  return {
+    query,
+    inSegment: inSegment(query),
+    indexed: [...terms.filter(({ isListed }) => isListed).map(({ any }) => any), ...others].join(" & "),
+    isRare: counts.some((count) => count <= RARE_MAX),
+    name: [...named.terms.map(({ any }) => any), ...named.found, ...named.without].join(" & "),
+  };
+}
+
+/** `expansions`: of each word, then of the words of each phrase and exclusion, in order. `prefix`: that of words in documents. */
+function partsOf(
+  text: SearchText,
+  expansions: readonly Expansion[],
+  near: readonly (readonly NearWord[])[],
+  prefix = "",
+) {
+  const rest = [...expansions];
+  const terms = text.words.map(({ isBeginning }, place) =>
+    termOf(rest.shift(), near[place] ?? [], isBeginning, prefix),
+  );
+  const expansionsOf = (words: readonly string[]): readonly Expansion[] =>
+    words.map((word) => rest.shift() ?? unknown(word));
+  const phrases = text.phrases.map(expansionsOf);
+  const excluded = text.excluded.map(expansionsOf);
+  return {
+    terms,
+    phrases,
+    excluded,
+    found: phrases.map(adjacent),
+    without: excluded.map((words) => `!(${adjacent(words)})`),
+  };
+}
+
 interface Term {
   readonly any: string;
   readonly exact: string;
@@ -108,10 +159,16 @@ interface Term {
   readonly isListed: boolean;
 }
 
-function termOf(expansion: Expansion | undefined, near: readonly NearWord[], isBeginning: boolean): Term {
+/** `prefix`: what its words begin with in a document. */
+function termOf(
+  expansion: Expansion | undefined,
+  near: readonly NearWord[],
+  isBeginning: boolean,
+  prefix: string,
+): Term {
   const { plain, stems, weight, beginsSo } = expansion ?? unknown("");
-  const written = isBeginning ? `${lexeme(plain)}:*` : lexeme(plain);
-  const forms = stems.map(lexeme);
+  const written = lexeme(prefix + plain) + (isBeginning ? ":*" : "");
+  const forms = stems.map((stem) => lexeme(prefix + stem));
   // A stem is that of words which are not known here.
   const known = [
     weight,
@@ -120,7 +177,7 @@ function termOf(expansion: Expansion | undefined, near: readonly NearWord[], isB
   ];
   const count = known.reduce<number>((sum, each) => sum + countOf(each), beginsSo ?? 0);
   return {
-    any: anyOf([written, ...forms, ...near.map(({ word }) => lexeme(word))]),
+    any: anyOf([written, ...forms, ...near.map(({ word }) => lexeme(prefix + word))]),
     exact: anyOf(isBeginning ? [written] : [written, ...forms]),
     count,
     isListed: !isBeginning || count <= RARE_MAX,
@@ -143,18 +200,22 @@ function countOf(weight: number | null): number {
 }
 
 function filterMarks(filter: SearchRequest["filter"], viewerId: string): string[] {
-  const marks = [
-    ...oneOf(filter.conversationIds.map((id) => keyOf("c", id))),
-    ...oneOf(filter.senderIds.map((id) => keyOf("s", id))),
-    ...oneOf(filter.kinds.map((kind) => `:k:${kind}`)),
-    ...oneOf(monthsOf(filter.from, filter.to)),
-  ];
+  const marks = [...sharedMarks(filter), ...oneOf(filter.kinds.map((kind) => `:k:${kind}`))];
   if (filter.threadRootId !== null) marks.push(lexeme(keyOf("t", filter.threadRootId)));
   if (filter.mentionsViewer) marks.push(...oneOf([keyOf("m", viewerId), ":m:"]));
   if (filter.hasAttachment) marks.push(lexeme(":h:attachment"));
   if (filter.hasLink) marks.push(lexeme(":h:link"));
   if (filter.isPinned) marks.push(lexeme(":p:"));
   return marks;
+}
+
+/** Of a search in messages, and of one in files. */
+function sharedMarks(filter: Omit<FileFilter, "kinds">): string[] {
+  return [
+    ...oneOf(filter.conversationIds.map((id) => keyOf("c", id))),
+    ...oneOf(filter.senderIds.map((id) => keyOf("s", id))),
+    ...oneOf(monthsOf(filter.from, filter.to)),
+  ];
 }
 
 /** As the function `search_key` makes it. */

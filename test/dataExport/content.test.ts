@@ -81,6 +81,7 @@ const OF_NO_PERSON = new Set([
   "report_id",
   "export_id",
   "attachment_id",
+  "avatar_attachment_id",
   "content_rule_id",
   "invitation_id",
   "invite_link_id",

@@ -33,6 +33,7 @@ export const LINES = {
     username: text,
     displayName: text,
     avatarUrl: text.nullable(),
+    avatarAttachmentId: text.nullable(),
     about: text.nullable(),
     email: text.nullable(),
     emailVerifiedAt: time.nullable(),

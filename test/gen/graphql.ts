@@ -457,6 +457,8 @@ export type UpdateConversationInput = {
   attachmentKinds?: Array<AttachmentKind> | null | undefined;
   /** How many attachments a message may have, 0 to 30, moderators' included; null is the same as absent. */
   attachmentsMax?: number | null | undefined;
+  /** Its picture, uploaded: an image of the viewer's own, from `createUpload`, READY or soon. It takes the place of `avatarUrl`, which may not be given as well; null removes it. */
+  avatarAttachmentId?: string | number | null | undefined;
   /** Its picture; null removes it. */
   avatarUrl?: string | null | undefined;
   /** A group or channel the viewer owns or administers. */
@@ -1650,6 +1652,8 @@ export type UpdateConversationMutationVariables = Exact<{
 
 
 export type UpdateConversationMutation = { updateConversation:
+    | { __typename: 'AttachmentNotReadyError' }
+    | { __typename: 'AttachmentRefusedError' }
     | { __typename: 'InputValidationError' }
     | { __typename: 'NotAllowedError' }
     | { __typename: 'NotFoundError' }

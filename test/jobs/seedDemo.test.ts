@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createPasswords } from "../../src/auth/passwords.ts";
 import { DEMO_PASSWORD, seedDemo } from "../../src/jobs/seedDemo.ts";
@@ -30,9 +31,12 @@ import type { DemoPorts } from "../../src/jobs/demo/scene.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { encodeNodeId } from "../../src/schema/nodeId.ts";
 import { executeAs } from "../support/countStatements.ts";
+import { startApp } from "../support/app.ts";
 import { createDatabase } from "../support/postgres.ts";
+import { rowsOf } from "../support/rows.ts";
 
 const ignore = (): void => undefined;
+const log = { warn: ignore };
 
 function process(databaseUrl: string, customContentTypes: readonly string[] = []) {
   const database = connectDatabase({ databaseUrl, poolMax: 5, onIdleError: () => undefined });
@@ -102,7 +106,9 @@ test("of processes that start at once, one makes the demo people and their talk"
   await using two = process(database.databaseUrl);
   const passwords = createPasswords();
 
-  const seeded = await Promise.all([one, two, one, two].map(({ ports }) => seedDemo({ ports, passwords })));
+  const seeded = await Promise.all(
+    [one, two, one, two].map(({ ports }) => seedDemo({ ports, passwords, log })),
+  );
 
   expect(seeded.filter(Boolean)).toHaveLength(1);
   const { db } = one.ports;
@@ -193,7 +199,7 @@ async function homeOf({ ports: { db } }: ReturnType<typeof process>, username: s
 test("each of the demo people finds something to read, and something to do", async () => {
   await using database = await createDatabase();
   await using only = process(database.databaseUrl);
-  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+  await seedDemo({ ports: only.ports, passwords: createPasswords(), log });
 
   const [ana, bo, cy] = [
     await homeOf(only, "ana"),
@@ -232,7 +238,7 @@ test("each of the demo people finds something to read, and something to do", asy
 test("rules have masked and flagged something, and files were sent that are what they say", async () => {
   await using database = await createDatabase();
   await using only = process(database.databaseUrl);
-  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+  await seedDemo({ ports: only.ports, passwords: createPasswords(), log });
 
   const { db } = only.ports;
   const rules = await db.contentRule.findMany({ orderBy: { id: "asc" } });
@@ -259,7 +265,7 @@ test("rules have masked and flagged something, and files were sent that are what
 test("where the operator has named types of content, a message has some of the first", async () => {
   await using database = await createDatabase();
   await using only = process(database.databaseUrl, ["poll"]);
-  await seedDemo({ ports: only.ports, passwords: createPasswords() });
+  await seedDemo({ ports: only.ports, passwords: createPasswords(), log });
 
   const { db } = only.ports;
   const custom = await db.message.findFirst({ where: { body: "Where do we meet?" } });
@@ -272,7 +278,7 @@ test("a database with a user in it is left alone", async () => {
   const { db } = only.ports;
   await db.user.create({ data: { id: newId(), username: "eve", displayName: "Eve" } });
 
-  expect(await seedDemo({ ports: only.ports, passwords: createPasswords() })).toBe(false);
+  expect(await seedDemo({ ports: only.ports, passwords: createPasswords(), log })).toBe(false);
   expect(await db.user.count()).toBe(1);
   expect(await db.conversation.count()).toBe(0);
 });
@@ -321,13 +327,13 @@ test("a demo that was cut short is completed by the next start", { timeout: 60_0
   await using database = await createDatabase();
   await using only = process(database.databaseUrl);
   const passwords = createPasswords();
-  await seedDemo({ ports: whole.ports, passwords });
+  await seedDemo({ ports: whole.ports, passwords, log });
 
   // Each start gets a little further.
   let killed = 0;
   const start = async (): Promise<boolean> => {
     try {
-      return await seedDemo({ ports: dyingPorts(only.ports, 3 + killed * 13), passwords });
+      return await seedDemo({ ports: dyingPorts(only.ports, 3 + killed * 13), passwords, log });
     } catch {
       killed += 1;
       return start();
@@ -336,5 +342,36 @@ test("a demo that was cut short is completed by the next start", { timeout: 60_0
   expect(await start()).toBe(true);
   expect(killed).toBeGreaterThan(4);
   expect(await logsOf(only.ports.db)).toEqual(await logsOf(whole.ports.db));
-  expect(await seedDemo({ ports: only.ports, passwords })).toBe(false);
+  expect(await seedDemo({ ports: only.ports, passwords, log })).toBe(false);
 });
+
+test.each([
+  [
+    "a bucket that is not reached",
+    {
+      S3_BUCKET: "parley",
+      S3_ENDPOINT: "http://127.0.0.1:9",
+      S3_ACCESS_KEY_ID: "key",
+      S3_SECRET_ACCESS_KEY: "secret",
+    },
+  ],
+  ["a scanner that is not there", { CLAMAV_HOST: "127.0.0.1", CLAMAV_PORT: "9" }],
+])(
+  "with %s the demo is made without its files, which one line says",
+  { timeout: 60_000 },
+  async (_, settings) => {
+    const lines: { readonly level: number; readonly msg: string }[] = [];
+    const told = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+    await using app = await startApp({ ...settings, SEED_DEMO: "true" }, { log: told });
+    expect(app.hasSeeded).toBe(true);
+    expect(lines.filter(({ msg }) => msg.includes("demo")).map(({ msg }) => msg)).toEqual([
+      "the demo goes without its files: they cannot be kept or looked at now",
+    ]);
+    const [count] = await rowsOf<{ all: number; withFiles: number }>(
+      app,
+      'SELECT count(*)::int AS all, count(attachments)::int AS "withFiles" FROM message',
+    );
+    expect(count?.withFiles).toBe(0);
+    expect(count?.all).toBeGreaterThan(40);
+  },
+);

@@ -5,7 +5,14 @@ import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
+import { awaitJoined, claimJoining, giveJoiningBack } from "../../src/domain/attachment/claimJoining.ts";
+import type { FileStore } from "../../src/media/fileStore.ts";
+import { createLinks } from "../../src/media/links.ts";
+import { createLookAt } from "../../src/media/lookAt.ts";
 import { PART_BYTES } from "../../src/media/partSizes.ts";
+import { createProcessing } from "../../src/media/processing.ts";
+import { createUploads } from "../../src/media/uploads.ts";
+import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
 import { createDiskFiles } from "../../src/media/diskFiles.ts";
 import { startScene } from "../conversation/scene.ts";
@@ -142,6 +149,58 @@ test("of several who say at once that all parts are there, none meets a fault, w
   await expectNothingBeside(scene);
 });
 
+test("of several who say so on two processes, one makes a whole of the parts, and all are answered alike", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await asks(ana, randomUUID());
+  for (const part of parts) await brings(part);
+  const row = await scene.db.attachment.findUniqueOrThrow({ where: { id: decodeNodeId(attachment.id).id } });
+  let joins = 0;
+  const process = () => {
+    const files = createDiskFiles(scene.mediaDir);
+    const join: typeof files.parts.join = (...args) => {
+      joins += 1;
+      return files.parts.join(...args);
+    };
+    return uploadsOn(scene, { ...files, parts: { ...files.parts, join } });
+  };
+  await using one = process();
+  await using other = process();
+  const answers = await Promise.all(
+    [one, other, one, other, one, other].map(({ uploads }) => uploads.complete(row)),
+  );
+  expect(joins).toBe(1);
+  expect(new Set(answers)).toEqual(new Set(["READY"]));
+  await expectNothingBeside(scene);
+});
+
+test("where making a whole of them failed, or its process is gone, the next one does it", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await asks(ana, randomUUID());
+  for (const part of parts) await brings(part);
+  const row = await scene.db.attachment.findUniqueOrThrow({
+    where: { id: decodeNodeId(attachment.id).id },
+  });
+  const files = createDiskFiles(scene.mediaDir);
+  const join = () => Promise.reject(new Error("The disk is full."));
+  await using broken = uploadsOn(scene, { ...files, parts: { ...files.parts, join } });
+  await expect(broken.uploads.complete(row)).rejects.toThrow("The disk is full.");
+
+  // Whoever waits for one that fails is to say it again.
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(true);
+  const waiting = awaitJoined(scene.db, row.id);
+  await giveJoiningBack(scene.db, row.id);
+  expect(await waiting).toBeNull();
+
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(true);
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(false);
+  await scene.db.attachment.updateMany({ data: { joiningUntil: new Date(Date.now() - 1_000) } });
+  await using whole = uploadsOn(scene, files);
+  expect(await whole.uploads.complete(row)).toBe("READY");
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(false);
+});
+
 test("a part that comes when the upload is complete is not kept", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
@@ -162,6 +221,24 @@ test("a part that comes when the upload is complete is not kept", async () => {
   late.destroy();
   await expectNothingBeside(scene);
 });
+
+/** What a process of its own does with uploads, over this store. */
+function uploadsOn({ db }: Scene, store: FileStore) {
+  const links = createLinks({ secret: "secret", baseUrl: () => "http://127.0.0.1", path: "/media/" });
+  const lookAt = createLookAt({ store, scan: null, recordings: null });
+  const onError = (): void => undefined;
+  const processing = createProcessing({ db, store, lookAt, atATime: 2, onError });
+  const uploads = createUploads({
+    db,
+    links,
+    store,
+    processing,
+    onError,
+    fileBytesMax: 1e9,
+    userBytesMax: 1e9,
+  });
+  return { uploads, [Symbol.asyncDispose]: () => processing[Symbol.asyncDispose]() };
+}
 
 async function expectNothingBeside({ mediaDir }: Scene): Promise<void> {
   for (const folder of ["parts", "uploads", "uploading"]) {

@@ -134,6 +134,13 @@ function searchWithin({ place }: Scene): Operation {
   return { query, variables: { id: idIn(place, "conversation") } };
 }
 
+function searchFilesWithin({ place }: Scene): Operation {
+  const query = `query ($id: ID!) {
+    result: searchFiles(query: "", filter: { conversationIds: [$id] }) { found: edges { node { id } } }
+  }`;
+  return { query, variables: { id: idIn(place, "conversation") } };
+}
+
 function lookBehindLink({ place }: Scene): Operation {
   const query = "query ($secret: String!) { result: inviteLinkCard(secret: $secret) { title } }";
   return { query, variables: { secret: idIn(place, "secret") } };
@@ -259,9 +266,11 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
       in: "lived",
     }),
   ),
+  look("query", "conversation: members", 'within: members(query: "owner") { edges { node { id } } }', "id"),
   look("query", "conversationCard", "title", "id"),
   look("query", "conversationCard: public", "title", "id", { in: "public" }),
   ["query inviteLinkCard", { ...talk, leavesAll: true, operation: lookBehindLink }],
+  ["query searchFiles", { in: "lived", leavesAll: true, operation: searchFilesWithin }],
   ["query searchMessages", { in: "lived", leavesAll: true, operation: searchWithin }],
   look("query", "conversationEvents", "edges { node { id } }", "conversationId"),
   look("subscription", "conversationEvents", "__typename", "conversationId"),

@@ -150,6 +150,7 @@ query conversation: bans                            sign-in    hidden    hidden 
 query conversation: contentRules                    sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: invitations                     sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
 query conversation: inviteLinks                     sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
+query conversation: members                         sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: public                          sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: direct, blocked                 sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 query conversation: reports                         sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes
@@ -157,6 +158,7 @@ query conversationCard                              sign-in    hidden    yes    
 query conversationCard: public                      sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
 query conversationEvents                            sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query inviteLinkCard                                sign-in    yes       yes      yes     yes     yes       yes         yes         yes        yes     yes
+query searchFiles                                   sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query searchMessages                                sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription conversationEvents                     sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 subscription conversationEvents: direct, blocked    sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden

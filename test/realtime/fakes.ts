@@ -174,6 +174,7 @@ export function conversationAt(headSeq: number, id = CONVERSATION): Conversation
     title: null,
     description: null,
     avatarUrl: null,
+    avatarAttachmentId: null,
     postingPolicy: "EVERYONE",
     visibility: "PRIVATE",
     historyVisibility: "ALL",

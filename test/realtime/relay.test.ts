@@ -73,6 +73,7 @@ const profile = {
   username: "ana",
   displayName: "Ana",
   avatarUrl: null,
+  avatarAttachmentId: null,
   about: null,
   createdAt: new Date(0),
   profileVersion: 0,

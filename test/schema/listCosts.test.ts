@@ -53,6 +53,7 @@ const PARENTS: Readonly<Record<string, (count: number, world: ListWorld) => stri
 const ARGUMENTS: Readonly<Record<string, (world: ListWorld) => string>> = {
   "Query.users": () => 'query: "crowd"',
   "Query.searchConversations": () => 'query: "tea"',
+  "Query.searchFiles": () => 'query: "photo"',
   "Query.searchMessages": () => 'query: "yes"',
   "Query.conversationEvents": ({ conversationId }) => `conversationId: "${conversationId}"`,
 };

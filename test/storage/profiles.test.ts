@@ -15,6 +15,7 @@ function profile(profileVersion: number): ProfileRow {
     username: "ana",
     displayName,
     avatarUrl: null,
+    avatarAttachmentId: null,
     about: null,
     createdAt: new Date(0),
     profileVersion,

@@ -8,6 +8,7 @@ import type { Context } from "../../src/schema/context.ts";
 import { RowLoaders } from "../../src/schema/loaders.ts";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
 import { createConversationLog } from "../../src/storage/conversationLog.ts";
+import { createFileSearch } from "../../src/storage/searchFiles.sql.ts";
 import { createPostgresSearch } from "../../src/storage/search.sql.ts";
 import { createReadEvents } from "../../src/storage/readEvents.ts";
 import { NO_ID } from "../../src/lib/ids.ts";
@@ -43,7 +44,8 @@ export async function measureOperation(
     },
   });
   const search = createPostgresSearch(pool, ["english"]);
-  const data = await executeAs(db, person, source, { search });
+  const fileSearch = createFileSearch(pool, ["english"]);
+  const data = await executeAs(db, person, source, { search, fileSearch });
   expect(statements).toBeGreaterThan(0);
   return { statements, data };
 }
@@ -53,7 +55,7 @@ export async function executeAs(
   db: Db,
   person: { readonly id: string },
   source: string,
-  others: Partial<Pick<Context, "search">> = {},
+  others: Partial<Pick<Context, "search" | "fileSearch">> = {},
 ): Promise<unknown> {
   const userId = decodeNodeId(person.id).id;
   const { errors, data } = await graphql({

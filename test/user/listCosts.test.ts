@@ -2,46 +2,11 @@
 
 import { expect, test } from "vitest";
 import { decodeNodeId } from "../../src/schema/nodeId.ts";
-import { connectDatabase } from "../../src/storage/database.ts";
 import { startScene } from "../conversation/scene.ts";
-import type { Person } from "../conversation/scene.ts";
-import { executeAs } from "../support/countStatements.ts";
+import { costOf } from "../support/costOf.ts";
 import { rowsOf } from "../support/rows.ts";
 
 const CROWD = 20_000;
-
-/** One connection, in one transaction: PostgreSQL's counts of it are those of what was asked. */
-async function costOf(scene: { readonly databaseUrl: string }, person: Person, source: string) {
-  await using database = connectDatabase({
-    databaseUrl: scene.databaseUrl,
-    poolMax: 1,
-    onIdleError: () => undefined,
-  });
-  const { pool, prisma: db } = database;
-  let statements = 0;
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<{ rows: { rows: number }[] }>;
-  Object.assign(pool, {
-    query: (...args: unknown[]) => {
-      statements += 1;
-      return query(...args);
-    },
-  });
-  const rowsRead = async (): Promise<number> => {
-    const { rows } = await query(
-      `SELECT coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::int AS rows
-       FROM pg_stat_xact_user_tables`,
-    );
-    return rows[0]?.rows ?? 0;
-  };
-  await query("BEGIN");
-  const before = await rowsRead();
-  statements = 0;
-  const data = await executeAs(db, person, source);
-  const asked = statements;
-  const rows = (await rowsRead()) - before;
-  await query("COMMIT");
-  return { statements: asked, rows, data: JSON.stringify(data) };
-}
 
 test("a page of the directory is two statements, and reads no more of a crowd than it shows", async () => {
   await using scene = await startScene();

@@ -20,11 +20,13 @@ CREATE INDEX search_document_segment_words_idx ON search_document USING gin (sea
 ALTER INDEX search_document_segment_words_idx SET (gin_pending_list_limit = 256);
 
 -- Writes the documents of these messages anew, as they are now but for the text, which comes cut into words; of those that
--- are deleted none, and none of a text that is older than that of a document there is. Numbers are in the order of time, a
+-- are deleted none, and none of a text that is older than that of a document there is. `p_names`: those of their files, cut
+-- into words as well; whoever gives none leaves files by themselves unfound. Numbers are in the order of time, a
 -- number for some where they come late. Two writers at once do no harm; whoever is told of the newest change has to come
 -- last.
 CREATE OR REPLACE FUNCTION write_search_documents(
-  p_ids uuid[], p_texts text[], p_edited_at timestamptz[], p_has_link boolean[], p_languages text[]
+  p_ids uuid[], p_texts text[], p_edited_at timestamptz[], p_has_link boolean[], p_languages text[],
+  p_names text[] DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan
@@ -47,9 +49,11 @@ BEGIN
         CASE WHEN m.pinned_seq IS NOT NULL THEN ':p:' END,
         CASE WHEN m.mention_scope IS NOT NULL THEN ':m:' END,
         to_char(m.created_at AT TIME ZONE 'UTC', '":y:"YYYY-MM')
-      ] || ARRAY(SELECT search_key('m', n.user_id) FROM mention n WHERE n.message_id = m.id) AS marks
+      ] || ARRAY(SELECT search_key('m', n.user_id) FROM mention n WHERE n.message_id = m.id)
+        || search_file_marks(g.names, m.attachments, p_languages) AS marks
     FROM (
-      SELECT * FROM unnest(p_ids, p_texts, p_edited_at, p_has_link) AS g (id, text, edited_at, has_link) ORDER BY id
+      SELECT * FROM unnest(p_ids, p_texts, p_edited_at, p_has_link, p_names) AS g (id, text, edited_at, has_link, names)
+      ORDER BY id
     ) g
     JOIN LATERAL (SELECT * FROM message WHERE id = g.id AND deleted_at IS NULL OFFSET 0) m ON true
     LEFT JOIN LATERAL (

@@ -1,4 +1,4 @@
-/** Deletes attachments that nobody has any more: what was never sent, and what deleted messages had. */
+/** Deletes attachments that nobody has any more: what was never sent, what deleted messages had, and pictures of before. */
 import { inChunks } from "../inChunks.ts";
 import type { Db } from "../rows.ts";
 
@@ -32,7 +32,7 @@ async function deleteChunk(db: Db, now: Date, limit: number): Promise<string[]> 
     const gone = await tx.$queryRaw<{ id: string }[]>`
       DELETE FROM attachment a
       WHERE a.id = ANY(${due.map(({ id }) => id)}::uuid[]) AND a.expires_at <= ${now}::timestamptz
-        AND NOT EXISTS (SELECT FROM attachment_use u WHERE u.attachment_id = a.id)
+        AND NOT is_attachment_used(a.id)
       RETURNING a.id`;
     return gone.map(({ id }) => id);
   });

@@ -11,8 +11,8 @@ export interface DownloadRow {
 }
 
 /**
- * Of a READY attachment, where a message of the conversation `scopeId` has it that is not deleted; or where `scopeId` is its
- * owner and it has not expired.
+ * Of a READY attachment, where a message of the conversation `scopeId` has it that is not deleted, or it is the conversation's
+ * picture; or where `scopeId` is its owner and it has not expired.
  */
 export async function findDownload(db: Db, id: string, scopeId: string): Promise<DownloadRow | null> {
   const [row] = await db.$queryRaw<DownloadRow[]>`
@@ -22,6 +22,7 @@ export async function findDownload(db: Db, id: string, scopeId: string): Promise
     WHERE a.id = ${id}::uuid AND a.state = 'READY' AND (
       (a.owner_id = ${scopeId}::uuid AND (a.expires_at IS NULL OR a.expires_at > now()))
       OR EXISTS (SELECT FROM attachment_use u WHERE u.attachment_id = a.id AND u.conversation_id = ${scopeId}::uuid)
+      OR EXISTS (SELECT FROM conversation c WHERE c.avatar_attachment_id = a.id AND c.id = ${scopeId}::uuid)
     )`;
   return row ?? null;
 }

@@ -46,8 +46,8 @@ export type FileVariant = "FULL" | "THUMBNAIL";
 /** Links that need no sign-in: whoever has one may use it, for some minutes. Making one asks nobody. */
 export interface MediaLinks {
   /**
-   * Where the bytes are got by those who see them in the conversation `scopeId`; or by the owner, whose id it is, before
-   * they are sent. Whoever asks within some minutes gets the same one.
+   * Where the bytes are got by those who see them in the conversation `scopeId`, or as its picture; or by the owner, whose
+   * id it is, before they are sent, and by everybody as the owner's picture. Whoever asks within some minutes gets the same one.
    */
   downloadUrl(attachmentId: string, scopeId: string, variant?: FileVariant): string;
 }

@@ -44,6 +44,7 @@ export function viewConversation(
     title: null,
     description: null,
     avatarUrl: null,
+    avatarAttachmentId: null,
     ...UNTOLD_SETTINGS,
     headSeq: member?.removedSeq ?? 0,
     memberCount: 0,

@@ -1,6 +1,8 @@
 /** Changes what a conversation is called, how it looks, and its rules. */
 import { isDeepStrictEqual } from "node:util";
 import { ATTACHMENTS_MAX } from "../attachment/attachment.ts";
+import { awaitAvatar, keepAvatar, wantedAvatar } from "../attachment/avatar.ts";
+import type { AvatarInput } from "../attachment/avatar.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { assertCustomData } from "../customData.ts";
 import type { CustomData } from "../customData.ts";
@@ -34,13 +36,11 @@ const INT_MAX = 2_147_483_647;
 export const RETENTION_DAYS_MAX = 36_500;
 
 /** What is absent stays as it is. */
-export interface UpdateConversationInput {
+export interface UpdateConversationInput extends AvatarInput {
   readonly conversationId: string;
   readonly title?: string | undefined;
   /** Null or an empty text removes it. */
   readonly description?: string | null | undefined;
-  /** Null removes it. */
-  readonly avatarUrl?: string | null | undefined;
   readonly postingPolicy?: PostingPolicy | undefined;
   /** PUBLIC: a channel only. */
   readonly visibility?: ConversationVisibility | undefined;
@@ -64,13 +64,18 @@ export interface UpdateConversationInput {
   readonly customData?: unknown;
 }
 
-/** Sets what is given; when that changes nothing, nothing happens. Errors: InputValidation, NotFound, NotAllowed. */
+/**
+ * Sets what is given; when that changes nothing, nothing happens. Waits for an upload that is looked at, for ten seconds at
+ * most. Errors: InputValidation, NotFound, NotAllowed; of an upload AttachmentNotReady, AttachmentRefused.
+ */
 export async function updateConversation(
   ports: Ports,
   updaterId: string,
   input: UpdateConversationInput,
 ): Promise<ConversationRow> {
   const wanted = wantedFields(input);
+  const { avatarAttachmentId } = wanted;
+  if (avatarAttachmentId != null) await awaitAvatar(ports.db, updaterId, avatarAttachmentId);
 
   return ports.log.change(input.conversationId, async (write) => {
     const member = await loadMemberInside(write, updaterId);
@@ -83,6 +88,9 @@ export async function updateConversation(
     if (Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(current.get(name), value)))
       return write.conversation;
 
+    const { avatarAttachmentId: replaced } = write.conversation;
+    if (avatarAttachmentId != null && avatarAttachmentId !== replaced)
+      await keepAvatar(write.tx, updaterId, avatarAttachmentId, replaced);
     const seq = write.nextSeq;
     const row = await write.tx.conversation.update({ where: { id: write.conversation.id }, data: wanted });
     const conversation = { ...row, headSeq: seq };
@@ -111,14 +119,14 @@ async function followRetention(
 type Wanted = Partial<Omit<ConversationRow, "customData">> & { readonly customData?: CustomData };
 
 function wantedFields(input: UpdateConversationInput): Wanted {
-  const { title, description, avatarUrl, postingPolicy, visibility, historyVisibility } = input;
+  const { title, description, postingPolicy, visibility, historyVisibility } = input;
   const { historyLastN, slowModeSeconds, editWindowSeconds, retentionDays, customData } = input;
   const { attachmentsMax, attachmentBytesMax, attachmentKinds } = input;
   const text = description == null ? description : assertText("description", description, DESCRIPTION);
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
     ...(text !== undefined && { description: text === "" ? null : text }),
-    ...(avatarUrl !== undefined && { avatarUrl }),
+    ...wantedAvatar(input),
     ...(postingPolicy !== undefined && { postingPolicy }),
     ...(visibility !== undefined && { visibility }),
     ...(historyVisibility !== undefined && { historyVisibility }),

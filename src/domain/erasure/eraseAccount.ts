@@ -2,7 +2,8 @@
  * Takes everything that somebody left behind out of the server, in parts of one short transaction each.
  *
  *     the invite links that are left
- *     conversation by conversation, in the order of their ids: leave it, remove what they sent and what was forwarded of it
+ *     conversation by conversation, in the order of their ids: leave it, remove its picture where it is their
+ *     file, what they sent and what was forwarded of it
  *     what was forwarded since
  *     reactions, invitations
  *     what they wrote as a reporter or a moderator, what was theirs alone, and the files of their exports

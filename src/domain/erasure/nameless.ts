@@ -10,6 +10,7 @@ export function namelessProfile(userId: string) {
     username: `${ERASED_USERNAME}${userId.replaceAll("-", "")}`,
     displayName: ERASED_NAME,
     avatarUrl: null,
+    avatarAttachmentId: null,
     about: null,
   };
 }

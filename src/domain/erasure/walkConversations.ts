@@ -1,8 +1,9 @@
-/** Takes somebody out of their conversations, one after another, with what they sent there. */
+/** Takes somebody out of their conversations, one after another, with what they sent there and the picture they gave it. */
 import { NO_ID } from "../../lib/ids.ts";
 import type { Ports } from "../ports.ts";
 import type { Db } from "../rows.ts";
 import { leaveForGood } from "./leaveForGood.ts";
+import { removePicture } from "./removePicture.ts";
 import { removeSent } from "./removeSent.ts";
 import { unsettle } from "./settle.ts";
 
@@ -23,6 +24,7 @@ export async function walkConversations(ports: Ports, userId: string, signal: Ab
     await unsettle(ports.db, userId);
     // First: from then on they send nothing there.
     await leaveForGood(ports, userId, conversationId);
+    await removePicture(ports, userId, conversationId);
     const passed = {
       afterSeq: place.seq,
       onPassed: async (seq: number): Promise<void> => {

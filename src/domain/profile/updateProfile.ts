@@ -1,16 +1,17 @@
 /** Changes how a person presents themselves. */
 import { checkDisplayName } from "../account/rules.ts";
+import { awaitAvatar, keepAvatar, wantedAvatar } from "../attachment/avatar.ts";
+import type { AvatarInput } from "../attachment/avatar.ts";
 import { InputValidationError } from "../errors.ts";
 import type { InputIssue } from "../errors.ts";
+import { lockUsers } from "../lockUsers.ts";
 import { ABOUT, checkText } from "../text.ts";
 import type { Db, ProfileRow } from "../rows.ts";
 
 /** What is absent stays as it is. */
-export interface UpdateProfileInput {
+export interface UpdateProfileInput extends AvatarInput {
   /** A name stays: null is refused. */
   readonly displayName?: string | null | undefined;
-  /** Null removes it. */
-  readonly avatarUrl?: string | null | undefined;
   /** Null or an empty text removes it. */
   readonly about?: string | null | undefined;
 }
@@ -21,7 +22,10 @@ export interface ProfilePorts {
   readonly onProfileChanged: (profile: ProfileRow) => void;
 }
 
-/** Sets what is given; when that changes nothing, nothing is written. Errors: InputValidation. */
+/**
+ * Sets what is given; when that changes nothing, nothing is written. Waits for an upload that is looked at, for ten seconds at
+ * most. Errors: InputValidation; of an upload NotFound, AttachmentNotReady, AttachmentRefused.
+ */
 export async function updateProfile(
   { db, onProfileChanged }: ProfilePorts,
   userId: string,
@@ -33,12 +37,26 @@ export async function updateProfile(
   const current = new Map<string, unknown>(Object.entries(before));
   if (Object.entries(wanted).every(([name, value]) => current.get(name) === value)) return before;
 
-  const profile = await db.user.update({ where: { id: userId, erasedAt: null }, data: wanted });
+  const profile = await write(db, userId, wanted);
   onProfileChanged(profile);
   return profile;
 }
 
-function wantedFields({ displayName, avatarUrl, about }: UpdateProfileInput) {
+async function write(db: Db, userId: string, wanted: ReturnType<typeof wantedFields>): Promise<ProfileRow> {
+  const update = { where: { id: userId, erasedAt: null }, data: wanted };
+  const { avatarAttachmentId: id } = wanted;
+  if (id == null) return db.user.update(update);
+
+  await awaitAvatar(db, userId, id);
+  return db.$transaction(async (tx) => {
+    await lockUsers(tx, [userId]);
+    const { avatarAttachmentId } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+    await keepAvatar(tx, userId, id, avatarAttachmentId);
+    return tx.user.update(update);
+  });
+}
+
+function wantedFields({ displayName, about, ...avatar }: UpdateProfileInput) {
   const issues: InputIssue[] = [];
   const checked = (result: string | InputIssue): string => {
     if (typeof result === "string") return result;
@@ -47,7 +65,7 @@ function wantedFields({ displayName, avatarUrl, about }: UpdateProfileInput) {
   };
   const wanted = {
     ...(displayName !== undefined && { displayName: checked(checkName(displayName)) }),
-    ...(avatarUrl !== undefined && { avatarUrl }),
+    ...wantedAvatar(avatar),
     ...(about !== undefined && {
       about: about === null ? null : checked(checkText("about", about, ABOUT)) || null,
     }),

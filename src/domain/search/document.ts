@@ -9,12 +9,23 @@ export type SearchedMessage = Pick<
   "id" | "conversationId" | "body" | "content" | "attachments" | "editedAt"
 >;
 
-/** Its body, the names of its files and of its place. */
-export function textOf(message: SearchedMessage): { readonly text: string; readonly hasLink: boolean } {
+export interface SearchedText {
+  /** Its body, the names of its files and of its place. */
+  readonly text: string;
+  /** Those of its files alone. */
+  readonly names: string;
+  readonly hasLink: boolean;
+}
+
+export function textOf(message: SearchedMessage): SearchedText {
   const content = contentOf(message);
   const place = content !== null && "location" in content ? (content.location.name ?? "") : "";
   const names = attachmentsOf(message).map(({ filename }) => filename);
-  return { text: [message.body, place, ...names].join("\n"), hasLink: hasLink(message.body) };
+  return {
+    text: [message.body, place, ...names].join("\n"),
+    names: names.join("\n"),
+    hasLink: hasLink(message.body),
+  };
 }
 
 /** As Markdown has it: written out, or behind words. */

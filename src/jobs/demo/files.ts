@@ -9,8 +9,8 @@ interface DemoFile extends Omit<CreateUploadInput, "byteSize" | "clientKey"> {
 }
 
 /**
- * Uploads it; answers the id by which a message takes it along. Null where it cannot be looked at now: the start does not wait
- * for a scanner, and the demo goes on without what shows the file.
+ * Uploads it; answers the id by which a message takes it along. Null where it cannot be kept or looked at now: the demo
+ * goes on without what shows the file.
  */
 export async function upload({ ports, people }: Demo, owner: Name, file: DemoFile): Promise<string | null> {
   const { bytes, ...described } = file;

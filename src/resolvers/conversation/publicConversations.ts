@@ -54,7 +54,8 @@ builder.queryField("publicConversations", (t) =>
 /** One range of the index of public titles, whatever is asked: nothing sorts after the last code point. */
 function findPublic(db: Db, query: string, after: Position | null, limit: number): Promise<Listed[]> {
   return db.$queryRaw<Listed[]>`
-    SELECT id, kind::text AS kind, title, description, avatar_url AS "avatarUrl", member_count AS "memberCount",
+    SELECT id, kind::text AS kind, title, description, avatar_url AS "avatarUrl",
+           avatar_attachment_id AS "avatarAttachmentId", member_count AS "memberCount",
            lower(title) AS "sortedAs"
     FROM conversation
     WHERE visibility = 'PUBLIC'

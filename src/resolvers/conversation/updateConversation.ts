@@ -1,4 +1,5 @@
 /** Mutation.updateConversation. */
+import { AttachmentNotReadyError, AttachmentRefusedError } from "../../domain/attachment/errors.ts";
 import { updateConversation } from "../../domain/conversation/updateConversation.ts";
 import { NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { AttachmentKind } from "../../schema/attachmentKinds.ts";
@@ -27,6 +28,11 @@ builder.relayMutationField(
         description: "At most 2,000 characters; null or empty removes it.",
       }),
       avatarUrl: t.field({ type: "URL", required: false, description: "Its picture; null removes it." }),
+      avatarAttachmentId: t.id({
+        required: false,
+        description:
+          "Its picture, uploaded: an image of the viewer's own, from `createUpload`, READY or soon. It takes the place of `avatarUrl`, which may not be given as well; null removes it.",
+      }),
       postingPolicy: t.field({
         type: PostingPolicy,
         required: false,
@@ -86,7 +92,7 @@ builder.relayMutationField(
   },
   {
     description: "Changes a group or channel.",
-    errors: { types: [NotFoundError, NotAllowedError] },
+    errors: { types: [NotFoundError, NotAllowedError, AttachmentNotReadyError, AttachmentRefusedError] },
     resolve: async (_root, { input }, context) => {
       const viewer = await chargeMutation(context);
       const updatedConversation = await updateConversation(context.ports, viewer.userId, {
@@ -94,6 +100,10 @@ builder.relayMutationField(
         title: input.title ?? undefined,
         description: input.description,
         avatarUrl: input.avatarUrl,
+        avatarAttachmentId:
+          input.avatarAttachmentId == null
+            ? input.avatarAttachmentId
+            : idOf("Attachment", input.avatarAttachmentId),
         postingPolicy: input.postingPolicy ?? undefined,
         visibility: input.visibility ?? undefined,
         historyVisibility: input.historyVisibility ?? undefined,

@@ -1,5 +1,4 @@
 /** Query.searchMessages. */
-import { badRequest } from "../../domain/errors.ts";
 import { readQuery } from "../../domain/search/readQuery.ts";
 import { fragmentsOf } from "../../domain/search/fragments.ts";
 import type { Hit, HitPosition, SearchAnswer, SearchFilter, TextRange } from "../../domain/search/ports.ts";
@@ -15,9 +14,7 @@ import { forwardPageArgs } from "../../schema/pageArgs.ts";
 import { MessageKind, MessageSearchConnection } from "../../schema/search.ts";
 import type { FoundMessage } from "../../schema/search.ts";
 import { selectsField } from "../../schema/selectsType.ts";
-
-/** Ids, or kinds, in one filter. */
-const FILTER_VALUES_MAX = 20;
+import { boundedValues, FILTER_VALUES_MAX } from "./filterValues.ts";
 
 const MessageSearchFilter = builder.inputType("MessageSearchFilter", {
   description:
@@ -171,11 +168,11 @@ type FilterInput = typeof MessageSearchFilter.$inferInput;
 
 function readFilter(input: FilterInput): SearchFilter {
   return {
-    conversationIds: bounded("conversationIds", input.conversationIds).map((id) =>
+    conversationIds: boundedValues("conversationIds", input.conversationIds).map((id) =>
       idOrNone("Conversation", id),
     ),
-    senderIds: bounded("senderIds", input.senderIds).map((id) => idOrNone("User", id)),
-    kinds: bounded("kinds", input.kinds),
+    senderIds: boundedValues("senderIds", input.senderIds).map((id) => idOrNone("User", id)),
+    kinds: boundedValues("kinds", input.kinds),
     threadRootId: input.threadRootId == null ? null : idOrNone("Message", input.threadRootId),
     mentionsViewer: input.mentionsMe === true,
     hasAttachment: input.hasAttachment === true,
@@ -184,10 +181,4 @@ function readFilter(input: FilterInput): SearchFilter {
     from: input.after ?? null,
     to: input.before ?? null,
   };
-}
-
-function bounded<Value>(name: string, values: readonly Value[] | null | undefined): readonly Value[] {
-  if ((values?.length ?? 0) > FILTER_VALUES_MAX)
-    throw badRequest(`filter.${name}: at most ${FILTER_VALUES_MAX}.`);
-  return values ?? [];
 }

@@ -1,36 +1,19 @@
 /** Query.users. */
-import { badRequest } from "../../domain/errors.ts";
-import { checkText } from "../../domain/text.ts";
-import { isUuid } from "../../lib/ids.ts";
 import type { Db, ProfileRow } from "../../domain/rows.ts";
 import { viewerOf } from "../../schema/access.ts";
 import { builder } from "../../schema/builder.ts";
+import { NAME_QUERY_MAX, nameOrder, readNameQuery } from "../../schema/nameSearch.ts";
+import type { NamePosition, NameQuery } from "../../schema/nameSearch.ts";
 import { pageCost, resolvePage } from "../../schema/page.ts";
-import type { PageOrder } from "../../schema/page.ts";
 import { forwardPageArgs } from "../../schema/pageArgs.ts";
 import { UserConnection } from "../../schema/user.ts";
 
-const QUERY_MAX = 64;
 /** Words looked through for one page: of many people who have the one word and not the other, the first are all. */
 const CANDIDATES_MAX = 10_000;
 
-/** A person's place: the first of their words that begins as asked. */
-interface Position {
-  readonly word: string;
-  readonly id: string;
-}
+type FoundRow = ProfileRow & Pick<NamePosition, "word">;
 
-type FoundRow = ProfileRow & Pick<Position, "word">;
-
-const ORDER: PageOrder<FoundRow, Position> = {
-  name: "users",
-  toParts: ({ id, word }) => [id, Buffer.from(word, "utf8").toString("base64url")],
-  fromParts: ([id = "", word = "", ...rest]) => {
-    if (!isUuid(id) || rest.length > 0) return null;
-    const text = Buffer.from(word, "base64url").toString("utf8");
-    return text === "" || text.includes("\0") ? null : { id, word: text };
-  },
-};
+const ORDER = nameOrder<FoundRow>("users", ({ id, word }) => ({ userId: id, word }));
 
 builder.queryField("users", (t) =>
   t.field({
@@ -38,29 +21,22 @@ builder.queryField("users", (t) =>
     description:
       "People by the beginnings of words: each word of the text, in any case, begins a word of their display name, their username, or a part of it. In the order of the word that was found; whose word is the text itself comes first. Not found are those who do not want to be (`isDiscoverable`), and those with whom there is a block, either way.",
     args: {
-      query: t.arg.string({ description: `What the words begin with: 1 to ${QUERY_MAX} characters.` }),
+      query: t.arg.string({ description: `What the words begin with: 1 to ${NAME_QUERY_MAX} characters.` }),
       ...forwardPageArgs,
     },
     complexity: pageCost,
     resolve: (_root, args, context) => {
       const { userId } = viewerOf(context);
-      const query = checkText("query", args.query, { max: QUERY_MAX });
-      if (typeof query !== "string") throw badRequest(`query: ${query.message}`);
-      // The longest is the rarest: it is looked for, and the others only among those who have it.
-      const [longest = "", ...others] = query
-        .split(/\s+/u)
-        .toSorted((one, other) => other.length - one.length);
+      const names = readNameQuery(args.query);
       return resolvePage(args, ORDER, ({ after, limit }) =>
-        findUsers(context.db, { viewerId: userId, longest, others }, after, limit),
+        findUsers(context.db, { viewerId: userId, ...names }, after, limit),
       );
     },
   }),
 );
 
-interface Wanted {
+interface Wanted extends NameQuery {
   readonly viewerId: string;
-  readonly longest: string;
-  readonly others: readonly string[];
 }
 
 /**
@@ -70,7 +46,7 @@ interface Wanted {
 async function findUsers(
   db: Db,
   { viewerId, longest, others }: Wanted,
-  after: Position | null,
+  after: NamePosition | null,
   limit: number,
 ): Promise<FoundRow[]> {
   const found = await db.$queryRaw<{ id: string; word: string }[]>`
@@ -78,7 +54,7 @@ async function findUsers(
     FROM (
       SELECT word, user_id FROM user_word
       WHERE word >= lower(${longest}) AND word < lower(${longest}) || chr(1114111)
-        AND (${after?.id ?? null}::uuid IS NULL OR (word, user_id) > (${after?.word ?? ""}, ${after?.id ?? null}::uuid))
+        AND (${after?.userId ?? null}::uuid IS NULL OR (word, user_id) > (${after?.word ?? ""}, ${after?.userId ?? null}::uuid))
       ORDER BY word, user_id
       LIMIT ${CANDIDATES_MAX}
     ) w
