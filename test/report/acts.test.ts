@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Db } from "../../src/domain/rows.ts";
 import { newId } from "../../src/lib/ids.ts";
+import { makeGroup } from "../conversation/group.ts";
 import type { Person } from "../conversation/scene.ts";
 import { reports, rowOf, sends, startReports } from "./scene.ts";
 import type { Cast } from "./scene.ts";
@@ -194,6 +195,16 @@ test("rules that are changed stand there in one entry, as they are and were; a t
         historyLastN: 100,
       },
     }),
+  ]);
+});
+
+test("a channel that is made public stands there", async () => {
+  await using scene = await startReports();
+  const { owner, admin } = scene;
+  const channel = await makeGroup(owner, [admin], "CHANNEL");
+  await owner.does("updateConversation", { conversationId: channel, visibility: "PUBLIC" }, "__typename");
+  expect(await actsSeenBy(owner, channel)).toMatchObject([
+    { rules: { visibility: "PUBLIC" }, previousRules: { visibility: "PRIVATE" } },
   ]);
 });
 
