@@ -84,7 +84,7 @@ builder.objectField(Viewer, "notificationDecisions", (t) =>
   t.field({
     type: NotificationDecisionConnection,
     description:
-      "Whether they were notified of messages of the last week, the newest first. There is none of messages that came when no device was registered.",
+      "Whether they were notified of messages of the last week, the newest first. There is none of messages that came when no device was registered and no mail was wanted.",
     args: forwardPageArgs,
     extensions: { perViewer: true },
     complexity: pageCost,
@@ -106,7 +106,7 @@ builder.objectField(Message, "notificationDecision", (t) =>
     type: NotificationDecision,
     nullable: true,
     description:
-      "Whether the viewer is notified of it, and why not. Null for their own, for one of more than a week ago, and where no device was registered.",
+      "Whether the viewer is notified of it, and why not. Null for their own, for one of more than a week ago, and where no device was registered and no mail was wanted.",
     extensions: { perViewer: true },
     resolve: (message, _args, context) => decisionsOf(context).load(message.id),
   }),
