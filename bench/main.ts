@@ -52,6 +52,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; load(): Prom
     about: "decisions and sends by one worker to a local FCM, beside firebase-admin's sendEach alone",
     load: async () => (await import("./push.ts")).runPushBenchmark,
   },
+  behind: {
+    about: "a send while search, pushes and media work behind it, or wait for engines that do not answer",
+    load: async () => (await import("./behind.ts")).runBehindBenchmark,
+  },
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -7,7 +7,11 @@ import { SECRETS } from "./support/world.ts";
 
 export const start: StartServer = (options) => createApp(configOf(options));
 
-export function configOf({ databaseUrl, poolMax, redisUrl }: ServerOptions): Config {
+/** `more`: settings beside, by their names in the environment. */
+export function configOf(
+  { databaseUrl, poolMax, redisUrl }: ServerOptions,
+  more: Readonly<Record<string, string>> = {},
+): Config {
   return parseConfig(
     {
       NODE_ENV: "production",
@@ -27,6 +31,7 @@ export function configOf({ databaseUrl, poolMax, redisUrl }: ServerOptions): Con
       LIMIT_INIT_TIMEOUT_MS: "60000",
       // One sender speaks for a crowd.
       LIMIT_OPERATIONS_PER_SOCKET_PER_SECOND: "100000",
+      ...more,
     },
     process.cwd(),
   );
