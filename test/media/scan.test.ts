@@ -34,6 +34,8 @@ test("a file is clean, or something is found, or it is too large; all else is no
   expect(await scans(clamd.port, Buffer.alloc(900_000, "harmless "))).toBe("CLEAN");
   expect(await scans(clamd.port, `${"x".repeat(200_000)} a virus`)).toBe("FOUND");
   expect(await scans(clamd.port, Buffer.alloc(8_000_000))).toBe("TOO_LARGE");
+  // Taken whole, and then more than it looks into.
+  expect(await scans(clamd.port, Buffer.alloc(960_000))).toBe("TOO_LARGE");
   for (const mood of ["SILENT", "CONFUSED", "BREAKS_OFF"] as const) {
     clamd.mood = mood;
     await expect(scans(clamd.port, "harmless", 300)).rejects.toThrow("gave no answer");
