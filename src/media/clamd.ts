@@ -76,8 +76,13 @@ async function send(socket: Socket, path: string): Promise<void> {
 
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
-    socket.once("drain", resolve);
-    socket.once("close", resolve);
+    const goOn = (): void => {
+      socket.off("drain", goOn);
+      socket.off("close", goOn);
+      resolve();
+    };
+    socket.on("drain", goOn);
+    socket.on("close", goOn);
   });
 }
 

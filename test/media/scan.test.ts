@@ -47,6 +47,17 @@ test("a file is clean, or something is found, or it is too large; all else is no
   await expect(scans(clamd.port, "harmless", 3_600_000, AbortSignal.abort())).rejects.toThrow("aborted");
 });
 
+test("a large file leaves no listener behind for each of its chunks", async () => {
+  await using clamd = await startClamd();
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on("warning", onWarning);
+  expect(await scans(clamd.port, Buffer.alloc(930_000, "harmless "))).toBe("CLEAN");
+  await new Promise(setImmediate);
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
+});
+
 const stateOf = async (person: Person, id: string): Promise<unknown> => {
   const source = "query ($id: ID!) { node(id: $id) { ... on Attachment { state refusal url } } }";
   return (await person.asks<{ node: { state: string } | null }>(source, { id })).data.node;
