@@ -20,7 +20,7 @@ export interface ClamdOptions {
   readonly timeMs: number;
 }
 
-/** "CLEAN", "FOUND", or "TOO_LARGE": more bytes than the daemon looks at (its StreamMaxLength). */
+/** "CLEAN", "FOUND", or "TOO_LARGE": more than the daemon looks at (its StreamMaxLength, MaxFileSize and the like). */
 export type ScanVerdict = "CLEAN" | "FOUND" | "TOO_LARGE";
 
 export type Scan = (path: string, signal: AbortSignal) => Promise<ScanVerdict>;
@@ -76,13 +76,20 @@ async function send(socket: Socket, path: string): Promise<void> {
 
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
-    socket.once("drain", resolve);
-    socket.once("close", resolve);
+    const goOn = (): void => {
+      socket.off("drain", goOn);
+      socket.off("close", goOn);
+      resolve();
+    };
+    socket.on("drain", goOn);
+    socket.on("close", goOn);
   });
 }
 
 function verdictOf(answer: string): ScanVerdict {
   if (answer === "stream: OK") return "CLEAN";
+  // With AlertExceedsMax; without it the daemon says OK of what it has not looked into.
+  if (answer.startsWith("stream: Heuristics.Limits.Exceeded")) return "TOO_LARGE";
   if (/^stream: .+ FOUND$/.test(answer)) return "FOUND";
   if (answer.startsWith("INSTREAM size limit exceeded")) return "TOO_LARGE";
   throw new Error(`it says ${JSON.stringify(answer.slice(0, 100))}`);

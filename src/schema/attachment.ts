@@ -98,12 +98,13 @@ builder.node(Attachment, {
     durationMs: t.exposeInt("durationMs", {
       nullable: true,
       description:
-        "Of a video, audio or a voice message, as its owner's client says; null where it does not.",
+        "Of a video, audio or a voice message: as the file says where the server can read it, or else its owner's client. Null where nobody says.",
     }),
     waveform: t.field({
       type: ["Int"],
       nullable: true,
-      description: "Of a voice message: how loud it is, at most 100 values of 0 to 255. Null for all else.",
+      description:
+        "Of a voice message: how loud it is, at most 100 values of 0 to 255; drawn of its sound where the server can read it, or else as its owner's client says. Null for all else.",
       resolve: ({ waveform }) => waveform && [...waveform],
     }),
     thumbnail: t.field({

@@ -1,5 +1,8 @@
 /** A scanner looks at uploads before anybody sees them; while it says nothing they wait, and nobody does. */
+import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -34,6 +37,8 @@ test("a file is clean, or something is found, or it is too large; all else is no
   expect(await scans(clamd.port, Buffer.alloc(900_000, "harmless "))).toBe("CLEAN");
   expect(await scans(clamd.port, `${"x".repeat(200_000)} a virus`)).toBe("FOUND");
   expect(await scans(clamd.port, Buffer.alloc(8_000_000))).toBe("TOO_LARGE");
+  // Taken whole, and then more than it looks into.
+  expect(await scans(clamd.port, Buffer.alloc(960_000))).toBe("TOO_LARGE");
   for (const mood of ["SILENT", "CONFUSED", "BREAKS_OFF"] as const) {
     clamd.mood = mood;
     await expect(scans(clamd.port, "harmless", 300)).rejects.toThrow("gave no answer");
@@ -43,6 +48,27 @@ test("a file is clean, or something is found, or it is too large; all else is no
   await expect(scans(clamd.port, "harmless", 5_000, AbortSignal.timeout(100))).rejects.toThrow();
   // Far longer than a test may last.
   await expect(scans(clamd.port, "harmless", 3_600_000, AbortSignal.abort())).rejects.toThrow("aborted");
+});
+
+test("a large file leaves no listener behind for each of its chunks", async () => {
+  // A scanner that takes its time with each.
+  const server = createServer((socket) => {
+    socket.on("data", (bytes) => {
+      socket.pause();
+      setTimeout(() => socket.resume(), 5);
+      if (bytes.subarray(-4).every((byte) => byte === 0)) socket.end("stream: OK\0");
+    });
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on("warning", onWarning);
+  expect(await scans(port, Buffer.alloc(20_000_000, "harmless "))).toBe("CLEAN");
+  server.close();
+  await new Promise(setImmediate);
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
 });
 
 const stateOf = async (person: Person, id: string): Promise<unknown> => {
@@ -86,13 +112,13 @@ test("while the scanner is away files wait, and are looked at when it is back", 
   await becomes(async () => /"READY".*"REFUSED"/.test(await states()), true);
 });
 
-test("while the scanner is away the demo is made without its files, which are looked at later", async () => {
+test("while the scanner is away the demo is made without its files, and a second one is not tried", async () => {
   await using scene = await startScene({ SEED_DEMO: "true", CLAMAV_HOST: "127.0.0.1", CLAMAV_PORT: "1" });
   const bodies = (await scene.db.message.findMany({ select: { body: true } })).map(({ body }) => body);
   expect(bodies).toContain("Could you have a look at my slides before Thursday?");
   expect(bodies).not.toContain("🎶");
   expect(await scene.db.creation.count({ where: { mutation: "seedDemo" } })).toBe(0);
-  const files = await scene.db.attachment.findMany({ select: { state: true } });
-  expect(files).toEqual([{ state: "PROCESSING" }, { state: "PROCESSING" }]);
-  expect(await scene.db.job.count({ where: { name: "processMedia" } })).toBe(2);
+  const files = await scene.db.attachment.findMany({ select: { state: true }, orderBy: { id: "asc" } });
+  expect(files).toEqual([{ state: "PROCESSING" }, { state: "PENDING" }]);
+  expect(await scene.db.job.count({ where: { name: "processMedia" } })).toBe(1);
 });

@@ -99,6 +99,7 @@ const messageAtHome: Input = ({ actor }) => ({ messageId: actor.home.message });
 const inThread: Input = ({ place }) => ({ threadRootId: idIn(place, "message") });
 const replying: Input = ({ place }) => ({ replyToId: idIn(place, "message") });
 const attached: Input = ({ place }) => ({ attachmentIds: [idIn(place, "node Attachment")] });
+const pictured: Input = ({ place }) => ({ avatarAttachmentId: idIn(place, "node Attachment") });
 const SPAM = { reason: "SPAM" };
 const lived: How = { in: "lived" };
 const report: Input = ({ place }) => ({ reportId: idIn(place, "node Report") });
@@ -257,7 +258,9 @@ const ATTEMPTS: ReadonlyMap<string, Attempt> = new Map([
   mutation("unpinMessage: direct", direct, pinned),
   mutation("updateConversation", FOR_GOOD, conversation, { title: "Renamed" }),
   mutation("updateConversation: direct", direct, conversation, { title: "Renamed" }),
+  mutation("updateConversation: with this file", { in: "lived", leavesAll: true }, conversation, pictured),
   mutation("updateConversationSettings", LEAVES_ALL, conversation, { isPinned: true }),
+  mutation("updateProfile: with this file", lived, pictured),
   ...inBlocked,
   look("query", "conversation", "id title", "id"),
   look("query", "conversation: public", "id title", "id", { in: "public" }),

@@ -143,7 +143,9 @@ mutation unpinMessage: direct                       sign-in    hidden    hidden 
 mutation unpinMessage: direct, blocked              sign-in    hidden    hidden   hidden  hidden  hidden    yes         hidden      hidden     hidden  hidden
 mutation updateConversation                         sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 mutation updateConversation: direct                 sign-in    hidden    hidden   hidden  hidden  hidden    hidden      no          hidden     hidden  hidden
+mutation updateConversation: with this file         sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 mutation updateConversationSettings                 sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
+mutation updateProfile: with this file              sign-in    hidden    hidden   hidden  hidden  hidden    hidden      hidden      hidden     hidden  hidden
 query conversation                                  sign-in    hidden    hidden   hidden  hidden  yes       yes         yes         yes        yes     yes
 query conversation: auditLog                        sign-in    hidden    hidden   hidden  hidden  no        no          no          no         yes     yes
 query conversation: bans                            sign-in    hidden    hidden   hidden  hidden  no        no          no          yes        yes     yes

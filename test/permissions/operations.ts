@@ -28,7 +28,6 @@ const ABOUT_NO_CONVERSATION: Readonly<Record<string, readonly string[]>> = {
     "mutation unregisterDevice",
     "mutation updateNotificationSettings",
     "mutation updatePrivacySettings",
-    "mutation updateProfile",
     "node DataExport",
     "node Device",
     "node NotificationDecision",

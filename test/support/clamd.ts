@@ -15,6 +15,7 @@ export interface ClamdServer extends AsyncDisposable {
 }
 
 const STREAM_BYTES_MAX = 1_000_000;
+const FILE_BYTES_MAX = 950_000;
 
 export async function startClamd(): Promise<ClamdServer> {
   const sockets = new Set<Socket>();
@@ -71,6 +72,9 @@ async function serve(socket: Socket, state: ClamdServer): Promise<void> {
   if (state.mood === "SILENT") return;
   state.scanned += 1;
   if (state.mood === "CONFUSED") return void socket.end("stream: who knows ERROR\0");
+  // As it is with AlertExceedsMax.
+  if (bytes > FILE_BYTES_MAX)
+    return void socket.end("stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0");
   const isBad = Buffer.concat(parts).includes("a virus");
   socket.end(isBad ? "stream: Test.Virus FOUND\0" : "stream: OK\0");
 }
