@@ -10,7 +10,7 @@ import { at } from "../support/json.ts";
 
 const TICK_MS = 4;
 /** So many sends to one picture. */
-const SENDS_PER_PICTURE = 150;
+const SENDS_PER_PICTURE = 200;
 
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { __typename ... on SendMessagePayload { sentMessage { id seq } } }

@@ -18,8 +18,9 @@ export interface Taken {
   readonly cpuMicros: number;
 }
 
-export async function startEndpoint() {
-  const child = startProcess("endpoint.ts", {});
+/** `yields`: it takes of the processor what others leave over. */
+export async function startEndpoint({ yields = false } = {}) {
+  const child = startProcess("endpoint.ts", { BENCH_GOOGLE_YIELDS: String(yields) });
   const port = Number(at(await nextMessage(child), "port"));
   const ask = async (question: string): Promise<Taken> => {
     const answer = nextMessage(child);

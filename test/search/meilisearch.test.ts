@@ -135,7 +135,10 @@ test("an index that is made anew is told of what changes meanwhile, goes on afte
 test("a working process tells it by itself", async () => {
   await using server = await startLocalMeilisearch();
   await using app = await startApp({ MEILISEARCH_URL: server.url, MEILISEARCH_KEY: KEY, WORKER: "true" });
-  await expect.poll(() => server.indexes.has(INDEX), { timeout: 15_000 }).toBe(true);
+  // Known to be whole before there is a message.
+  await expect
+    .poll(() => rowsOf(app, "SELECT FROM search_mirror WHERE marker IS NOT NULL"), { timeout: 15_000 })
+    .toHaveLength(1);
   const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
   const [sent] = await ana.sends(conversation, "apricots");
   await expect.poll(() => server.indexes.get(INDEX)?.documents.size, { timeout: 15_000 }).toBe(2);

@@ -35,6 +35,8 @@ DECLARE
   v_words text[];
   v_counts int[];
 BEGIN
+  -- Sends wait for no disk on their account: what a crash takes back is written again, for the position is stored later.
+  PERFORM set_config('synchronous_commit', 'off', true);
   -- Those of the documents that are replaced, and of what is written.
   WITH source AS MATERIALIZED (
     SELECT m.id, m.conversation_id, m.seq, m.sender_id, m.created_at, g.edited_at, m.thread_root_id,
