@@ -10,7 +10,7 @@ import { median } from "./support/statistics.ts";
 import { startingAt } from "./support/turns.ts";
 import { atMost, verdictTable } from "./support/verdict.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const SECONDS = 8;
 const SENDS_PER_SECOND = 200;
 const RATIO_MAX = 1.2;
