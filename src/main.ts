@@ -1,5 +1,5 @@
 /** Starts Parley from the environment, says where it is, and ends it in good order. */
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import path from "node:path";
 import { createApp } from "./app.ts";
 import { ConfigError, parseConfig } from "./config.ts";
@@ -13,9 +13,8 @@ const root = path.resolve(import.meta.dirname, "..");
 try {
   const startedAt = Date.now();
   const config = parseConfig(process.env, root);
+  if (!config.SERVE) lowerPriority();
   const app = await createApp(config, { onProgress: (step) => process.stdout.write(`${step} …\n`) });
-  // What answers nobody takes of the processor what others leave over; an embedded PostgreSQL began before.
-  if (!config.SERVE) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   process.stdout.write(describeStart(app, config, Date.now() - startedAt));
   const stop = (): void => {
     process.stdout.write("\nStopping …\n");
@@ -37,4 +36,10 @@ try {
   const sentence = error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.message;
   process.stderr.write(`Parley did not start. ${sentence.replace(/^ConfigError: |^Error: /, "")}\n`);
   process.exit(1);
+}
+
+/** What answers nobody lets the others have the processor first; its threads and programs come after it, and do as it does. */
+function lowerPriority(): void {
+  const { PRIORITY_BELOW_NORMAL } = constants.priority;
+  if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 }

@@ -1,6 +1,6 @@
 /**
  * Runs a program that reads what strangers have sent, as a process of its own: it may hang, take all the memory or crash, and
- * ends alone. It is handed nothing of our environment, and the processor when nobody else wants it.
+ * ends alone. It is handed nothing of our environment, and gets little of the processor while others want it.
  */
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -96,7 +96,7 @@ function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // It has ended already.
+    // It has ended already, or has less than that.
   }
 }
 

@@ -4,7 +4,7 @@ import { PushProviderNotAvailableError } from "../domain/device/errors.ts";
 import { DataExportTooSoonError } from "../domain/dataExport/errors.ts";
 import {
   AttachmentNotReadyError,
-  AttachmentSentError,
+  AttachmentInUseError,
   TooManyUploadsError,
   UploadQuotaError,
 } from "../domain/attachment/errors.ts";
@@ -71,7 +71,10 @@ const plain = [
     AttachmentNotReadyError,
     "The bytes of an attachment have not all come, or are still looked at: upload them, and try again.",
   ],
-  [AttachmentSentError, "A message has the attachment, so it cannot be taken back."],
+  [
+    AttachmentInUseError,
+    "A message has the attachment, or it is the picture of a person or conversation, so it cannot be taken back.",
+  ],
   [TooManyUploadsError, "The viewer has as many files that are not sent as anybody may."],
   [UploadQuotaError, "The viewer's files have as many bytes as one person's may."],
   [PushProviderNotAvailableError, "The server has no keys for the service whose token it is."],

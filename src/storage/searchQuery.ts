@@ -12,6 +12,8 @@ export const COMPARED_MAX = 5_000;
 export const COMMON_WEIGHT = 10;
 /** Fewer documents than that: they are found by their lists, without looking at time. */
 const RARE_MAX = 20_000;
+/** Figures of a number that many messages may have, as they have a year. */
+const SHORT_NUMBER = 4;
 /** Months that a range of time may span to be looked up. */
 const MONTHS_MAX = 24;
 
@@ -79,7 +81,7 @@ export function writeTextQuery(
   const listed = terms.filter(({ isListed }) => isListed);
   const exact = [...terms.map((term) => term.exact), ...found];
   const any = [...terms.map((term) => term.any), ...phrases.flat().map(({ plain }) => lexeme(plain))];
-  const counts = [...terms.map(({ count }) => count), ...phrases.flat().map(({ weight }) => countOf(weight))];
+  const counts = [...terms.map(({ count }) => count), ...phrases.flat().map(countOfPlain)];
   return {
     query: [...terms.map(({ any }) => any), ...others].join(" & "),
     indexed: [...listed.map(({ any }) => any), ...others].join(" & "),
@@ -115,7 +117,7 @@ export function writeFileQuery(
     ...oneOf(filter.kinds.map((kind) => `:a:${kind}`)),
     ...sharedMarks(filter),
   ];
-  const counts = [...terms.map(({ count }) => count), ...inPhrases.map(({ weight }) => countOf(weight))];
+  const counts = [...terms.map(({ count }) => count), ...inPhrases.map(countOfPlain)];
   const query = [...terms.map(({ any }) => any), ...others].join(" & ");
   return {
     query,
@@ -169,13 +171,13 @@ function termOf(
   const { plain, stems, weight, beginsSo } = expansion ?? unknown("");
   const written = lexeme(prefix + plain) + (isBeginning ? ":*" : "");
   const forms = stems.map((stem) => lexeme(prefix + stem));
+  const own = countOfPlain({ plain, weight });
   // A stem is that of words which are not known here.
-  const known = [
-    weight,
-    ...near.map((each) => each.weight),
-    ...stems.filter((stem) => stem !== plain).map(() => weight),
+  const counts = [
+    ...stems.filter((stem) => stem !== plain).map(() => own),
+    ...near.map((each) => countOf(each.weight)),
   ];
-  const count = known.reduce<number>((sum, each) => sum + countOf(each), beginsSo ?? 0);
+  const count = counts.reduce((sum, each) => sum + each, own + (beginsSo ?? 0));
   return {
     any: anyOf([written, ...forms, ...near.map(({ word }) => lexeme(prefix + word))]),
     exact: anyOf(isBeginning ? [written] : [written, ...forms]),
@@ -195,8 +197,15 @@ function unknown(word: string): Expansion {
   };
 }
 
-function countOf(weight: number | null): number {
-  return weight === null ? 0 : 2 ** (weight + 1);
+/** Single letters and numbers are no known words: of those and of short numbers there are many. */
+function countOfPlain({ plain, weight }: Pick<Expansion, "plain" | "weight">): number {
+  if (weight !== null) return countOf(weight);
+  const { length } = Array.from(plain);
+  return length < 2 || (length <= SHORT_NUMBER && !/\p{L}/u.test(plain)) ? Infinity : 0;
+}
+
+function countOf(weight: number): number {
+  return 2 ** (weight + 1);
 }
 
 function filterMarks(filter: SearchRequest["filter"], viewerId: string): string[] {

@@ -33,6 +33,21 @@ async function linkOf(person: Person, id: string): Promise<string | null | undef
   return data.node?.url;
 }
 
+test("a picture of a person or of a conversation is not taken back while it is one", async () => {
+  await using scene = await startScene();
+  const { ana } = await scene.people("ana");
+  const [own, groups, replaced] = [await uploads(ana.does), await uploads(ana.does), await uploads(ana.does)];
+  const group = await makeGroup(ana, []);
+  expect(await ana.tries("updateProfile", { avatarAttachmentId: own })).toBe("UpdateProfilePayload");
+  for (const avatarAttachmentId of [replaced, groups]) {
+    const input = { conversationId: group, avatarAttachmentId };
+    expect(await ana.tries("updateConversation", input)).toBe("UpdateConversationPayload");
+  }
+  expect(await takesBack(ana, own)).toBe("AttachmentInUseError");
+  expect(await takesBack(ana, groups)).toBe("AttachmentInUseError");
+  expect(await takesBack(ana, replaced)).toBe("DeleteUploadPayload");
+});
+
 test("a file that is taken back is gone with its bytes and its link; again changes nothing", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
@@ -80,7 +95,7 @@ test("nobody takes back a file of somebody else's, or one that a message has, or
     stranger: "NotFoundError",
     anonymous: "UNAUTHENTICATED",
     reader: "NotFoundError",
-    owner: "AttachmentSentError",
+    owner: "AttachmentInUseError",
     never: "NotFoundError",
   };
   expect(await endings()).toEqual(expected);
@@ -136,7 +151,7 @@ test("a send at the same moment has it, or finds nothing", async () => {
     const pair = await Promise.all([ana.tries("sendMessage", sending), takesBack(ana, id)]);
     const count = await scene.db.attachmentUse.count({ where: { attachmentId: decodeNodeId(id).id } });
     const expected =
-      count === 1 ? ["SendMessagePayload", "AttachmentSentError"] : ["NotFoundError", "DeleteUploadPayload"];
+      count === 1 ? ["SendMessagePayload", "AttachmentInUseError"] : ["NotFoundError", "DeleteUploadPayload"];
     expect(pair).toEqual(expected);
   }
 });

@@ -30,6 +30,7 @@ test("what is common is found as what is rare, whatever is asked, in whichever s
   const expected: readonly (readonly [query: string, filter: object, places: readonly number[]])[] = [
     ["red ", {}, [5, 3, 2, 1, 0]],
     ["re", {}, [5, 3, 2, 1, 0]],
+    ["a ", {}, [3, 1]],
     ["red house ", {}, [5, 2, 1, 0]],
     ["hous", {}, [5, 2, 1, 0]],
     ['"red house"', {}, [5, 0]],

@@ -1,10 +1,6 @@
 -- Common words are looked for segment by segment, the newest first: 25,000 documents with numbers in a row, in which each word
 -- has a list of its own. So a list is read as far as there is something to find, whether of a word or of a beginning.
 
--- Documents are written anew, by the consumer, from the first event on.
-TRUNCATE search_document, search_word, search_leftover RESTART IDENTITY;
-DELETE FROM consumer_position WHERE name = 'search';
-
 -- A word is counted within its page, where no index hears of it.
 ALTER TABLE search_word SET (fillfactor = 60);
 

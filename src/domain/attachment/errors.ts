@@ -20,11 +20,11 @@ export class AttachmentRefusedError extends UserError {
   }
 }
 
-/** A message has it: it goes with the last one that does. */
-export class AttachmentSentError extends UserError {
-  readonly code = "ATTACHMENT_SENT";
+/** A message has it, or it is somebody's picture: it goes with the last of them. */
+export class AttachmentInUseError extends UserError {
+  readonly code = "ATTACHMENT_IN_USE";
   constructor() {
-    super("The file was sent: delete the messages that have it.");
+    super("The file is in use: delete the messages that have it, or take another picture.");
   }
 }
 

@@ -1,6 +1,6 @@
 /** Mutation `deleteUpload`. */
 import { deleteUpload } from "../../domain/attachment/deleteUpload.ts";
-import { AttachmentSentError } from "../../domain/attachment/errors.ts";
+import { AttachmentInUseError } from "../../domain/attachment/errors.ts";
 import { NotFoundError } from "../../domain/errors.ts";
 import { builder } from "../../schema/builder.ts";
 import { encodeNodeId, idOf } from "../../schema/nodeId.ts";
@@ -16,8 +16,8 @@ builder.relayMutationField(
   },
   {
     description:
-      "Takes back a file that is not sent, however far its upload has got: its bytes go, and count no more. Again it changes nothing. A file that was sent goes with its messages.",
-    errors: { types: [NotFoundError, AttachmentSentError] },
+      "Takes back a file that is neither sent nor a picture of a person or conversation, however far its upload has got: its bytes go, and count no more. Again it changes nothing. A file in use goes with the last that has it.",
+    errors: { types: [NotFoundError, AttachmentInUseError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
       const attachmentId = idOf("Attachment", input.attachmentId);
