@@ -27,6 +27,8 @@ test("a reply that is read in its thread is taken back, and not by the conversat
   await ana.answers(group, "@bo elsewhere", { threadRootId: other?.id ?? "" });
   await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo elsewhere,SENT");
   expect(fcm.pushes.filter(({ kind }) => kind === "SILENT")).toEqual([]);
+  // The first reply is unread in its thread, wherever the conversation's mark is.
+  expect(fcm.shownOn("phone")).toEqual([{ title: "Group", body: "2 new messages from ana and others" }]);
   // What is shown is of the other thread by now.
   await reads(rootId, reply.seq + 1);
   await ana.answers(group, "@bo more", { threadRootId: rootId });
