@@ -48,7 +48,7 @@ const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           b.member IS NULL OR coalesce(w.shown_seq <= CASE
+           b.member IS NULL OR coalesce(told.count = 0 AND w.shown_seq <= CASE
              WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
            END, false) AS "isShownRead",
            coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"

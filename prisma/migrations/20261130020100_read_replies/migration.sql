@@ -1,6 +1,9 @@
--- A reply is read by the mark of its thread: what devices show of one that was read is taken back by that. What is being sent
--- just now is looked at again afterwards. In one order, like everybody who locks several of these rows.
-CREATE FUNCTION "take_back_read_replies"() RETURNS trigger LANGUAGE plpgsql
+-- A reply is read by the mark of its thread, others by that of the conversation, and an alert may tell of both: what devices show
+-- is looked at when either goes on, and whoever sends decides. Where something waits that is looked at by then; what is being
+-- sent just now is looked at again afterwards. All of it is asked of the row that is locked. In one order, like everybody who
+-- locks several of these rows.
+CREATE FUNCTION "look_at_what_is_shown"(p_conversation_ids uuid[], p_user_ids uuid[], p_read_seqs int[]) RETURNS void
+  LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
 AS $$
@@ -10,17 +13,51 @@ BEGIN
       generation = p.generation + 1
   FROM (
     SELECT held.device_id, held.conversation_id
-    FROM moved t
-    JOIN push held ON held.conversation_id = t.conversation_id AND held.user_id = t.user_id
-    LEFT JOIN LATERAL (
-      SELECT thread_root_id FROM message
-      WHERE conversation_id = held.conversation_id AND seq = held.shown_seq OFFSET 0
-    ) m ON true
-    WHERE (held.shown_seq <= t.read_seq AND m.thread_root_id = t.root_id) OR held.claim_id IS NOT NULL
+    FROM unnest(p_conversation_ids, p_user_ids, p_read_seqs) AS k (conversation_id, user_id, read_seq)
+    JOIN push held ON held.conversation_id = k.conversation_id AND held.user_id = k.user_id
+    WHERE held.shown_seq <= k.read_seq OR (held.shown_seq IS NOT NULL AND held.waiting_from_seq IS NULL)
+      OR held.claim_id IS NOT NULL
     ORDER BY held.device_id, held.conversation_id
     FOR UPDATE OF held
   ) shown
   WHERE p.device_id = shown.device_id AND p.conversation_id = shown.conversation_id;
+END $$;
+
+-- Nothing is looked at for what was delivered.
+CREATE OR REPLACE FUNCTION "take_back_what_was_read"() RETURNS trigger LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan
+  SET enable_nestloop = off
+AS $$
+DECLARE
+  v_conversation_ids uuid[];
+  v_user_ids uuid[];
+  v_read_seqs int[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(k.conversation_id), array_agg(k.user_id), array_agg(k.read_seq)
+    INTO v_conversation_ids, v_user_ids, v_read_seqs
+    FROM moved k WHERE k.read_seq > 0;
+  ELSE
+    SELECT array_agg(k.conversation_id), array_agg(k.user_id), array_agg(k.read_seq)
+    INTO v_conversation_ids, v_user_ids, v_read_seqs
+    FROM moved k
+    JOIN before b ON b.conversation_id = k.conversation_id AND b.user_id = k.user_id
+    WHERE k.read_seq > b.read_seq;
+  END IF;
+  IF v_user_ids IS NOT NULL THEN
+    PERFORM look_at_what_is_shown(v_conversation_ids, v_user_ids, v_read_seqs);
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER "member_mark_read_on" ON "member_mark";
+CREATE TRIGGER "member_mark_read_on" AFTER UPDATE ON "member_mark"
+  REFERENCING OLD TABLE AS before NEW TABLE AS moved
+  FOR EACH STATEMENT EXECUTE FUNCTION "take_back_what_was_read"();
+
+CREATE FUNCTION "take_back_read_replies"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM look_at_what_is_shown(array_agg(t.conversation_id), array_agg(t.user_id), array_agg(t.read_seq)) FROM moved t;
   RETURN NULL;
 END $$;
 

@@ -89,7 +89,7 @@ export interface PushTarget {
   readonly device: PushDevice | null;
   readonly title: string | null;
   readonly hidesContent: boolean;
-  /** Of the one that is shown, by the mark of its thread where it is a reply; true for who is no member any more. */
+  /** All that was told of, a reply by the mark of its thread; true for who is no member any more. */
   readonly isShownRead: boolean;
   /** Of the one that is shown; false where none is. */
   readonly isShownDeleted: boolean;
