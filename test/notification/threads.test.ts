@@ -101,6 +101,38 @@ test("a reply that is read while its pushes are being stored is taken back", asy
   await becomes(() => [...fcm.shownOn("phone"), ...fcm.shownOn("tablet")].length, 0);
 });
 
+test("what mentions somebody who does not follow the thread is taken back when they read it", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  await registers(cy, "phone");
+  const [root] = await bo.sends(group, "root");
+  await markRead(cy, group, root?.seq ?? 0);
+  const reply = await ana.answers(group, "@cy reply", { threadRootId: root?.id ?? "" });
+  await becomes(async () => (await decisionsOf(cy))[0]?.join(), "@cy reply,SENT");
+  await reads(cy, root?.id, reply.seq);
+  await becomes(() => fcm.shownOn("phone").length, 0);
+});
+
+test("a reply that is sent waits for no push of its sender's", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  for (const person of [ana, bo, cy]) await registers(person, person.username);
+  const [root] = await bo.sends(group, "root");
+  await ana.sends(group, "@bo look");
+  await bo.sends(group, "@ana @cy look");
+  const isStored = async () => (await rowsOf(app, "SELECT FROM push WHERE shown_seq IS NOT NULL")).length;
+  await becomes(isStored, 3);
+  await becomes(async () => (await rowsOf(app, "SELECT FROM push WHERE due_at IS NOT NULL")).length, 0);
+  await using held = await holding(app, "SELECT FROM push FOR UPDATE");
+  await held.begin();
+  // The first reply, by which its root's sender follows; and more of somebody who has replied before.
+  for (const body of ["one", "two"]) await cy.answers(group, body, { threadRootId: root?.id ?? "" });
+  for (const body of ["three", "four"]) await bo.answers(group, body, { threadRootId: root?.id ?? "" });
+  await held.end();
+});
+
 /** Somebody who holds what a statement locks, from `begin` to `end`. */
 async function holding(app: TestApp, sql: string) {
   const client = new Client({ connectionString: app.databaseUrl });

@@ -55,13 +55,27 @@ CREATE TRIGGER "member_mark_read_on" AFTER UPDATE ON "member_mark"
   REFERENCING OLD TABLE AS before NEW TABLE AS moved
   FOR EACH STATEMENT EXECUTE FUNCTION "take_back_what_was_read"();
 
-CREATE FUNCTION "take_back_read_replies"() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A send moves the mark of whoever replies, under the lock of the conversation: it waits for no push. Their mark is at their own
+-- reply then, or at the root that is theirs.
+CREATE FUNCTION "take_back_read_replies"() RETURNS trigger LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan
+  SET enable_seqscan = off
+AS $$
 BEGIN
-  PERFORM look_at_what_is_shown(array_agg(t.conversation_id), array_agg(t.user_id), array_agg(t.read_seq)) FROM moved t;
+  IF NOT EXISTS (
+    SELECT FROM (
+      SELECT id, sender_id, thread_root_id FROM message
+      WHERE conversation_id = NEW.conversation_id AND seq = NEW.read_seq OFFSET 0
+    ) m
+    WHERE m.sender_id = NEW.user_id AND NEW.root_id IN (m.id, m.thread_root_id)
+  ) THEN
+    PERFORM look_at_what_is_shown(ARRAY[NEW.conversation_id], ARRAY[NEW.user_id], ARRAY[NEW.read_seq]);
+  END IF;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER "thread_member_read_first" AFTER INSERT ON "thread_member"
-  REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION "take_back_read_replies"();
-CREATE TRIGGER "thread_member_read_on" AFTER UPDATE ON "thread_member"
-  REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION "take_back_read_replies"();
+  FOR EACH ROW WHEN (NEW.first_reply_seq IS NULL) EXECUTE FUNCTION "take_back_read_replies"();
+CREATE TRIGGER "thread_member_read_on" AFTER UPDATE OF "read_seq" ON "thread_member"
+  FOR EACH ROW WHEN (NEW.read_seq > OLD.read_seq AND NEW.first_reply_seq IS NOT DISTINCT FROM OLD.first_reply_seq)
+  EXECUTE FUNCTION "take_back_read_replies"();
