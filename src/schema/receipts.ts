@@ -89,7 +89,7 @@ builder.objectFields(Viewer, (t) => ({
     description:
       "In how many conversations something is unread, archived and hidden ones too; `conversations(filter: { isUnread: true })` lists them, but for hidden ones.",
     extensions: { perViewer: true },
-    complexity: COUNT_COST,
+    complexity: 5 * COUNT_COST,
     resolve: (_viewer, _args, context) => countUnreadConversations(context),
   }),
   mentionCount: t.int({

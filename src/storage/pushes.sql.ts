@@ -1,6 +1,12 @@
 /** The statements of sending: what is due, what is known of it then, and how it ended. */
 import type { Pool } from "pg";
-import { NEWS_MAX, PREVIEW_READ_MAX, TOLD_MAX, URGENT_AHEAD_MS } from "../domain/notification/stores.ts";
+import {
+  NEWS_MAX,
+  PREVIEW_READ_MAX,
+  TOLD_BEHIND_MAX,
+  TOLD_MAX,
+  URGENT_AHEAD_MS,
+} from "../domain/notification/stores.ts";
 import type {
   ClaimedPush,
   News,
@@ -37,11 +43,12 @@ const CLAIM = {
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
 };
 
+/** Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of. */
 const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           b.member IS NULL OR coalesce(w.shown_seq <= CASE
+           b.member IS NULL OR coalesce(told.count = 0 AND w.shown_seq <= CASE
              WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
            END, false) AS "isShownRead",
            coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
@@ -66,15 +73,25 @@ const READ_TARGETS = {
     ) t ON true
     CROSS JOIN LATERAL (
       SELECT count(*) FROM (
-        SELECT FROM notification told
+        SELECT FROM (
+          SELECT seq, message_id FROM notification
+          WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
+            AND seq > coalesce(k.read_seq, 0) AND seq <= w.shown_seq
+          UNION ALL
+          (
+            SELECT seq, message_id FROM notification
+            WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
+              AND seq <= k.read_seq AND seq <= w.shown_seq
+            ORDER BY seq DESC LIMIT ${TOLD_BEHIND_MAX}
+          )
+        ) told
         JOIN LATERAL (
           SELECT deleted_at, thread_root_id FROM message WHERE id = told.message_id OFFSET 0
         ) m ON m.deleted_at IS NULL
         LEFT JOIN LATERAL (
           SELECT read_seq FROM thread_member WHERE root_id = m.thread_root_id AND user_id = w.user_id OFFSET 0
         ) its ON true
-        WHERE told.user_id = w.user_id AND told.conversation_id = w.conversation_id AND told.state = 'SENT'
-          AND told.seq > coalesce(k.read_seq, 0) AND told.seq > coalesce(its.read_seq, 0) AND told.seq <= w.shown_seq
+        WHERE told.seq > coalesce(CASE WHEN m.thread_root_id IS NULL THEN k.read_seq ELSE its.read_seq END, 0)
         LIMIT ${TOLD_MAX}
       ) unread
     ) told

@@ -3,7 +3,7 @@
  * word of theirs is kept anywhere else.
  *
  *     something new that is still to be told → ALERT: in place of what is shown, and of all of it that is unread
- *     what is shown was read, deleted, or is of a conversation that they have left → SILENT: it is taken back
+ *     all that was told of was read, the newest of it deleted, or the conversation left → SILENT: it is taken back
  *     else nothing
  */
 import { isMentioned, isUrgent, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";

@@ -89,11 +89,14 @@ export interface PushTarget {
   readonly device: PushDevice | null;
   readonly title: string | null;
   readonly hidesContent: boolean;
-  /** Of the one that is shown, by the mark of its thread where it is a reply; true for who is no member any more. */
+  /** All that was told of, a reply by the mark of its thread; true for who is no member any more. */
   readonly isShownRead: boolean;
   /** Of the one that is shown; false where none is. */
   readonly isShownDeleted: boolean;
-  /** Messages that were told of before and are still unread; at most `TOLD_MAX`. */
+  /**
+   * Messages that were told of before and are still unread, a reply by the mark of its thread alone; at most `TOLD_MAX`. Of those
+   * behind the conversation's mark, the newest `TOLD_BEHIND_MAX` are looked at.
+   */
   readonly toldCount: number;
 }
 
@@ -117,6 +120,7 @@ export interface News extends NotificationPlace, NotificationFacts {
 }
 
 export const TOLD_MAX = 99;
+export const TOLD_BEHIND_MAX = 20;
 export const PREVIEW_READ_MAX = 500;
 /** Of one push; what is more is due at once again. */
 export const NEWS_MAX = 200;
