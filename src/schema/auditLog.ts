@@ -130,7 +130,8 @@ builder.node(AuditEntry, {
     }),
     retentionDays: t.exposeInt("retentionDays", {
       nullable: true,
-      description: "For how many days messages are kept now; 0: as long as the server keeps them.",
+      description:
+        "For how many days messages are kept from this act on; 0: as long as the server keeps them.",
     }),
     previousRetentionDays: t.exposeInt("previousRetentionDays", {
       nullable: true,
@@ -139,7 +140,7 @@ builder.node(AuditEntry, {
     rules: t.expose("rules", {
       type: ConversationRules,
       nullable: true,
-      description: "The rules that were changed, as they are now; null where none was.",
+      description: "The rules that were changed, as this act left them; null where none was.",
     }),
     previousRules: t.expose("previousRules", {
       type: ConversationRules,
