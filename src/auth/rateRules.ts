@@ -10,6 +10,9 @@ export interface RateRule {
   readonly windowSeconds: number;
 }
 
+/** Of claimed reports: a claim and its release each stand in the audit log, and would fill it in turn without end. */
+const RELEASES_PER_HOUR = 60;
+
 export type RateRules = Readonly<Record<RateLimitName, RateRule>>;
 
 export function rateRulesOf(config: Config): RateRules {
@@ -18,6 +21,7 @@ export function rateRulesOf(config: Config): RateRules {
     send: { points: config.RATE_SENDS_PER_10_SECONDS, windowSeconds: 10 },
     mutation: { points: config.RATE_MUTATIONS_PER_10_SECONDS, windowSeconds: 10 },
     search: { points: config.RATE_SEARCHES_PER_10_SECONDS, windowSeconds: 10 },
+    release: { points: RELEASES_PER_HOUR, windowSeconds: 3_600 },
     signIn: { points: config.RATE_SIGN_INS_PER_MINUTE, windowSeconds: 60 },
     signInAccount: { points: config.RATE_SIGN_INS_PER_ACCOUNT_PER_MINUTE, windowSeconds: 60 },
   };
@@ -32,6 +36,7 @@ export function mapRules<Value>(
     send: make(rules.send, "send"),
     mutation: make(rules.mutation, "mutation"),
     search: make(rules.search, "search"),
+    release: make(rules.release, "release"),
     signIn: make(rules.signIn, "signIn"),
     signInAccount: make(rules.signInAccount, "signInAccount"),
   };

@@ -1,6 +1,7 @@
 /** How often a user or an address may do a thing. (Memory or Redis behind it.) */
 
-export type RateLimitName = "request" | "send" | "mutation" | "search" | "signIn" | "signInAccount";
+export type RateLimitName =
+  "request" | "send" | "mutation" | "search" | "release" | "signIn" | "signInAccount";
 
 export interface RateLimits {
   /**

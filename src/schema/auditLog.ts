@@ -130,7 +130,8 @@ builder.node(AuditEntry, {
     }),
     retentionDays: t.exposeInt("retentionDays", {
       nullable: true,
-      description: "For how many days messages are kept now; 0: as long as the server keeps them.",
+      description:
+        "For how many days messages are kept from this act on; 0: as long as the server keeps them.",
     }),
     previousRetentionDays: t.exposeInt("previousRetentionDays", {
       nullable: true,
@@ -139,7 +140,7 @@ builder.node(AuditEntry, {
     rules: t.expose("rules", {
       type: ConversationRules,
       nullable: true,
-      description: "The rules that were changed, as they are now; null where none was.",
+      description: "The rules that were changed, as this act left them; null where none was.",
     }),
     previousRules: t.expose("previousRules", {
       type: ConversationRules,
@@ -184,12 +185,14 @@ const ENTRY = Prisma.sql`
   e.previous_rules AS "previousRules", e.invitation_id AS "invitationId", e.invite_link_id AS "inviteLinkId",
   e.occurred_at AS "occurredAt"`;
 
+/** Not of a report of `me`, whoever `me` is: who reported them stays unknown to them, and that somebody did. */
+const IS_OF_OTHERS = Prisma.sql`NOT (e.report_id IS NOT NULL AND e.subject_id IS NOT DISTINCT FROM me.id)`;
+
 /**
- * Whether an entry of a conversation is for an owner or admin of it, `me`: not what the server's moderators decided about
- * the conversation, nor about themselves. Who reported them stays unknown, and that somebody did.
+ * Whether an entry of a conversation is for `me`, an admin of the server, or an owner or admin of the conversation: to the
+ * latter not what the server's moderators decided about it.
  */
-const IS_TOLD = Prisma.sql`
-  NOT e.is_server_only AND NOT (e.report_id IS NOT NULL AND e.subject_id IS NOT DISTINCT FROM me.id)`;
+const IS_TOLD = Prisma.sql`${IS_OF_OTHERS} AND (me.server_role = 'ADMIN' OR NOT e.is_server_only)`;
 
 const LEADS = Prisma.sql`leader.user_id = me.id AND leader.removed_seq IS NULL
   AND leader.role = ANY(${rolesThatMay("READ_AUDIT_LOG")}::member_role[])`;
@@ -199,10 +202,10 @@ function findEntries(db: Db, viewerId: string, ids: readonly string[]): Promise<
     SELECT ${ENTRY}
     FROM audit_entry e JOIN "user" me ON me.id = ${viewerId}::uuid
     LEFT JOIN member leader ON leader.conversation_id = e.conversation_id AND ${LEADS}
-    WHERE e.id = ANY(${ids}::uuid[]) AND (me.server_role = 'ADMIN' OR (leader.id IS NOT NULL AND ${IS_TOLD}))`;
+    WHERE e.id = ANY(${ids}::uuid[]) AND (me.server_role = 'ADMIN' OR leader.id IS NOT NULL) AND ${IS_TOLD}`;
 }
 
-/** Of the whole server, or of one conversation of it, to its admins. */
+/** Of the whole server, or of one conversation of it, to the server's admins. */
 export function findServerAudit(
   db: Db,
   viewerId: string,
@@ -216,7 +219,7 @@ export function findServerAudit(
     FROM "user" me
     CROSS JOIN LATERAL (
       SELECT * FROM audit_entry e
-      WHERE ${where} AND e.ordinal < ${after ?? SEQ_MAX}::int
+      WHERE ${where} AND e.ordinal < ${after ?? SEQ_MAX}::int AND ${IS_OF_OTHERS}
       ORDER BY e.ordinal DESC
       LIMIT ${limit}
     ) e
@@ -233,7 +236,7 @@ const conversationAuditOf = pagesByConversation(
     LEFT JOIN member leader ON leader.conversation_id = wanted.id AND ${LEADS}
     CROSS JOIN LATERAL (
       SELECT * FROM audit_entry e
-      WHERE e.conversation_id = wanted.id AND e.ordinal < ${after ?? SEQ_MAX}::int AND (me.server_role = 'ADMIN' OR (${IS_TOLD}))
+      WHERE e.conversation_id = wanted.id AND e.ordinal < ${after ?? SEQ_MAX}::int AND ${IS_TOLD}
       ORDER BY e.ordinal DESC
       LIMIT ${limit}
     ) e

@@ -42,6 +42,7 @@ import {
 } from "../domain/errors.ts";
 import type { InputIssue, UserError } from "../domain/errors.ts";
 import { EditWindowOverError, TooManyEditsError } from "../domain/message/errors.ts";
+import { ReportNotClaimedError } from "../domain/report/errors.ts";
 import { LastAdminError } from "../domain/serverRole/errors.ts";
 import { builder } from "./builder.ts";
 import { loadUser } from "./links.ts";
@@ -84,6 +85,10 @@ const plain = [
   [TooManyReportsError, "As many of the viewer's reports wait for the moderators as may."],
   [TooManyReportNotesError, "The report has as many notes as one can have."],
   [ReportClaimedError, "Another moderator has claimed the report: it is theirs until they release it."],
+  [
+    ReportNotClaimedError,
+    "The report is of several messages, and may get more until it is claimed: claim it.",
+  ],
   [ReportResolvedError, "The report is resolved: somebody has decided on it."],
   [LastAdminError, "The server would be left without an admin."],
   [LastOwnerError, "The conversation would be left without an owner."],

@@ -53,7 +53,7 @@ function newestFirst(reportId: string): PageOrder<FlaggedMessageRow, number> {
 builder.objectFields(Report, (t) => ({
   messageCount: t.exposeInt("messageCount", {
     description:
-      "How many messages it is of: one, or, where a content rule made it, all that the rule flagged of the same sender there until a moderator took the report on or decided it. 1 where it is of no message.",
+      "How many messages it is of: one, or, where a content rule made it, all that the rule flagged of the same sender there until a moderator took the report on or decided it. 1 where it is of no message. It counts also what is from before the viewer's time, which `earlierMessages` does not have.",
   }),
   earlierMessages: t.field({
     type: FlaggedMessageConnection,

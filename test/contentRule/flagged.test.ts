@@ -62,6 +62,11 @@ async function earlierOf(person: Person, id: string, after: string | null): Prom
 const bodiesOf = ({ earlierMessages }: Flagged): string[] =>
   earlierMessages.edges.map(({ node }) => node.message.body);
 
+async function dismisses(person: Person, reportId: string): Promise<void> {
+  await person.does("claimReport", { reportId }, "__typename");
+  await person.does("resolveReport", { reportId, outcome: "DISMISSED" }, "__typename");
+}
+
 const edits = (person: Person, messageId: string, body: string) =>
   person.does("editMessage", { messageId, body }, "__typename");
 
@@ -121,12 +126,31 @@ test("a report that a moderator has taken on, or decided, does not grow: what co
   await mod.does("releaseReport", { reportId }, "__typename");
   await sends(bo, group, "badger 5");
   expect((await queueOf(mod, group)).map(bodiesOf)).toEqual([["badger 2", "badger 1"], ["badger 3"]]);
-  for (const { id } of await queueOf(mod, group)) {
-    await mod.does("resolveReport", { reportId: id, outcome: "DISMISSED" }, "__typename");
-  }
+  for (const { id } of await queueOf(mod, group)) await dismisses(mod, id);
   await sends(bo, group, "badger 6");
   const [first, second, third] = await queueOf(mod, group);
   expect([first?.messageCount, second?.messageCount, third?.messageCount]).toEqual([3, 2, 1]);
+});
+
+test("who looks at one message does not decide others unseen: a report of several is claimed before", async () => {
+  await using scene = await startRules();
+  const { ana, mod, bo, cy, group } = scene;
+  await rules(ana, group, "badger", "FLAG");
+  await sends(bo, group, "badger 1");
+  const { id: reportId } = await onlyOf(mod, group);
+  for (const body of ["badger 2", "badger 3"]) await sends(bo, group, body);
+  const resolves = (id: string) => mod.tries("resolveReport", { reportId: id, outcome: "DISMISSED" });
+  expect(await resolves(reportId)).toBe("ReportNotClaimedError");
+  expect(await onlyOf(mod, group)).toMatchObject({ state: "OPEN", messageCount: 3 });
+  await mod.does("claimReport", { reportId }, "__typename");
+  expect([await resolves(reportId), await resolves(reportId)]).toEqual([
+    "ResolveReportPayload",
+    "ResolveReportPayload",
+  ]);
+
+  await sends(cy, group, "badger");
+  const [, ofOne] = await queueOf(mod, group);
+  expect(await resolves(ofOne?.id ?? "")).toBe("ResolveReportPayload");
 });
 
 test("an edit joins as well, each message once, and with what it said then", async () => {
@@ -149,7 +173,7 @@ test("an edit joins as well, each message once, and with what it said then", asy
     ["badger 1", "badger 1"],
     ["a weasel of old", "a badger of old"],
   ]);
-  await mod.does("resolveReport", { reportId: report.id, outcome: "DISMISSED" }, "__typename");
+  await dismisses(mod, report.id);
   await edits(bo, old.id, "a badger again");
   expect(await queueOf(mod, group)).toMatchObject([
     { messageCount: 3 },

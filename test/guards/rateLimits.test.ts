@@ -14,6 +14,7 @@ const RULES: RateRules = {
   send: { points: 2, windowSeconds: 60 },
   mutation: { points: 3, windowSeconds: 60 },
   search: { points: 3, windowSeconds: 60 },
+  release: { points: 3, windowSeconds: 60 },
   signIn: { points: 3, windowSeconds: 60 },
   signInAccount: { points: 3, windowSeconds: 60 },
 };
@@ -23,6 +24,7 @@ const WIDE: RateRules = {
   send: { points: 2, windowSeconds: 60 },
   mutation: { points: 100, windowSeconds: 2 },
   search: { points: 3, windowSeconds: 60 },
+  release: { points: 3, windowSeconds: 60 },
   signIn: { points: 400, windowSeconds: 60 },
   signInAccount: { points: 400, windowSeconds: 60 },
 };

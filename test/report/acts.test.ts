@@ -73,6 +73,28 @@ test("who takes a report on, and who gives it back, stands there; what changes n
   ]);
 });
 
+test("claiming and releasing in turn ends, and so does what it writes; claims alone, and others, go on", async () => {
+  await using scene = await startReports();
+  const { admin, moderator, member, author, group } = scene;
+  const [reportId, another] = [
+    await reports(member, { messageId: await sends(author, group) }),
+    await reports(member, { messageId: await sends(author, group) }),
+  ];
+  const endings: string[] = [];
+  for (let turn = 0; turn < 62; turn += 1) {
+    await moderator.tries("claimReport", { reportId });
+    endings.push(await moderator.tries("releaseReport", { reportId }));
+  }
+  expect(endings).toEqual([
+    ...Array.from({ length: 60 }, () => "ReleaseReportPayload"),
+    "RATE_LIMITED",
+    "RATE_LIMITED",
+  ]);
+  expect(await scene.db.auditEntry.count()).toBe(121);
+  expect(await moderator.tries("claimReport", { reportId: another })).toBe("ClaimReportPayload");
+  expect(await admin.tries("releaseReport", { reportId })).toBe("ReleaseReportPayload");
+});
+
 test("that somebody is reported is not told to them by the claims either", async () => {
   await using scene = await startReports();
   const { owner, admin, member, guard, group } = scene;

@@ -270,6 +270,37 @@ test("what was decided about an owner, and about the conversation, is told to th
   }
 });
 
+test("that an admin of the server is reported is not told to them; to the others it is", async () => {
+  await using scene = await startReports();
+  const { owner, member, guard, root, group } = scene;
+  await scene.db.user.update({ where: { id: rowOf(owner.id) }, data: { serverRole: "ADMIN" } });
+  const ofMessage = await reports(member, { messageId: await sends(owner, group) });
+  const ofOwner = await reports(member, { userId: owner.id });
+  const ofRoot = await reports(member, { userId: root.id });
+  for (const reportId of [ofMessage, ofOwner, ofRoot]) {
+    await guard.does("claimReport", { reportId }, "__typename");
+  }
+  await guard.does("releaseReport", { reportId: ofMessage }, "__typename");
+  await guard.does("resolveReport", { reportId: ofOwner, outcome: "DISMISSED" }, "__typename");
+  const told = async (person: Person, conversationId?: string) =>
+    (await serverAuditOf(person, conversationId)).map(({ act, subject }) => [act, subject?.username]);
+  const others = (await serverAuditOf(root)).map(({ id }) => id);
+  expect(await told(root)).toEqual([
+    ["REPORT_RESOLVED", "owner"],
+    ["REPORT_RELEASED", "owner"],
+    ["REPORT_CLAIMED", "owner"],
+    ["REPORT_CLAIMED", "owner"],
+  ]);
+  expect(await told(root, group)).toEqual([
+    ["REPORT_RELEASED", "owner"],
+    ["REPORT_CLAIMED", "owner"],
+  ]);
+  expect(await told(owner)).toEqual([["REPORT_CLAIMED", "root"]]);
+  expect([await told(owner, group), await auditOf(owner, group)]).toEqual([[], []]);
+  const { data } = await owner.asks("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: others });
+  expect(data).toEqual({ nodes: others.map(() => null) });
+});
+
 test("a page of it for many conversations costs as many statements as for one, and pages follow each other", async () => {
   await using scene = await startReports();
   const { owner, member, author, root, group } = scene;

@@ -5,6 +5,7 @@ import type { Ports } from "../ports.ts";
 import type { ReportOutcome } from "../rows.ts";
 import { assertText, REASON } from "../text.ts";
 import { changeReport } from "./changeReport.ts";
+import { ReportNotClaimedError } from "./errors.ts";
 import { placeOf } from "./placeOf.ts";
 import type { ReportView } from "./policy.ts";
 
@@ -16,8 +17,9 @@ export interface ResolveReportInput {
 }
 
 /**
- * For ever. One that somebody else has claimed is theirs to resolve. The same moderator's same outcome again changes
- * nothing. It says what was done and does nothing of it. Errors: InputValidation, NotFound, NotAllowed, ReportClaimed,
+ * For ever. One that somebody else has claimed is theirs to resolve; one of several messages, which grows until it is
+ * claimed, is resolved by whoever has claimed it alone. The same moderator's same outcome again changes nothing. It says what
+ * was done and does nothing of it. Errors: InputValidation, NotFound, NotAllowed, ReportClaimed, ReportNotClaimed,
  * ReportResolved.
  */
 export async function resolveReport(
@@ -33,6 +35,7 @@ export async function resolveReport(
       throw new ReportResolvedError();
     }
     if (report.claimedById !== null && report.claimedById !== moderatorId) throw new ReportClaimedError();
+    if (report.claimedById === null && report.messageCount > 1) throw new ReportNotClaimedError();
 
     const resolved = await tx.report.update({
       where: { id: reportId },

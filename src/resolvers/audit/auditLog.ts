@@ -10,7 +10,7 @@ builder.queryField("auditLog", (t) =>
   t.field({
     type: AuditEntryConnection,
     description:
-      "What was done on the server by a role, the newest first, for its admins. To everybody else there is nothing.",
+      "What was done on the server by a role, the newest first, for its admins, except of reports of the viewer. To everybody else there is nothing.",
     args: {
       conversationId: t.arg.id({
         required: false,

@@ -19,10 +19,11 @@ builder.relayMutationField(
   },
   {
     description:
-      "Gives a claimed report back to the queue: whoever claimed it may; so may the conversation's owners and admins, and the server's moderators.",
+      "Gives a claimed report back to the queue: whoever claimed it may; so may the conversation's owners and admins, and the server's moderators. At most 60 in an hour by one person: RATE_LIMITED.",
     errors: { types: [NotFoundError, NotAllowedError, ReportClaimedError, ReportResolvedError] },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
+      await context.limits.charge("release", userId);
       return { releasedReport: await releaseReport(context.ports, userId, idOf("Report", input.reportId)) };
     },
   },

@@ -5,6 +5,7 @@ import {
   ReportClaimedError,
   ReportResolvedError,
 } from "../../domain/errors.ts";
+import { ReportNotClaimedError } from "../../domain/report/errors.ts";
 import { resolveReport } from "../../domain/report/resolveReport.ts";
 import { builder } from "../../schema/builder.ts";
 import { idOf } from "../../schema/nodeId.ts";
@@ -26,8 +27,10 @@ builder.relayMutationField(
   },
   {
     description:
-      "Decides a report, for good. It says what was done; deleting, muting and removing are done by their own mutations, before.",
-    errors: { types: [NotFoundError, NotAllowedError, ReportClaimedError, ReportResolvedError] },
+      "Decides a report, for good; one of several messages is claimed before. It says what was done; deleting, muting and removing are done by their own mutations, before.",
+    errors: {
+      types: [NotFoundError, NotAllowedError, ReportClaimedError, ReportNotClaimedError, ReportResolvedError],
+    },
     resolve: async (_root, { input }, context) => {
       const { userId } = await chargeMutation(context);
       const decision = { ...input, reportId: idOf("Report", input.reportId) };
