@@ -53,8 +53,9 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     async complete(attachment) {
       const { id, byteSize } = attachment;
       if (await isWhole(store, attachment)) return lookedAt(await settleUpload(db, id));
-      if (!(await claimJoining(db, id, byteSize))) return awaitJoined(db, id);
-      return lookedAt(await joinInTurn(attachment));
+      const claim = await claimJoining(db, id, byteSize);
+      if (claim === null) return awaitJoined(db, id);
+      return lookedAt(await joinInTurn(attachment, claim));
     },
 
     async discard({ id, partsId }) {
@@ -64,11 +65,11 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     },
   };
 
-  async function joinInTurn(attachment: AttachmentRow): Promise<AttachmentRow | null> {
+  async function joinInTurn(attachment: AttachmentRow, claim: Date): Promise<AttachmentRow | null> {
     try {
       return await joinAndSettle(attachment);
     } finally {
-      await giveJoiningBack(db, attachment.id);
+      await giveJoiningBack(db, attachment.id, claim);
     }
   }
 
