@@ -54,8 +54,12 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
       const { id, byteSize } = attachment;
       if (await isWhole(store, attachment)) return lookedAt(await settleUpload(db, id));
       const claim = await claimJoining(db, id, byteSize);
-      if (claim === null) return awaitJoined(db, id);
-      return lookedAt(await joinInTurn(attachment, claim));
+      if (claim !== null) return lookedAt(await joinInTurn(attachment, claim));
+      const state = await awaitJoined(db, id);
+      if (state !== null) return state;
+      // The other one has failed, or is gone.
+      const turn = await claimJoining(db, id, byteSize);
+      return turn === null ? null : lookedAt(await joinInTurn(attachment, turn));
     },
 
     async discard({ id, partsId }) {

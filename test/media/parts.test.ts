@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { awaitJoined, claimJoining, giveJoiningBack } from "../../src/domain/attachment/claimJoining.ts";
+import { claimJoining, giveJoiningBack } from "../../src/domain/attachment/claimJoining.ts";
 import type { AttachmentRow } from "../../src/domain/rows.ts";
 import type { FileStore } from "../../src/media/fileStore.ts";
 import { createLinks } from "../../src/media/links.ts";
@@ -18,6 +18,7 @@ import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
 import { createDiskFiles } from "../../src/media/diskFiles.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person, Scene } from "../conversation/scene.ts";
+import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
 import { startS3 } from "../support/s3Server.ts";
 
@@ -196,12 +197,15 @@ test("where making a whole of them failed, or its process is gone, the next one 
   await giveJoiningBack(scene.db, row.id, slow);
   expect(await claimJoining(scene.db, row.id, row.byteSize)).toBeNull();
 
-  // Whoever waits for one that fails is to say it again.
-  const joined = awaitJoined(scene.db, row.id);
-  await giveJoiningBack(scene.db, row.id, next);
-  expect(await joined).toBeNull();
+  // Whoever waits for one that fails does it in its place.
   await using whole = uploadsOn(scene, files);
-  const waiting = whole.uploads.complete(row);
+  let waiting: Promise<unknown> | undefined;
+  await scene.db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE attachment IN EXCLUSIVE MODE`;
+    waiting = whole.uploads.complete(row);
+    await becomes(async () => (await rowsOf(scene, CLAIMING)).length, 1);
+  });
+  await giveJoiningBack(scene.db, row.id, next);
   expect(await waiting).toBe("READY");
   expect(await claimJoining(scene.db, row.id, row.byteSize)).toBeNull();
 });
@@ -226,6 +230,10 @@ test("a part that comes when the upload is complete is not kept", async () => {
   late.destroy();
   await expectNothingBeside(scene);
 });
+
+const CLAIMING = `
+  SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%joining_until%'`;
 
 async function claims({ db }: Scene, { id, byteSize }: AttachmentRow): Promise<Date> {
   const claim = await claimJoining(db, id, byteSize);
