@@ -89,6 +89,21 @@ test("an uploaded image becomes one's picture, others get it, and it goes when a
   expect(await cleans(scene)).toBe(0);
 });
 
+test("who has uploaded a picture sees the file, and nobody else does", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const id = await uploads(ana.does);
+  await setsOwn(ana, { avatarAttachmentId: id });
+  const file = async (person: Person) => {
+    const query = "query ($id: ID!) { node(id: $id) { ... on Attachment { state url } } }";
+    const { data } = await person.asks<{ node: { state: string; url: string } | null }>(query, { id });
+    return data.node;
+  };
+  const own = await file(ana);
+  expect([own?.state, await statusOf(own?.url)]).toEqual(["READY", 200]);
+  expect(await file(bo)).toBeNull();
+});
+
 test("a conversation's picture is for whoever sees it, and for its card", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
