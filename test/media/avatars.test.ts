@@ -131,6 +131,23 @@ test("a conversation's picture is for whoever sees it, and for its card", async 
   expect(await cleans(scene)).toBe(0);
 });
 
+test("an admin may save a conversation with the picture that another one has given it", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  await ana.does("changeMemberRole", { conversationId: group, userId: bo.id, role: "ADMIN" }, "__typename");
+  const avatarAttachmentId = await uploads(ana.does);
+  await sets(ana, group, { avatarAttachmentId });
+  const before = await scene.log();
+  expect(await statusOf(await sets(bo, group, { avatarAttachmentId }))).toBe(200);
+  expect(await scene.log()).toEqual(before);
+  expect(await statusOf(await sets(bo, group, { avatarAttachmentId, title: "Tea" }))).toBe(200);
+  // It is ana's: nobody else takes it for another one.
+  const other = await makeGroup(bo, []);
+  const input = { conversationId: other, avatarAttachmentId };
+  expect(await bo.tries("updateConversation", input)).toBe("NotFoundError");
+});
+
 test("a picture that is used elsewhere as well stays as long as something uses it", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
@@ -180,6 +197,10 @@ test("only an image of one's own that is ready is taken", async () => {
   expect(await ana.tries("updateConversation", { conversationId, ...both })).toBe("InputValidationError");
   const theirs = { conversationId, avatarAttachmentId: await uploads(bo.does) };
   expect(await bo.tries("updateConversation", theirs)).toBe("NotAllowedError");
+  // Nor is anything said, or waited for, of a file.
+  const { attachment: coming } = await begins(bo.does, 5);
+  const early = { conversationId, avatarAttachmentId: coming.id };
+  expect(await bo.tries("updateConversation", early)).toBe("NotAllowedError");
   expect(await seen(ana, conversationId)).toBeNull();
   // What was refused is as unsent as before.
   expect(await scene.db.attachment.count({ where: { expiresAt: null } })).toBe(0);
