@@ -131,6 +131,39 @@ test("a conversation's picture is for whoever sees it, and for its card", async 
   expect(await cleans(scene)).toBe(0);
 });
 
+test("a link to the picture that is written back changes nothing, and one to another file is refused", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  await ana.does("changeMemberRole", { conversationId: group, userId: bo.id, role: "ADMIN" }, "__typename");
+  const own = await setsOwn(ana, { avatarAttachmentId: await uploads(ana.does) });
+  const theirs = await sets(ana, group, { avatarAttachmentId: await uploads(ana.does) });
+  // As old as it may be.
+  const old = (own ?? "").replace(/until=\d+/, "until=1");
+
+  for (const avatarUrl of [own, old])
+    expect(await statusOf(await setsOwn(ana, { avatarUrl, about: `${avatarUrl?.length}` }))).toBe(200);
+  for (const person of [ana, bo]) {
+    const input = { avatarUrl: theirs, title: person.username };
+    expect(await statusOf(await sets(person, group, input))).toBe(200);
+  }
+  expect(await cleans(scene)).toBe(2);
+
+  const { origin } = new URL(own ?? "");
+  for (const avatarUrl of [theirs, `${origin}/media/`, `${own?.split("?", 1)[0]}/x`])
+    expect([avatarUrl, await ana.tries("updateProfile", { avatarUrl })]).toEqual([
+      avatarUrl,
+      "InputValidationError",
+    ]);
+  const input = { conversationId: group, avatarUrl: own };
+  expect(await ana.tries("updateConversation", input)).toBe("InputValidationError");
+  // Nor of those who have none.
+  expect(await bo.tries("updateProfile", { avatarUrl: own })).toBe("InputValidationError");
+  expect(await statusOf(own)).toBe(200);
+  // Beside our files is somewhere else.
+  expect(await setsOwn(ana, { avatarUrl: `${origin}/ana.png` })).toBe(`${origin}/ana.png`);
+});
+
 test("an admin may save a conversation with the picture that another one has given it", async () => {
   await using scene = await startScene();
   const { ana, bo } = await scene.people("ana", "bo");

@@ -104,23 +104,23 @@ export async function updateConversation(
 
 /** Before the lock, for it may wait; so what is looked at here is looked at again behind it. */
 async function wantedPicture(
-  { db }: Ports,
+  { db, media }: Ports,
   updaterId: string,
   input: UpdateConversationInput,
 ): Promise<Partial<Avatar>> {
-  const wanted = wantedAvatar(input);
-  const { avatarAttachmentId: id } = wanted;
-  if (id == null) return wanted;
-
-  const { conversationId } = input;
+  const { conversationId, avatarUrl, avatarAttachmentId } = input;
+  if (avatarUrl === undefined && avatarAttachmentId === undefined) return {};
   const member = await db.member.findUnique({
     where: { conversationId_userId: { conversationId, userId: updaterId }, removedSeq: null },
     include: { conversation: true },
   });
   if (member === null) throw new NotFoundError("Conversation");
   assertCanUpdateConversation(member.conversation, member);
+
+  const wanted = wantedAvatar(input, member.conversation, media);
+  const { avatarAttachmentId: id } = wanted;
   // It may be another one's, who has given it to the conversation.
-  if (id !== member.conversation.avatarAttachmentId) await awaitAvatar(db, updaterId, id);
+  if (id != null && id !== member.conversation.avatarAttachmentId) await awaitAvatar(db, updaterId, id);
   return wanted;
 }
 
