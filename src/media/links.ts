@@ -44,9 +44,13 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
     return createHmac("sha256", key).update(parts.join(" ")).digest("base64url");
   }
 
+  /** Every link begins so. */
+  function beginning(): string {
+    return `${baseUrl().replace(/\/+$/, "")}${path}`;
+  }
+
   function linkOf(attachmentId: string, parameters: Readonly<Record<string, string>>): string {
-    const base = baseUrl().replace(/\/+$/, "");
-    return `${base}${path}${attachmentId}?${new URLSearchParams(parameters).toString()}`;
+    return `${beginning()}${attachmentId}?${new URLSearchParams(parameters).toString()}`;
   }
 
   return {
@@ -63,6 +67,13 @@ export function createLinks({ secret, baseUrl, path }: LinksOptions): Links {
       const named = variant === "FULL" ? {} : { of: "thumbnail" };
       const signature = signatureOf("download", attachmentId, scopeId, until, ...Object.values(named));
       return linkOf(attachmentId, { ...named, for: scopeId, until, signature });
+    },
+
+    attachmentIdIn(url) {
+      const ours = new URL(beginning());
+      const { origin, pathname } = new URL(url);
+      const isOurs = origin === ours.origin && pathname.startsWith(ours.pathname);
+      return isOurs ? pathname.slice(ours.pathname.length) : null;
     },
 
     allowsUpload(attachmentId, query) {

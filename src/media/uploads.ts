@@ -53,8 +53,13 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     async complete(attachment) {
       const { id, byteSize } = attachment;
       if (await isWhole(store, attachment)) return lookedAt(await settleUpload(db, id));
-      if (!(await claimJoining(db, id, byteSize))) return awaitJoined(db, id);
-      return lookedAt(await joinInTurn(attachment));
+      const claim = await claimJoining(db, id, byteSize);
+      if (claim !== null) return lookedAt(await joinInTurn(attachment, claim));
+      const state = await awaitJoined(db, id);
+      if (state !== null) return state;
+      // The other one has failed, or is gone.
+      const turn = await claimJoining(db, id, byteSize);
+      return turn === null ? null : lookedAt(await joinInTurn(attachment, turn));
     },
 
     async discard({ id, partsId }) {
@@ -64,11 +69,11 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     },
   };
 
-  async function joinInTurn(attachment: AttachmentRow): Promise<AttachmentRow | null> {
+  async function joinInTurn(attachment: AttachmentRow, claim: Date): Promise<AttachmentRow | null> {
     try {
       return await joinAndSettle(attachment);
     } finally {
-      await giveJoiningBack(db, attachment.id);
+      await giveJoiningBack(db, attachment.id, claim);
     }
   }
 

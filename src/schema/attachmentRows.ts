@@ -5,7 +5,7 @@ import type { AttachmentRow, Db } from "../domain/rows.ts";
 import { Prisma } from "../storage/generated/prisma/client.ts";
 import { isKeptBy } from "./visibleRows.ts";
 
-/** What the viewer sees a message with, and what they have uploaded and not sent. */
+/** What the viewer sees a message with, and what they have uploaded themselves, until it expires. */
 export async function findAttachments(
   db: Db,
   viewerId: string,
@@ -31,6 +31,7 @@ export async function findAttachments(
       LIMIT 1
     ) shown ON true
     WHERE a.id = ANY(${ids}::uuid[])
-      AND (shown.conversation_id IS NOT NULL OR (a.owner_id = ${viewerId}::uuid AND a.expires_at > now()))`;
+      AND (shown.conversation_id IS NOT NULL
+        OR (a.owner_id = ${viewerId}::uuid AND (a.expires_at IS NULL OR a.expires_at > now())))`;
   return rows.map(({ scopeId, ...attachment }) => viewAttachment(attachment, scopeId));
 }

@@ -85,7 +85,7 @@ builder.prismaObjectFields(Conversation, (t) => ({
     args: {
       query: t.arg.string({
         required: false,
-        description: `Only those with names of which a word begins so, for each of these words, in any case: 1 to ${NAME_QUERY_MAX} characters. They come in the order of the word that was found. In a conversation of more than ${SEARCHED_ONE_BY_ONE_MAX.toLocaleString("en")} members the first ${CANDIDATES_MAX.toLocaleString("en")} people of the server with such a word are looked through for a page.`,
+        description: `Only those with names of which a word begins so, for each of these words, in any case: 1 to ${NAME_QUERY_MAX} characters. They come in the order of the word that was found. In a conversation of more than ${SEARCHED_ONE_BY_ONE_MAX.toLocaleString("en")} members the first ${CANDIDATES_MAX.toLocaleString("en")} people of the server with such a word are looked through for a page, unless \`role\` names another one than MEMBER.`,
       }),
       ...forwardPageArgs,
       role: t.arg({ type: MemberRole, required: false, description: "Only members with this role." }),

@@ -10,7 +10,10 @@ import type { PageArgs } from "./page.ts";
 
 /** Up to so many members each is looked at, so that it costs no more among millions of people on the server. */
 export const SEARCHED_ONE_BY_ONE_MAX = 10_000;
-/** In larger conversations so many people of the server with a word that begins so are looked through, for one page. */
+/**
+ * In larger conversations so many people of the server with a word that begins so are looked through, for one page; of a role
+ * other than MEMBER, so many members.
+ */
 export const CANDIDATES_MAX = 100_000;
 
 type FoundMember = MemberRow & Pick<NamePosition, "word">;
@@ -46,8 +49,8 @@ interface Page {
 }
 
 /**
- * One statement. Where members are few, each of them is looked at; where they are many, people with the word are, in its
- * order, until the page is full. `chr(1114111)` is the largest character: what lies below it begins alike.
+ * One statement. Where members are few, or those of the role are, each of them is looked at; where they are many, people with
+ * the word are, in its order, until the page is full. `chr(1114111)` is the largest character: what lies below it begins alike.
  */
 function searchMembers(
   db: Db,
@@ -56,6 +59,8 @@ function searchMembers(
   { names, after, role, limit }: Page,
 ): Promise<FoundMember[]> {
   const isWanted = isOfRole(role);
+  // Among many strangers the one owner would not be found.
+  const isOfFew = role !== null && role !== "MEMBER";
   const others = [...names.others];
   return db.$queryRaw<FoundMember[]>`
     SELECT ${MEMBER}, m.word
@@ -63,7 +68,7 @@ function searchMembers(
     JOIN member viewer
       ON viewer.conversation_id = wanted.id AND viewer.user_id = ${viewerId}::uuid AND viewer.removed_seq IS NULL
     CROSS JOIN LATERAL (
-      SELECT member_count <= ${SEARCHED_ONE_BY_ONE_MAX} AS are_few, lower(${names.longest}) AS longest,
+      SELECT ${isOfFew} OR member_count <= ${SEARCHED_ONE_BY_ONE_MAX} AS are_few, lower(${names.longest}) AS longest,
         lower(${names.longest}) || chr(1114111) AS behind
       FROM conversation WHERE conversation.id = wanted.id
       OFFSET 0
@@ -76,7 +81,7 @@ function searchMembers(
           SELECT * FROM member
           WHERE c.are_few AND conversation_id = wanted.id AND removed_seq IS NULL ${isWanted}
           ORDER BY joined_seq, id
-          LIMIT ${SEARCHED_ONE_BY_ONE_MAX}
+          LIMIT ${isOfFew ? CANDIDATES_MAX : SEARCHED_ONE_BY_ONE_MAX}
         ) member
         CROSS JOIN LATERAL (
           SELECT word FROM user_word

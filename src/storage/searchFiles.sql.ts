@@ -66,7 +66,7 @@ async function search(
   };
 }
 
-/** The next one: what comes after it begins with this one. */
+/** The next one: what comes after it begins with this one. There is one for every id of a message. */
 function idBehind(id: string): string {
   const number = BigInt(`0x${id.replaceAll("-", "")}`) + 1n;
   return number

@@ -148,6 +148,14 @@ test(
       expect([query, cost.statements]).toEqual([query, few.statements]);
       if (query !== "crowd zo") expect([query, cost.rows < 150 || cost.rows]).toEqual([query, true]);
     }
+    // The one there is of a role, behind thousands who are named before her.
+    const owner = await costOf(
+      scene,
+      ana,
+      `{ conversation(id: "${large}") { members(query: "a", role: OWNER) { edges { node { user { username } } } } } }`,
+    );
+    expect(owner.data.match(/"ana"/g)?.length).toBe(1);
+    expect([owner.statements, owner.rows < 150 || owner.rows]).toEqual([few.statements, true]);
     // Page by page, everybody once.
     const names = new Set<string>();
     for (let after: string | null | undefined; ;) {

@@ -459,7 +459,7 @@ export type UpdateConversationInput = {
   attachmentsMax?: number | null | undefined;
   /** Its picture, uploaded: an image of the viewer's own, from `createUpload`, READY or soon. It takes the place of `avatarUrl`, which may not be given as well; null removes it. */
   avatarAttachmentId?: string | number | null | undefined;
-  /** Its picture; null removes it. */
+  /** Its picture; null removes it, and a link to the uploaded one that is there changes nothing. */
   avatarUrl?: string | null | undefined;
   /** A group or channel the viewer owns or administers. */
   conversationId: string | number;

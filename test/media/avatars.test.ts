@@ -89,6 +89,21 @@ test("an uploaded image becomes one's picture, others get it, and it goes when a
   expect(await cleans(scene)).toBe(0);
 });
 
+test("who has uploaded a picture sees the file, and nobody else does", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const id = await uploads(ana.does);
+  await setsOwn(ana, { avatarAttachmentId: id });
+  const file = async (person: Person) => {
+    const query = "query ($id: ID!) { node(id: $id) { ... on Attachment { state url } } }";
+    const { data } = await person.asks<{ node: { state: string; url: string } | null }>(query, { id });
+    return data.node;
+  };
+  const own = await file(ana);
+  expect([own?.state, await statusOf(own?.url)]).toEqual(["READY", 200]);
+  expect(await file(bo)).toBeNull();
+});
+
 test("a conversation's picture is for whoever sees it, and for its card", async () => {
   await using scene = await startScene();
   const { ana, bo, cy } = await scene.people("ana", "bo", "cy");
@@ -114,6 +129,56 @@ test("a conversation's picture is for whoever sees it, and for its card", async 
   expect(await sets(bo, channel, { avatarAttachmentId: null })).toBeNull();
   expect(await statusOf(url)).toBe(404);
   expect(await cleans(scene)).toBe(0);
+});
+
+test("a link to the picture that is written back changes nothing, and one to another file is refused", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  await ana.does("changeMemberRole", { conversationId: group, userId: bo.id, role: "ADMIN" }, "__typename");
+  const own = await setsOwn(ana, { avatarAttachmentId: await uploads(ana.does) });
+  const theirs = await sets(ana, group, { avatarAttachmentId: await uploads(ana.does) });
+  // As old as it may be.
+  const old = (own ?? "").replace(/until=\d+/, "until=1");
+
+  for (const avatarUrl of [own, old])
+    expect(await statusOf(await setsOwn(ana, { avatarUrl, about: `${avatarUrl?.length}` }))).toBe(200);
+  for (const person of [ana, bo]) {
+    const input = { avatarUrl: theirs, title: person.username };
+    expect(await statusOf(await sets(person, group, input))).toBe(200);
+  }
+  expect(await cleans(scene)).toBe(2);
+
+  const { origin } = new URL(own ?? "");
+  for (const avatarUrl of [theirs, `${origin}/media/`, `${own?.split("?", 1)[0]}/x`])
+    expect([avatarUrl, await ana.tries("updateProfile", { avatarUrl })]).toEqual([
+      avatarUrl,
+      "InputValidationError",
+    ]);
+  const input = { conversationId: group, avatarUrl: own };
+  expect(await ana.tries("updateConversation", input)).toBe("InputValidationError");
+  // Nor of those who have none.
+  expect(await bo.tries("updateProfile", { avatarUrl: own })).toBe("InputValidationError");
+  expect(await statusOf(own)).toBe(200);
+  // Beside our files is somewhere else.
+  expect(await setsOwn(ana, { avatarUrl: `${origin}/ana.png` })).toBe(`${origin}/ana.png`);
+});
+
+test("an admin may save a conversation with the picture that another one has given it", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  await ana.does("changeMemberRole", { conversationId: group, userId: bo.id, role: "ADMIN" }, "__typename");
+  const avatarAttachmentId = await uploads(ana.does);
+  await sets(ana, group, { avatarAttachmentId });
+  const before = await scene.log();
+  expect(await statusOf(await sets(bo, group, { avatarAttachmentId }))).toBe(200);
+  expect(await scene.log()).toEqual(before);
+  expect(await statusOf(await sets(bo, group, { avatarAttachmentId, title: "Tea" }))).toBe(200);
+  // It is ana's: nobody else takes it for another one.
+  const other = await makeGroup(bo, []);
+  const input = { conversationId: other, avatarAttachmentId };
+  expect(await bo.tries("updateConversation", input)).toBe("NotFoundError");
 });
 
 test("a picture that is used elsewhere as well stays as long as something uses it", async () => {
@@ -165,6 +230,10 @@ test("only an image of one's own that is ready is taken", async () => {
   expect(await ana.tries("updateConversation", { conversationId, ...both })).toBe("InputValidationError");
   const theirs = { conversationId, avatarAttachmentId: await uploads(bo.does) };
   expect(await bo.tries("updateConversation", theirs)).toBe("NotAllowedError");
+  // Nor is anything said, or waited for, of a file.
+  const { attachment: coming } = await begins(bo.does, 5);
+  const early = { conversationId, avatarAttachmentId: coming.id };
+  expect(await bo.tries("updateConversation", early)).toBe("NotAllowedError");
   expect(await seen(ana, conversationId)).toBeNull();
   // What was refused is as unsent as before.
   expect(await scene.db.attachment.count({ where: { expiresAt: null } })).toBe(0);

@@ -5,7 +5,8 @@ import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { awaitJoined, claimJoining, giveJoiningBack } from "../../src/domain/attachment/claimJoining.ts";
+import { claimJoining, giveJoiningBack } from "../../src/domain/attachment/claimJoining.ts";
+import type { AttachmentRow } from "../../src/domain/rows.ts";
 import type { FileStore } from "../../src/media/fileStore.ts";
 import { createLinks } from "../../src/media/links.ts";
 import { createLookAt } from "../../src/media/lookAt.ts";
@@ -17,6 +18,7 @@ import { cleanMedia } from "../../src/jobs/mediaCleaning.ts";
 import { createDiskFiles } from "../../src/media/diskFiles.ts";
 import { startScene } from "../conversation/scene.ts";
 import type { Person, Scene } from "../conversation/scene.ts";
+import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
 import { startS3 } from "../support/s3Server.ts";
 
@@ -187,18 +189,25 @@ test("where making a whole of them failed, or its process is gone, the next one 
   await using broken = uploadsOn(scene, { ...files, parts: { ...files.parts, join } });
   await expect(broken.uploads.complete(row)).rejects.toThrow("The disk is full.");
 
-  // Whoever waits for one that fails is to say it again.
-  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(true);
-  const waiting = awaitJoined(scene.db, row.id);
-  await giveJoiningBack(scene.db, row.id);
-  expect(await waiting).toBeNull();
-
-  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(true);
-  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(false);
+  // One that took too long, and ends while the next one has it, gives back nothing of the other's.
+  const slow = await claims(scene, row);
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBeNull();
   await scene.db.attachment.updateMany({ data: { joiningUntil: new Date(Date.now() - 1_000) } });
+  const next = await claims(scene, row);
+  await giveJoiningBack(scene.db, row.id, slow);
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBeNull();
+
+  // Whoever waits for one that fails does it in its place.
   await using whole = uploadsOn(scene, files);
-  expect(await whole.uploads.complete(row)).toBe("READY");
-  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBe(false);
+  let waiting: Promise<unknown> | undefined;
+  await scene.db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE attachment IN EXCLUSIVE MODE`;
+    waiting = whole.uploads.complete(row);
+    await becomes(async () => (await rowsOf(scene, CLAIMING)).length, 1);
+  });
+  await giveJoiningBack(scene.db, row.id, next);
+  expect(await waiting).toBe("READY");
+  expect(await claimJoining(scene.db, row.id, row.byteSize)).toBeNull();
 });
 
 test("a part that comes when the upload is complete is not kept", async () => {
@@ -221,6 +230,16 @@ test("a part that comes when the upload is complete is not kept", async () => {
   late.destroy();
   await expectNothingBeside(scene);
 });
+
+const CLAIMING = `
+  SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%joining_until%'`;
+
+async function claims({ db }: Scene, { id, byteSize }: AttachmentRow): Promise<Date> {
+  const claim = await claimJoining(db, id, byteSize);
+  if (claim === null) throw new Error("Another one has it.");
+  return claim;
+}
 
 /** What a process of its own does with uploads, over this store. */
 function uploadsOn({ db }: Scene, store: FileStore) {

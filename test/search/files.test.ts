@@ -216,17 +216,23 @@ test("names that stand in documents from before are found after the migration", 
 });
 
 test("the bounds of searching files", async () => {
-  await using app = await startApp({ RATE_SEARCHES_PER_10_SECONDS: "2" });
+  await using app = await startApp({ RATE_SEARCHES_PER_10_SECONDS: "4" });
   const ana = await app.people.register("ana");
   const ids = Array.from({ length: 21 }, () => ana.id);
+  const cursor = (...parts: readonly string[]) =>
+    Buffer.from(["searchFiles", "", ...parts].join(":")).toString("base64url");
   for (const more of [
     { query: "a".repeat(257) },
     { query: "a b c d e f g h i j k" },
     { filter: { senderIds: ids } },
     { filter: { conversationIds: ids } },
     { after: "junk" },
+    // The largest id, which none comes behind.
+    { after: cursor("1", "ffffffff-ffff-ffff-ffff-ffffffffffff", "0") },
     { first: 101 },
   ]) {
     await expect(searches(ana, "", more), JSON.stringify(more)).rejects.toThrow(/BAD_REQUEST/);
   }
+  const largest = { after: cursor("9".repeat(15), "ffffffff-ffff-ffff-ffff-fffffffffffe", "99") };
+  expect((await searches(ana, "", largest)).edges).toEqual([]);
 });

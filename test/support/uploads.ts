@@ -83,6 +83,7 @@ export async function sendsAttachments(
 /** For what is tested without files. */
 export const NO_MEDIA: MediaLinks = {
   downloadUrl: () => "https://files.example/down",
+  attachmentIdIn: () => null,
 };
 
 export const NO_UPLOADS: Uploads = {

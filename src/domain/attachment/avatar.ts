@@ -4,6 +4,7 @@ import type { Db, Tx } from "../rows.ts";
 import { awaitAttachments } from "./awaitAttachments.ts";
 import { AttachmentNotReadyError } from "./errors.ts";
 import { loadOwnAttachment } from "./loadOwnAttachment.ts";
+import type { MediaLinks } from "./ports.ts";
 
 export interface Avatar {
   readonly avatarUrl: string | null;
@@ -16,11 +17,24 @@ export interface AvatarInput {
   readonly avatarAttachmentId?: string | null | undefined;
 }
 
-/** One takes the place of the other; nothing where nothing is said of it. Errors: InputValidation (both are given). */
-export function wantedAvatar({ avatarUrl, avatarAttachmentId }: AvatarInput): Partial<Avatar> {
+/**
+ * One takes the place of the other; nothing where nothing is said of it, nor where `avatarUrl` is a link to the picture that is
+ * there: a client may write back all that it has read. Errors: InputValidation (both are given; a link to another file of
+ * ours, which lasts for minutes).
+ */
+export function wantedAvatar(
+  { avatarUrl, avatarAttachmentId }: AvatarInput,
+  current: Pick<Avatar, "avatarAttachmentId">,
+  links: MediaLinks,
+): Partial<Avatar> {
   if (avatarUrl === undefined && avatarAttachmentId === undefined) return {};
   if (avatarUrl != null && avatarAttachmentId != null) {
-    throw invalid("A picture is a URL or an upload, not both.");
+    throw invalid("avatarAttachmentId", "A picture is a URL or an upload, not both.");
+  }
+  const linked = avatarUrl == null ? null : links.attachmentIdIn(avatarUrl);
+  if (linked !== null) {
+    if (linked === current.avatarAttachmentId) return {};
+    throw invalid("avatarUrl", "A link to a file of this server does not last: give the upload itself.");
   }
   return { avatarUrl: avatarUrl ?? null, avatarAttachmentId: avatarAttachmentId ?? null };
 }
@@ -50,9 +64,9 @@ export async function keepAvatar(
     RETURNING state = 'READY' AS "isReady", kind = 'IMAGE' AS "isImage"`;
   if (found === undefined) throw new NotFoundError("Attachment");
   if (!found.isReady) throw new AttachmentNotReadyError();
-  if (!found.isImage) throw invalid("It is no picture.");
+  if (!found.isImage) throw invalid("avatarAttachmentId", "It is no picture.");
 }
 
-function invalid(message: string): InputValidationError {
-  return new InputValidationError([{ path: ["avatarAttachmentId"], message }]);
+function invalid(field: keyof Avatar, message: string): InputValidationError {
+  return new InputValidationError([{ path: [field], message }]);
 }

@@ -10,17 +10,19 @@ const WAIT_MS = 10_000;
 const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 1_000;
 
-/** Whether it is this one's turn, until it is given back: not of what is not PENDING, nor while another one has it. */
-export async function claimJoining(db: Db, id: string, byteSize: number): Promise<boolean> {
+/** Null where it is not this one's turn: the attachment is not PENDING, or another one has it. Else the claim, to be given back. */
+export async function claimJoining(db: Db, id: string, byteSize: number): Promise<Date | null> {
   const seconds = JOINS_AT_LEAST_SECONDS + byteSize / BYTES_PER_SECOND;
-  const claimed = await db.$executeRaw`
+  const [claimed] = await db.$queryRaw<{ until: Date }[]>`
     UPDATE attachment SET joining_until = now() + make_interval(secs => ${seconds}::float8)
-    WHERE id = ${id}::uuid AND state = 'PENDING' AND (joining_until IS NULL OR joining_until <= now())`;
-  return claimed === 1;
+    WHERE id = ${id}::uuid AND state = 'PENDING' AND (joining_until IS NULL OR joining_until <= now())
+    RETURNING joining_until AS until`;
+  return claimed?.until ?? null;
 }
 
-export async function giveJoiningBack(db: Db, id: string): Promise<void> {
-  await db.attachment.updateMany({ where: { id }, data: { joiningUntil: null } });
+/** Nothing where the claim was over and another one has it since. */
+export async function giveJoiningBack(db: Db, id: string, claim: Date): Promise<void> {
+  await db.attachment.updateMany({ where: { id, joiningUntil: claim }, data: { joiningUntil: null } });
 }
 
 /**

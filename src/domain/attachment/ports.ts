@@ -50,6 +50,8 @@ export interface MediaLinks {
    * id it is, before they are sent, and by everybody as the owner's picture. Whoever asks within some minutes gets the same one.
    */
   downloadUrl(attachmentId: string, scopeId: string, variant?: FileVariant): string;
+  /** What stands in a URL for the attachment, whether there is one or not, and whoever made it. Null where it is no link of ours. */
+  attachmentIdIn(url: string): string | null;
 }
 
 /**

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { ATTACHMENTS_MAX } from "../attachment/attachment.ts";
 import { awaitAvatar, keepAvatar, wantedAvatar } from "../attachment/avatar.ts";
-import type { AvatarInput } from "../attachment/avatar.ts";
+import type { Avatar, AvatarInput } from "../attachment/avatar.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { assertCustomData } from "../customData.ts";
 import type { CustomData } from "../customData.ts";
-import { InputValidationError } from "../errors.ts";
+import { InputValidationError, NotFoundError } from "../errors.ts";
 import { addJob } from "../job/addJob.ts";
 import { loadMemberInside } from "../member/loadMemberInside.ts";
 import type { ConversationWrite, Ports } from "../ports.ts";
@@ -73,9 +73,9 @@ export async function updateConversation(
   updaterId: string,
   input: UpdateConversationInput,
 ): Promise<ConversationRow> {
-  const wanted = wantedFields(input);
+  const fields = wantedFields(input);
+  const wanted: Wanted = { ...fields, ...(await wantedPicture(ports, updaterId, input)) };
   const { avatarAttachmentId } = wanted;
-  if (avatarAttachmentId != null) await awaitAvatar(ports.db, updaterId, avatarAttachmentId);
 
   return ports.log.change(input.conversationId, async (write) => {
     const member = await loadMemberInside(write, updaterId);
@@ -102,6 +102,28 @@ export async function updateConversation(
   });
 }
 
+/** Before the lock, for it may wait; so what is looked at here is looked at again behind it. */
+async function wantedPicture(
+  { db, media }: Ports,
+  updaterId: string,
+  input: UpdateConversationInput,
+): Promise<Partial<Avatar>> {
+  const { conversationId, avatarUrl, avatarAttachmentId } = input;
+  if (avatarUrl === undefined && avatarAttachmentId === undefined) return {};
+  const member = await db.member.findUnique({
+    where: { conversationId_userId: { conversationId, userId: updaterId }, removedSeq: null },
+    include: { conversation: true },
+  });
+  if (member === null) throw new NotFoundError("Conversation");
+  assertCanUpdateConversation(member.conversation, member);
+
+  const wanted = wantedAvatar(input, member.conversation, media);
+  const { avatarAttachmentId: id } = wanted;
+  // It may be another one's, who has given it to the conversation.
+  if (id != null && id !== member.conversation.avatarAttachmentId) await awaitAvatar(db, updaterId, id);
+  return wanted;
+}
+
 /** An act of moderation: it removes what others have said. */
 async function followRetention(
   { tx, now, conversation }: ConversationWrite,
@@ -126,7 +148,6 @@ function wantedFields(input: UpdateConversationInput): Wanted {
   return {
     ...(title !== undefined && { title: assertText("title", title, TITLE) }),
     ...(text !== undefined && { description: text === "" ? null : text }),
-    ...wantedAvatar(input),
     ...(postingPolicy !== undefined && { postingPolicy }),
     ...(visibility !== undefined && { visibility }),
     ...(historyVisibility !== undefined && { historyVisibility }),

@@ -1,7 +1,8 @@
 /** Changes how a person presents themselves. */
 import { checkDisplayName } from "../account/rules.ts";
 import { awaitAvatar, keepAvatar, wantedAvatar } from "../attachment/avatar.ts";
-import type { AvatarInput } from "../attachment/avatar.ts";
+import type { Avatar, AvatarInput } from "../attachment/avatar.ts";
+import type { MediaLinks } from "../attachment/ports.ts";
 import { InputValidationError } from "../errors.ts";
 import type { InputIssue } from "../errors.ts";
 import { lockUsers } from "../lockUsers.ts";
@@ -27,13 +28,12 @@ export interface ProfilePorts {
  * most. Errors: InputValidation; of an upload NotFound, AttachmentNotReady, AttachmentRefused.
  */
 export async function updateProfile(
-  { db, onProfileChanged }: ProfilePorts,
+  { db, media, onProfileChanged }: ProfilePorts & { readonly media: MediaLinks },
   userId: string,
   input: UpdateProfileInput,
 ): Promise<ProfileRow> {
-  const wanted = wantedFields(input);
-
   const before = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  const wanted = { ...wantedFields(input), ...wantedAvatar(input, before, media) };
   const current = new Map<string, unknown>(Object.entries(before));
   if (Object.entries(wanted).every(([name, value]) => current.get(name) === value)) return before;
 
@@ -42,7 +42,7 @@ export async function updateProfile(
   return profile;
 }
 
-async function write(db: Db, userId: string, wanted: ReturnType<typeof wantedFields>): Promise<ProfileRow> {
+async function write(db: Db, userId: string, wanted: Wanted): Promise<ProfileRow> {
   const update = { where: { id: userId, erasedAt: null }, data: wanted };
   const { avatarAttachmentId: id } = wanted;
   if (id == null) return db.user.update(update);
@@ -56,7 +56,9 @@ async function write(db: Db, userId: string, wanted: ReturnType<typeof wantedFie
   });
 }
 
-function wantedFields({ displayName, about, ...avatar }: UpdateProfileInput) {
+type Wanted = ReturnType<typeof wantedFields> & Partial<Avatar>;
+
+function wantedFields({ displayName, about }: UpdateProfileInput) {
   const issues: InputIssue[] = [];
   const checked = (result: string | InputIssue): string => {
     if (typeof result === "string") return result;
@@ -65,7 +67,6 @@ function wantedFields({ displayName, about, ...avatar }: UpdateProfileInput) {
   };
   const wanted = {
     ...(displayName !== undefined && { displayName: checked(checkName(displayName)) }),
-    ...wantedAvatar(avatar),
     ...(about !== undefined && {
       about: about === null ? null : checked(checkText("about", about, ABOUT)) || null,
     }),

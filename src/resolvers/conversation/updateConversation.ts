@@ -27,7 +27,12 @@ builder.relayMutationField(
         required: false,
         description: "At most 2,000 characters; null or empty removes it.",
       }),
-      avatarUrl: t.field({ type: "URL", required: false, description: "Its picture; null removes it." }),
+      avatarUrl: t.field({
+        type: "URL",
+        required: false,
+        description:
+          "Its picture; null removes it, and a link to the uploaded one that is there changes nothing.",
+      }),
       avatarAttachmentId: t.id({
         required: false,
         description:

@@ -54,11 +54,18 @@ interface Place extends FileHit {
 
 type Position = Omit<Place, "found">;
 
+/** No message has it: no id comes behind it, and a page begins behind one. */
+const LARGEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 const NEWEST_FIRST: PageOrder<Place, Position> = {
   name: "searchFiles",
   toParts: ({ sentAt, messageId, index }) => [sentAt.getTime(), messageId, index],
   fromParts: ([time = "", messageId = "", index = "", ...rest]) =>
-    /^\d{1,15}$/.test(time) && isUuid(messageId) && /^\d{1,2}$/.test(index) && rest.length === 0
+    /^\d{1,15}$/.test(time) &&
+    isUuid(messageId) &&
+    messageId !== LARGEST_ID &&
+    /^\d{1,2}$/.test(index) &&
+    rest.length === 0
       ? { sentAt: new Date(Number(time)), messageId, index: Number(index) }
       : null,
 };

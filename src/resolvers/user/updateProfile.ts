@@ -16,7 +16,12 @@ builder.relayMutationField(
         required: false,
         description: "The name to show: one line of 1 to 80 characters. It cannot be removed.",
       }),
-      avatarUrl: t.field({ type: "URL", required: false, description: "A picture; null removes it." }),
+      avatarUrl: t.field({
+        type: "URL",
+        required: false,
+        description:
+          "A picture; null removes it, and a link to the uploaded one that is there changes nothing.",
+      }),
       avatarAttachmentId: t.id({
         required: false,
         description:
@@ -36,7 +41,9 @@ builder.relayMutationField(
       const { userId } = await chargeMutation(context);
       const { avatarAttachmentId: id, ...rest } = input;
       const avatarAttachmentId = id == null ? id : idOf("Attachment", id);
-      return { updatedUser: await updateProfile(context, userId, { ...rest, avatarAttachmentId }) };
+      const { db, onProfileChanged, ports } = context;
+      const profilePorts = { db, onProfileChanged, media: ports.media };
+      return { updatedUser: await updateProfile(profilePorts, userId, { ...rest, avatarAttachmentId }) };
     },
   },
   {
