@@ -83,9 +83,12 @@ export function createUploads({ db, links, store, processing, onError, ...bounds
     await using joined = await join(store, attachment);
     // A bucket may have joined them for somebody who is gone since.
     const isHere = joined !== null || (await isWhole(store, attachment));
-    return isHere
+    const known = isHere
       ? await settleUpload(db, id, async () => joined?.settle())
       : await db.attachment.findUnique({ where: { id } });
+    // Whoever removed it may have found no more than parts, which the bucket was making one of already.
+    if (known === null) await store.remove([id]).catch(onError);
+    return known;
   }
 
   async function lookedAt(known: AttachmentRow | null): Promise<AttachmentState | null> {

@@ -156,31 +156,51 @@ test("a send at the same moment has it, or finds nothing", async () => {
   }
 });
 
+interface InParts {
+  readonly attachment: { readonly id: string };
+  readonly parts: readonly { readonly url: string }[];
+}
+
+async function beginsInParts(person: Person): Promise<InParts> {
+  const { createdUpload } = await person.does<{ createdUpload: InParts }>(
+    "createUpload",
+    { ...GOOD, byteSize: PART_BYTES + 10, clientKey: newId() },
+    "createdUpload { attachment { id } parts { url } }",
+  );
+  return createdUpload;
+}
+
 describe.each(["the disk", "a bucket"])("in %s", (place) => {
   test("parts that have come go, and no more are taken", async () => {
     await using s3 = await startS3();
     await using scene = await startScene(place === "the disk" ? {} : s3.settings);
     const { ana } = await scene.people("ana");
-    const input = { ...GOOD, byteSize: PART_BYTES + 10, clientKey: newId() };
-    interface Created {
-      readonly createdUpload: {
-        readonly attachment: { readonly id: string };
-        readonly parts: readonly { readonly url: string }[];
-      };
-    }
-    const { createdUpload } = await ana.does<Created>(
-      "createUpload",
-      input,
-      "createdUpload { attachment { id } parts { url } }",
-    );
-    const bring = async () => (await puts(createdUpload.parts[1]?.url ?? "", "0123456789")).status;
+    const { parts, attachment } = await beginsInParts(ana);
+    const bring = async () => (await puts(parts[1]?.url ?? "", "0123456789")).status;
     expect([200, 204]).toContain(await bring());
     expect(await bytesOf(scene, s3)).toHaveLength(1);
-    expect(await takesBack(ana, createdUpload.attachment.id)).toBe("DeleteUploadPayload");
+    expect(await takesBack(ana, attachment.id)).toBe("DeleteUploadPayload");
     expect(await bytesOf(scene, s3)).toEqual([]);
     expect(await bring()).toBe(404);
     expect(await bytesOf(scene, s3)).toEqual([]);
   });
+});
+
+test("one that is taken back while the bucket joins its parts leaves nothing there", async () => {
+  await using s3 = await startS3();
+  await using scene = await startScene(s3.settings);
+  const { ana } = await scene.people("ana");
+  const { parts, attachment } = await beginsInParts(ana);
+  for (const [index, bytes] of [Buffer.alloc(PART_BYTES), "0123456789"].entries()) {
+    expect((await puts(parts[index]?.url ?? "", bytes)).status).toBe(200);
+  }
+  const endings: string[] = [];
+  s3.whileJoining = async () => endings.push(await takesBack(ana, attachment.id));
+  expect(await ana.tries("completeUpload", { attachmentId: attachment.id })).not.toBe(
+    "CompleteUploadPayload",
+  );
+  expect(endings).toEqual(["DeleteUploadPayload"]);
+  expect(await bytesOf(scene, s3)).toEqual([]);
 });
 
 test("a whole upload in a bucket goes; one that the bucket does not give up now is a leftover", async () => {

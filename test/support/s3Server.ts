@@ -26,6 +26,8 @@ export interface S3Server extends AsyncDisposable {
   isDown: boolean;
   /** Takes what is asked and says nothing while it is set; or begins with the bytes of an object and goes no further. */
   silence: "NONE" | "ALL" | "IN_BYTES";
+  /** What happens while it joins parts: giving them up comes too late then. */
+  whileJoining: () => Promise<unknown>;
 }
 
 const ACCOUNT = { accessKeyId: "test-key", secretAccessKey: "test-secret-key" };
@@ -82,6 +84,7 @@ export async function startS3(): Promise<S3Server> {
         const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)<\/PartNumber>/g)].map((m) =>
           Number(m[1]),
         );
+        await state.whileJoining();
         const bytes = numbers.map((number) => upload.parts.get(number)?.bytes ?? Buffer.alloc(0));
         objects.set(key, stored(Buffer.concat(bytes), upload.type));
         parted.delete(id);
@@ -154,6 +157,7 @@ export async function startS3(): Promise<S3Server> {
     parted,
     isDown: false,
     silence: "NONE",
+    whileJoining: () => Promise.resolve(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
