@@ -12,7 +12,8 @@ export interface DownloadRow {
 
 /**
  * Of a READY attachment, where a message of the conversation `scopeId` has it that is not deleted, or it is the conversation's
- * picture; or where `scopeId` is its owner and it has not expired.
+ * picture; or where `scopeId` is its owner and it has not expired. So a link to a picture that is one no more leads on to a file
+ * that a message has as well, until it is over: fifteen minutes at the latest.
  */
 export async function findDownload(db: Db, id: string, scopeId: string): Promise<DownloadRow | null> {
   const [row] = await db.$queryRaw<DownloadRow[]>`
