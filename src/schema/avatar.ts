@@ -2,7 +2,10 @@
 import type { Avatar } from "../domain/attachment/avatar.ts";
 import type { Context } from "./context.ts";
 
-/** For who may see the row. An upload's link is like `Attachment.url`, and ends with the picture. */
+/**
+ * For who may see the row. An upload's link is like `Attachment.url`: it ends with the picture, but where its owner still has
+ * the file, or a message of the conversation has it, after fifteen minutes at the latest.
+ */
 export function avatarUrlOf(
   row: Avatar & { readonly id: string },
   _args: object,

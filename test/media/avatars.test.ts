@@ -181,6 +181,25 @@ test("an admin may save a conversation with the picture that another one has giv
   expect(await bo.tries("updateConversation", input)).toBe("NotFoundError");
 });
 
+test("what a picture's file is called is told to nobody who is shown the picture", async () => {
+  await using scene = await startScene();
+  const { ana, bo } = await scene.people("ana", "bo");
+  const group = await makeGroup(ana, [bo]);
+  const named = async (url: string | null | undefined) =>
+    /filename="([^"]*)"/.exec((await fetch(url ?? "")).headers.get("content-disposition") ?? "")?.[1];
+  const own = await uploads(ana.does, PNG, { filename: "lawyer.png" });
+  await setsOwn(ana, { avatarAttachmentId: own });
+  await sets(ana, group, { avatarAttachmentId: await uploads(ana.does, PNG, { filename: "bank.png" }) });
+  for (const id of [ana.id, group]) expect(await named(await seen(bo, id))).toBe("picture");
+  // Members know it of what is sent.
+  await sendsAttachments(ana.does, group, [own]);
+  await sets(ana, group, { avatarAttachmentId: own });
+  expect([await named(await seen(bo, ana.id)), await named(await seen(bo, group))]).toEqual([
+    "picture",
+    "lawyer.png",
+  ]);
+});
+
 test("a picture that is used elsewhere as well stays as long as something uses it", async () => {
   await using scene = await startScene();
   const { ana } = await scene.people("ana");
