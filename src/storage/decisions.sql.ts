@@ -131,6 +131,22 @@ const TAKE_BACK_DELETED = {
     WHERE p.device_id = gone.device_id AND p.conversation_id = gone.conversation_id`,
 };
 
+/** The marks that sends move: their own transactions wait for no push. */
+const TAKE_BACK_ANSWERED = {
+  name: "take_back_answered",
+  text: `
+    SELECT look_at_what_is_shown(array_agg(reply.conversation_id), array_agg(reply.sender_id), array_agg(reply.seq))
+    FROM (
+      SELECT m.conversation_id, m.sender_id, max(m.seq) AS seq
+      FROM unnest($1::uuid[]) AS given(id)
+      JOIN LATERAL (
+        SELECT conversation_id, sender_id, seq, thread_root_id FROM message WHERE id = given.id OFFSET 0
+      ) m ON m.thread_root_id IS NOT NULL
+      GROUP BY m.conversation_id, m.sender_id
+    ) reply
+    HAVING count(*) > 0`,
+};
+
 /** What is claimed just now may be shown in a moment: it is looked at again. */
 const TAKE_BACK_LEFT = {
   name: "take_back_left",
@@ -173,6 +189,10 @@ export function createDecisionStore(pool: Pool): DecisionStore {
 
     async takeBackDeleted(conversationIds) {
       await query(TAKE_BACK_DELETED, [conversationIds]);
+    },
+
+    async takeBackAnswered(messageIds) {
+      await query(TAKE_BACK_ANSWERED, [messageIds]);
     },
 
     async takeBackLeft(memberIds) {

@@ -114,6 +114,19 @@ test("what mentions somebody who does not follow the thread is taken back when t
   await becomes(() => fcm.shownOn("phone").length, 0);
 });
 
+test("whoever answers in a thread has read it, and what is shown of it is taken back", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  await registers(bo, "phone");
+  const [root] = await bo.sends(group, "root");
+  const rootId = root?.id ?? "";
+  await ana.answers(group, "@bo reply", { threadRootId: rootId });
+  await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo reply,SENT");
+  await bo.answers(group, "answer", { threadRootId: rootId });
+  await becomes(() => fcm.shownOn("phone").length, 0);
+});
+
 test("a reply that is sent waits for no push of its sender's", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));

@@ -55,8 +55,8 @@ CREATE TRIGGER "member_mark_read_on" AFTER UPDATE ON "member_mark"
   REFERENCING OLD TABLE AS before NEW TABLE AS moved
   FOR EACH STATEMENT EXECUTE FUNCTION "take_back_what_was_read"();
 
--- A send moves the mark of whoever replies, under the lock of the conversation: it waits for no push. Their mark is at their own
--- reply then, or at the root that is theirs.
+-- A send moves the mark of whoever replies, under the lock of the conversation: it waits for no push, and the consumer of
+-- notifications looks afterwards. Their mark is at their own reply then, or at the root that is theirs.
 CREATE FUNCTION "take_back_read_replies"() RETURNS trigger LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan
   SET enable_seqscan = off

@@ -20,7 +20,8 @@ export interface NotificationConsumerOptions {
 
 /**
  * Notifies of messages as they are sent. An edit notifies nobody, also not of a mention that it adds; a deletion takes back
- * what shows the message, and the end of a membership all that is shown. What is decided stays decided, so that being told twice is being told once.
+ * what shows the message, one's own reply what is read by it, and the end of a membership all that is shown. What is decided stays
+ * decided, so that being told twice is being told once.
  */
 export function createNotificationConsumer(options: NotificationConsumerOptions): Consumer {
   const { store } = options;
@@ -36,6 +37,7 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
         signal.throwIfAborted();
         await decideGroup(options, group, signal);
       }
+      if (sent.length > 0) await store.takeBackAnswered(sent);
       const deleted = events.filter(({ kind }) => kind === "MESSAGE_DELETED" || kind === "MESSAGES_REMOVED");
       const conversationIds = new Set(deleted.map(({ conversationId }) => conversationId));
       if (conversationIds.size > 0) await store.takeBackDeleted([...conversationIds]);

@@ -58,6 +58,8 @@ export interface DecisionStore {
   decide(decisions: readonly FirstDecision[], timing: PushTiming): Promise<readonly DecidedCount[]>;
   /** Of what is shown of these conversations: what tells of a message that was deleted is due to be taken back. */
   takeBackDeleted(conversationIds: readonly string[]): Promise<void>;
+  /** Of these messages, replies are read by their senders with the threads before them: what is shown to them is looked at. */
+  takeBackAnswered(messageIds: readonly string[]): Promise<void>;
   /** What is shown to these members is due to be taken back, where they are none any more. */
   takeBackLeft(memberIds: readonly string[]): Promise<void>;
 }
