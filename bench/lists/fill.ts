@@ -44,7 +44,11 @@ export async function fill(pool: Pool, options: FillOptions): Promise<void> {
     await fillHistory(client, options);
     for (const lister of LISTERS) {
       await fillList(client, lister, options);
-      await fillThreads(client, lister, options);
+      await fillThreads(client, lister, {
+        count: CONVERSATIONS[lister],
+        userId: options.readers[lister].userId,
+        newestAt: options.newestAt,
+      });
     }
     await client.query("RESET session_replication_role; RESET synchronous_commit");
     await client.query("VACUUM (ANALYZE)");

@@ -1,19 +1,16 @@
 /** Threads that a person follows, one in each conversation of their list: in the order in which those are lively. */
 import type { PoolClient } from "pg";
-import { CONVERSATIONS } from "./fill.ts";
-import type { FillOptions, Lister } from "./fill.ts";
 import { OF } from "./ids.ts";
 
 /** The second of the three messages answers the first, and has been read. */
 export async function fillThreads(
   client: PoolClient,
-  lister: Lister,
-  { readers, newestAt }: Pick<FillOptions, "readers" | "newestAt">,
+  lister: keyof typeof OF.conversation,
+  { count, userId, newestAt }: { readonly count: number; readonly userId: string; readonly newestAt: Date },
 ): Promise<void> {
   const numbers = "generate_series(1, $1::int) n";
   const message = (seq: number): string => `pg_temp.id(${OF.lastMessage[lister]}, 4 * n + ${seq})`;
   const conversation = `pg_temp.id(${OF.conversation[lister]}, n)`;
-  const count = CONVERSATIONS[lister];
   await client.query(
     `UPDATE message SET reply_count = 1, last_reply_at = $2::timestamptz - n * interval '1 minute'
      FROM ${numbers} WHERE message.id = ${message(1)}`,
@@ -31,6 +28,6 @@ export async function fillThreads(
     `INSERT INTO thread_member (root_id, user_id, conversation_id, first_reply_seq, read_seq)
      SELECT ${message(1)}, pg_temp.id(${OF.crowd}, n), ${conversation}, 2, 2 FROM ${numbers}
      UNION ALL SELECT ${message(1)}, $2::uuid, ${conversation}, NULL, 2 FROM ${numbers}`,
-    [count, readers[lister].userId],
+    [count, userId],
   );
 }
