@@ -13,7 +13,7 @@ import { createQuery } from "./query.ts";
  * A claim waits for nobody: what another one is about to get, or a transaction is about to add, is passed over. Each name of
  * a kind is a range of the index (is_urgent, name, run_at): their firsts say in which order the names are looked at, and the
  * second kind is looked at when the first has nothing. So others' jobs are not read, however many wait. It has no name: a plan
- * that was kept since the table was empty would read and sort all that has come.
+ * that was kept since the table was empty would read and sort all that has come. Times are stored in milliseconds, rounded.
  */
 const CLAIM = {
   text: `
@@ -25,7 +25,7 @@ const CLAIM = {
         FROM unnest($1::text[]) AS wanted (name)
         CROSS JOIN LATERAL (
           SELECT run_at FROM job
-          WHERE is_urgent = kind.is_urgent AND name = wanted.name AND run_at <= now()
+          WHERE is_urgent = kind.is_urgent AND name = wanted.name AND run_at <= now() + interval '1 millisecond'
           ORDER BY run_at
           LIMIT 1
         ) first
@@ -34,7 +34,7 @@ const CLAIM = {
       ) named
       CROSS JOIN LATERAL (
         SELECT name, key FROM job
-        WHERE is_urgent = kind.is_urgent AND name = named.name AND run_at <= now()
+        WHERE is_urgent = kind.is_urgent AND name = named.name AND run_at <= now() + interval '1 millisecond'
         ORDER BY run_at
         LIMIT 1
         FOR UPDATE SKIP LOCKED

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ATTACHMENTS_MAX } from "../attachment/attachment.ts";
 import { awaitAvatar, keepAvatar, wantedAvatar } from "../attachment/avatar.ts";
+import { loadOwnAttachment } from "../attachment/loadOwnAttachment.ts";
 import type { Avatar, AvatarInput } from "../attachment/avatar.ts";
 import { recordAct } from "../audit/recordAct.ts";
 import { assertCustomData } from "../customData.ts";
@@ -114,13 +115,15 @@ async function wantedPicture(
     where: { conversationId_userId: { conversationId, userId: updaterId }, removedSeq: null },
     include: { conversation: true },
   });
+  const current = member?.conversation.avatarAttachmentId ?? null;
+  // It may be another one's, who has given it to the conversation. Else one that is not there answers alike for everybody.
+  const isNew = avatarAttachmentId != null && avatarAttachmentId !== current;
+  if (isNew) await loadOwnAttachment(db, updaterId, avatarAttachmentId);
   if (member === null) throw new NotFoundError("Conversation");
   assertCanUpdateConversation(member.conversation, member);
 
   const wanted = wantedAvatar(input, member.conversation, media);
-  const { avatarAttachmentId: id } = wanted;
-  // It may be another one's, who has given it to the conversation.
-  if (id != null && id !== member.conversation.avatarAttachmentId) await awaitAvatar(db, updaterId, id);
+  if (isNew) await awaitAvatar(db, updaterId, avatarAttachmentId);
   return wanted;
 }
 
