@@ -20,7 +20,7 @@ ALTER INDEX search_document_segment_words_idx SET (gin_pending_list_limit = 256)
 -- into words as well; whoever gives none leaves files by themselves unfound. Numbers are in the order of time, a
 -- number for some where they come late. Two writers at once do no harm; whoever is told of the newest change has to come
 -- last.
-CREATE OR REPLACE FUNCTION write_search_documents(
+CREATE FUNCTION write_search_documents(
   p_ids uuid[], p_texts text[], p_edited_at timestamptz[], p_has_link boolean[], p_languages text[],
   p_names text[] DEFAULT NULL
 ) RETURNS void
