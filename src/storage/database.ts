@@ -37,7 +37,11 @@ export function connectDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS + STATEMENT_TIMEOUT_MS,
     application_name: "parley",
   });
-  pool.on("error", options.onIdleError);
+  pool.on("error", (error) => {
+    // The pool hangs the whole connection on it, with every statement that it has prepared.
+    Reflect.deleteProperty(error, "client");
+    options.onIdleError(error);
+  });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: TRANSACTION_TIMEOUT_MS },
