@@ -38,7 +38,7 @@ try {
   process.exit(1);
 }
 
-/** What answers nobody lets the others have the processor first; its threads and programs come after it, and do as it does. */
+/** What answers nobody lets the others have the processor first: its main thread, and what it starts from now on. */
 function lowerPriority(): void {
   const { PRIORITY_BELOW_NORMAL } = constants.priority;
   if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);

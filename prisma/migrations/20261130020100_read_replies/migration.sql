@@ -5,7 +5,7 @@
 CREATE FUNCTION "look_at_what_is_shown"(p_conversation_ids uuid[], p_user_ids uuid[], p_read_seqs int[]) RETURNS void
   LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
+  SET enable_nestloop = on SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
 AS $$
 BEGIN
   UPDATE push p
