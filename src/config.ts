@@ -82,7 +82,12 @@ export const SETTINGS = {
     ["postgres:", "postgresql:"],
     "PostgreSQL 14 or later. Unset: the embedded one, in DATA_DIR.",
   ),
-  DATABASE_POOL_MAX: number(20, 2, 500, "Connections to PostgreSQL, of this process."),
+  DATABASE_POOL_MAX: number(
+    20,
+    2,
+    500,
+    "Connections to PostgreSQL, of this process; what follows the log has four more.",
+  ),
   WORKER: flag(
     true,
     "Does what comes behind requests: retention, erasure, exports, cleaning, search, notifications. One process of several is enough, and one must.",

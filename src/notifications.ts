@@ -47,7 +47,7 @@ export interface Notifications {
 
 export function createNotifications(options: NotificationsOptions): Notifications {
   const { config, database, presences, metrics, onError } = options;
-  const store = createPushStore(database.pool);
+  const store = createPushStore(database.backgroundPool);
   const delayMs = config.PUSH_DELAY_MS;
   const links = linksOf(options);
   const onRefused = createRefusalLog(options.log);
@@ -55,7 +55,7 @@ export function createNotifications(options: NotificationsOptions): Notification
     metrics.notificationDecisions.inc({ state, reason: reason ?? "" }, count);
   return {
     consumer: createNotificationConsumer({
-      store: createDecisionStore(database.pool),
+      store: createDecisionStore(database.backgroundPool),
       timing: { delayMs, windowMs: WINDOW_MS, mailAfterMs: config.EMAIL_DIGEST_AFTER_MINUTES * MINUTE_MS },
       onDecided,
     }),

@@ -26,14 +26,15 @@ export interface SearchParts {
 /** Search in messages and files, and what keeps its index. */
 export function createSearchParts(
   config: Pick<Config, "SEARCH_LANGUAGES" | "MEILISEARCH_URL" | "MEILISEARCH_KEY" | "MEILISEARCH_SEARCH_KEY">,
-  { pool }: Database,
+  { pool, backgroundPool }: Database,
   log: Logger,
 ): SearchParts {
   const postgres = createPostgresSearch(pool, config.SEARCH_LANGUAGES);
   const fileSearch = createFileSearch(pool, config.SEARCH_LANGUAGES);
-  const outbox = createSearchOutbox(pool);
+  const index = createPostgresSearch(backgroundPool, config.SEARCH_LANGUAGES);
+  const outbox = createSearchOutbox(backgroundPool);
   if (config.MEILISEARCH_URL === null) {
-    const consumer = createSearchConsumer(withoutOutbox(postgres, outbox));
+    const consumer = createSearchConsumer(withoutOutbox(index, outbox));
     return { search: postgres, fileSearch, consumer, startMirror: null };
   }
   const writing = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
@@ -50,12 +51,12 @@ export function createSearchParts(
         otherwise: postgres,
       }),
       second: postgres,
-      isReady: async () => isWhole(client, await outbox.readState("meilisearch")),
+      isReady: async () => isWhole(client, await createSearchOutbox(pool).readState("meilisearch")),
       onNotReady: () =>
         log.warn("Meilisearch has not all messages, and PostgreSQL answers: npm run search:reindex"),
       onFailed,
     }),
-    consumer: createSearchConsumer(withOutbox(postgres, outbox)),
+    consumer: createSearchConsumer(withOutbox(index, outbox)),
     startMirror: () =>
       startMirror({
         connect: (signal) => connectUntil(writing, signal),

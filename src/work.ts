@@ -49,7 +49,7 @@ export function startWork(
     onError: (error) => log.warn({ err: error }, "jobs cannot be read, and wait"),
   });
   const pipe = startPipe({
-    store: createConsumerStore(database.pool),
+    store: createConsumerStore(database.backgroundPool),
     consumers,
     onTold: (consumer, count, end) => metrics.consumedEvents.inc({ consumer, end }, count),
     onFailed: (consumer, error) => log.warn({ err: error, consumer }, "a consumer of the log waits"),

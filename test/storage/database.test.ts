@@ -12,8 +12,13 @@ test.each([
   const url = new URL(made.databaseUrl);
   if (options !== "") url.searchParams.set("options", options);
   await using database = connectDatabase({ databaseUrl: url.href, poolMax: 1, onIdleError: () => undefined });
-  const { rows } = await database.pool.query(
-    "SELECT current_setting('synchronous_commit') AS commit, current_setting('work_mem') AS memory",
-  );
-  expect(rows[0]).toMatchObject({ commit: expected, ...(options !== "" && { memory: "5MB" }) });
+  const read = async (pool: typeof database.pool) => {
+    const { rows } = await pool.query<{ commit: string; memory: string }>(
+      "SELECT current_setting('synchronous_commit') AS commit, current_setting('work_mem') AS memory",
+    );
+    return rows[0];
+  };
+  const given = options !== "" && { memory: "5MB" };
+  expect(await read(database.pool)).toMatchObject({ commit: expected, ...given });
+  expect(await read(database.backgroundPool)).toMatchObject({ commit: "off", ...given });
 });
