@@ -14,6 +14,8 @@ import { createReadSearchScope, createSearchOutbox } from "./storage/searchOutbo
 import { createFileSearch } from "./storage/searchFiles.sql.ts";
 import { createPostgresSearch } from "./storage/search.sql.ts";
 
+const SAY_AGAIN_MS = 60_000;
+
 export interface SearchParts {
   readonly search: SearchEngine;
   /** PostgreSQL's, whatever else is set. */
@@ -40,7 +42,7 @@ export function createSearchParts(
   const writing = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
   const searching = { ...writing, apiKey: config.MEILISEARCH_SEARCH_KEY || config.MEILISEARCH_KEY };
   const client = connectMeilisearch(searching, "SEARCH");
-  const onFailed = (error: unknown): void => log.warn({ err: error }, "Meilisearch is not reachable");
+  const onFailed = createAbsenceLog(log);
   return {
     fileSearch,
     search: withFallback({
@@ -65,5 +67,16 @@ export function createSearchParts(
         onRefused: (messageIds, error) =>
           log.error({ err: error, messageIds }, "Meilisearch refuses a message, which it does not find"),
       }),
+  };
+}
+
+/** It is asked again every few seconds: the same failure is said once a minute. */
+function createAbsenceLog(log: Logger): (error: unknown) => void {
+  const said = { message: "", until: 0 };
+  return (error) => {
+    const message = String(error);
+    if (message === said.message && Date.now() < said.until) return;
+    Object.assign(said, { message, until: Date.now() + SAY_AGAIN_MS });
+    log.warn({ err: error }, "Meilisearch is not reachable");
   };
 }

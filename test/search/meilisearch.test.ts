@@ -1,5 +1,9 @@
 /** Meilisearch beside PostgreSQL: while it is away, while its index is made anew, and what it is asked. */
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import pg from "pg";
+import { pino } from "pino";
 import { expect, test } from "vitest";
 import { connectUntil } from "../../src/search/engine.meilisearch.ts";
 import { startMirror } from "../../src/search/mirror.ts";
@@ -40,6 +44,23 @@ async function startReady() {
 function texts(server: LocalMeilisearch, uid: string): string[] {
   const documents = [...(server.indexes.get(uid)?.documents.values() ?? [])];
   return documents.flatMap(({ text }) => (typeof text === "string" ? [text] : [])).toSorted();
+}
+
+/** Takes connections and closes them, and counts how often. */
+async function startClosing() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
+    async [Symbol.asyncDispose]() {
+      await once(server.close(), "close");
+    },
+  };
 }
 
 test("until its index was made PostgreSQL answers, and says so", async () => {
@@ -145,6 +166,18 @@ test("a working process tells it by itself", async () => {
   await expect.poll(async () => (await searches(bo, "apricots")).isDegraded, { timeout: 15_000 }).toBe(false);
   await ana.deletes(sent?.id ?? "");
   await expect.poll(() => server.indexes.get(INDEX)?.documents.size, { timeout: 15_000 }).toBe(1);
+});
+
+test("that it is away is said once, however often it is asked again", async () => {
+  await using away = await startClosing();
+  const lines: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => lines.push(line) });
+  const settings = { MEILISEARCH_URL: away.url, MEILISEARCH_KEY: KEY, WORKER: "true" };
+  await using app = await startApp(settings, { log });
+  const { ana } = await app.people.inConversation("ana", "bo");
+  await expect.poll(away.connections, { timeout: 20_000 }).toBeGreaterThan(3);
+  expect((await searches(ana, "apricots")).isDegraded).toBe(true);
+  expect(lines.filter((line) => line.includes("Meilisearch is not reachable"))).toHaveLength(1);
 });
 
 test("what is swept is to be told to Meilisearch from the same moment on, however late it was removed", async () => {
