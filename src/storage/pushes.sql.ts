@@ -16,6 +16,7 @@ import type {
   PushTarget,
   Settlement,
 } from "../domain/notification/stores.ts";
+import { readBadges } from "./badges.sql.ts";
 import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
@@ -126,33 +127,6 @@ const READ_NEWS = {
     ORDER BY w.place, x.seq`,
 };
 
-/** As the unread counts of the viewer's conversations say together: see `schema/unread.ts`. What is read has no look. */
-const READ_BADGES = {
-  name: "read_badges",
-  text: `
-    SELECT w.user_id AS "userId", unread.count::int
-    FROM unnest($1::uuid[]) AS w(user_id)
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(one.count), 0) AS count
-      FROM member b
-      JOIN LATERAL (SELECT head_seq FROM conversation WHERE id = b.conversation_id OFFSET 0) c ON true
-      LEFT JOIN LATERAL (
-        SELECT read_seq FROM member_mark WHERE conversation_id = b.conversation_id AND user_id = b.user_id OFFSET 0
-      ) k ON true
-      CROSS JOIN LATERAL (
-        SELECT count(*) FROM message m
-        WHERE c.head_seq > coalesce(k.read_seq, 0) AND m.conversation_id = b.conversation_id
-          AND m.seq > greatest(k.read_seq, b.visible_from_seq - 1)
-          AND m.sender_id <> b.user_id AND m.deleted_at IS NULL AND m.thread_root_id IS NULL
-          AND NOT EXISTS (
-            SELECT FROM hidden_message h
-            WHERE h.user_id = b.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq
-          )
-      ) one
-      WHERE b.user_id = w.user_id AND b.removed_seq IS NULL
-    ) unread`,
-};
-
 /**
  * In one order, like everybody who locks several of these rows, and by lookups: hardly any row is claimed or waits when
  * PostgreSQL looks at what the tables hold, so a join would be planned to begin there, and read them whole. Without a name, so
@@ -229,10 +203,7 @@ export function createPushStore(pool: Pool): PushStore {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
     read: (claims) => read(query, claims),
 
-    async readBadges(userIds) {
-      const rows = await query<{ userId: string; count: number }>(READ_BADGES, [[...new Set(userIds)]]);
-      return new Map(rows.map(({ userId, count }) => [userId, count]));
-    },
+    readBadges: (userIds) => readBadges(query, userIds),
 
     async settle(claimId, settlement) {
       await query(SETTLE, valuesOf(claimId, settlement));
