@@ -41,20 +41,23 @@ const CLAIM = {
       SELECT ctid FROM (SELECT * FROM urgent UNION ALL SELECT * FROM other) due ORDER BY turn LIMIT $2::int
     ))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
-      p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
+      p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.shown_from_seq AS "shownFromSeq",
+      p.waiting_from_seq AS "waitingFromSeq"`,
 };
 
-/** Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of. */
+/**
+ * Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of.
+ * Where they alone are left, and are older than the newest message, the next alert does not tell of them.
+ */
 const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           b.member IS NULL OR coalesce(told.count = 0 AND w.shown_seq <= CASE
-             WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
-           END, false) AS "isShownRead",
-           coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) WITH ORDINALITY
-      AS w(device_id, conversation_id, user_id, shown_seq, place)
+           b.member IS NULL OR coalesce(told.count = 0 AND (newest.is_read OR shown.deleted_at IS NOT NULL), false)
+             AS "isShownOver",
+           CASE WHEN newest.is_read AND told.main_count = 0 THEN 0 ELSE told.count END::int AS "toldCount"
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[]) WITH ORDINALITY
+      AS w(device_id, conversation_id, user_id, shown_from_seq, shown_seq, place)
     LEFT JOIN LATERAL (SELECT d.id, d.provider, d.token, d.locale FROM ${liveDevice("w.device_id")} OFFSET 0) d ON true
     LEFT JOIN LATERAL (SELECT title FROM conversation WHERE id = w.conversation_id OFFSET 0) c ON true
     LEFT JOIN LATERAL (
@@ -73,16 +76,19 @@ const READ_TARGETS = {
       SELECT read_seq FROM thread_member WHERE root_id = shown.thread_root_id AND user_id = w.user_id OFFSET 0
     ) t ON true
     CROSS JOIN LATERAL (
-      SELECT count(*) FROM (
-        SELECT FROM (
+      SELECT w.shown_seq <= CASE WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq END AS is_read
+    ) newest
+    CROSS JOIN LATERAL (
+      SELECT count(*), count(*) FILTER (WHERE is_main) AS main_count FROM (
+        SELECT m.thread_root_id IS NULL AS is_main FROM (
           SELECT seq, message_id FROM notification
           WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-            AND seq > coalesce(k.read_seq, 0) AND seq <= w.shown_seq
+            AND seq >= greatest(w.shown_from_seq, k.read_seq + 1, 1) AND seq <= w.shown_seq
           UNION ALL
           (
             SELECT seq, message_id FROM notification
             WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-              AND seq <= k.read_seq AND seq <= w.shown_seq
+              AND seq >= coalesce(w.shown_from_seq, 1) AND seq <= k.read_seq AND seq <= w.shown_seq
             ORDER BY seq DESC LIMIT ${TOLD_BEHIND_MAX}
           )
         ) told
@@ -138,6 +144,7 @@ const SETTLE = {
       UPDATE push p SET
         claim_id = NULL,
         shown_seq = e.shown_seq,
+        shown_from_seq = e.shown_from_seq,
         sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
         attempts = e.attempts,
         is_urgent = p.is_urgent AND (e.again_in_ms IS NOT NULL OR p.generation <> e.generation),
@@ -149,9 +156,9 @@ const SETTLE = {
         END
       FROM (
         SELECT given.* FROM (
-          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
+          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[], $19::int[])
             AS g(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
-              waiting_from_seq)
+              waiting_from_seq, shown_from_seq)
           ORDER BY device_id, conversation_id
         ) given
         JOIN LATERAL (
@@ -230,6 +237,7 @@ async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushS
     claims.map(({ deviceId }) => deviceId),
     claims.map(({ conversationId }) => conversationId),
     claims.map(({ userId }) => userId),
+    claims.map(({ shownFromSeq }) => shownFromSeq),
     claims.map(({ shownSeq }) => shownSeq),
   ]);
   return claims.flatMap((claim, index) => {
@@ -261,5 +269,6 @@ function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settle
     invalid.map(({ id }) => id),
     invalid.map(({ token }) => token),
     ends.map(({ waitingFromSeq }) => waitingFromSeq),
+    ends.map(({ shownFromSeq }) => shownFromSeq),
   ];
 }
