@@ -21,25 +21,35 @@ import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 
+/** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
+const dueOf = (kind: string): string => `
+  (SELECT ctid FROM push WHERE ${kind} AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED) ordered`;
+
 /**
- * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. Each kind is
- * found in its order, once, and of both those that have been due longest, where what is urgent counts as due for longer.
- * They are given as an array: in a join they may be looked for again for each row.
+ * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. First it is
+ * looked how many of each kind have been due longest, where what is urgent counts as due for longer; then as many are locked,
+ * and none beside: what is locked and not taken would be passed over by others. They are given as an array: in a join they may
+ * be looked for again for each row. Without a name, so planned anew each time: a plan that was made while `push` was small
+ * reads it whole.
  */
 const CLAIM = {
-  name: "claim_pushes",
   text: `
-    WITH urgent AS MATERIALIZED (
-      SELECT ctid, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
-      WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    WITH turns AS (
+      SELECT is_urgent FROM (
+        (
+          SELECT is_urgent, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
+          WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int
+        ) UNION ALL (
+          SELECT is_urgent, due_at FROM push WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int
+        )
+      ) due ORDER BY turn LIMIT $2::int
+    ), urgent AS MATERIALIZED (
+      SELECT ctid FROM ${dueOf("is_urgent")} LIMIT (SELECT count(*) FROM turns WHERE is_urgent)
     ), other AS MATERIALIZED (
-      SELECT ctid, due_at AS turn FROM push
-      WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+      SELECT ctid FROM ${dueOf("NOT is_urgent")} LIMIT $2::int - (SELECT count(*) FROM urgent)
     )
     UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
-    WHERE p.ctid = ANY(ARRAY(
-      SELECT ctid FROM (SELECT * FROM urgent UNION ALL SELECT * FROM other) due ORDER BY turn LIMIT $2::int
-    ))
+    WHERE p.ctid = ANY(ARRAY(SELECT ctid FROM urgent UNION ALL SELECT ctid FROM other))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.shown_from_seq AS "shownFromSeq",
       p.waiting_from_seq AS "waitingFromSeq"`,

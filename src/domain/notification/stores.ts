@@ -174,7 +174,8 @@ export interface Settlement {
 export interface PushStore {
   /**
    * Those that have been due longest, for `leaseMs`; what is urgent counts as due for `URGENT_AHEAD_MS` longer. Several
-   * processes may claim: none gets what another one has.
+   * processes may claim: none gets what another one has, or misses what no other one takes. Where they do so at the same moment
+   * each kind keeps its order, and between the two it is nearly kept.
    */
   claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
   /** In the order of the claims. */
