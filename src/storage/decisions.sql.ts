@@ -106,25 +106,30 @@ const DECIDE = {
     SELECT state::text, reason::text, count(*)::int AS count FROM decided GROUP BY state, reason`,
 };
 
-/** What shows a message that is deleted since. */
+/**
+ * What tells of a message that is deleted since. What is claimed just now may be shown in a moment: it is looked at again.
+ * Without a name, so planned anew each time: a plan that was made while `push` was small reads it whole.
+ */
 const TAKE_BACK_DELETED = {
-  name: "take_back_deleted",
   text: `
     UPDATE push p
     SET due_at = CASE WHEN p.claim_id IS NULL AND p.attempts = 0 THEN now() ELSE p.due_at END,
         generation = p.generation + 1
     FROM (
       SELECT shown.device_id, shown.conversation_id
-      FROM unnest($1::uuid[]) AS given(conversation_id)
-      JOIN LATERAL (
-        SELECT device_id, conversation_id, shown_seq FROM push
-        WHERE conversation_id = given.conversation_id AND shown_seq IS NOT NULL OFFSET 0
-      ) seen ON true
-      JOIN LATERAL (
-        SELECT deleted_at FROM message
-        WHERE conversation_id = seen.conversation_id AND seq = seen.shown_seq OFFSET 0
-      ) m ON m.deleted_at IS NOT NULL
-      JOIN push shown ON shown.device_id = seen.device_id AND shown.conversation_id = seen.conversation_id
+      FROM (
+        SELECT DISTINCT seen.device_id, seen.conversation_id
+        FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS given(conversation_id, message_id, through_seq)
+        LEFT JOIN LATERAL (SELECT seq FROM message WHERE id = given.message_id OFFSET 0) m ON true
+        JOIN LATERAL (
+          SELECT device_id, conversation_id FROM push
+          WHERE conversation_id = given.conversation_id
+            AND (claim_id IS NOT NULL
+              OR (shown_seq >= coalesce(m.seq, 0) AND coalesce(shown_from_seq, 0) <= coalesce(m.seq, given.through_seq)))
+          OFFSET 0
+        ) seen ON true
+      ) told
+      JOIN push shown ON shown.device_id = told.device_id AND shown.conversation_id = told.conversation_id
       ORDER BY shown.device_id, shown.conversation_id
       FOR UPDATE OF shown
     ) gone
@@ -187,8 +192,12 @@ export function createDecisionStore(pool: Pool): DecisionStore {
     decide: (decisions, { delayMs, windowMs, mailAfterMs }) =>
       query<DecidedCount>(DECIDE, [...columnsOf(decisions), delayMs, windowMs, mailAfterMs]),
 
-    async takeBackDeleted(conversationIds) {
-      await query(TAKE_BACK_DELETED, [conversationIds]);
+    async takeBackDeleted(places) {
+      await query(TAKE_BACK_DELETED, [
+        places.map(({ conversationId }) => conversationId),
+        places.map(({ messageId }) => messageId),
+        places.map(({ throughSeq }) => throughSeq),
+      ]);
     },
 
     async takeBackAnswered(messageIds) {

@@ -16,44 +16,58 @@ import type {
   PushTarget,
   Settlement,
 } from "../domain/notification/stores.ts";
+import { readBadges } from "./badges.sql.ts";
 import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
 
+/** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
+const dueOf = (kind: string): string => `
+  (SELECT ctid FROM push WHERE ${kind} AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED) ordered`;
+
 /**
- * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. Each kind is
- * found in its order, once, and of both those that have been due longest, where what is urgent counts as due for longer.
- * They are given as an array: in a join they may be looked for again for each row.
+ * A claim moves the time to the end of its lease: of a worker that was killed they are due again by themselves. First it is
+ * looked how many of each kind have been due longest, where what is urgent counts as due for longer; then as many are locked,
+ * and none beside: what is locked and not taken would be passed over by others. They are given as an array: in a join they may
+ * be looked for again for each row. Without a name, so planned anew each time: a plan that was made while `push` was small
+ * reads it whole.
  */
 const CLAIM = {
-  name: "claim_pushes",
   text: `
-    WITH urgent AS MATERIALIZED (
-      SELECT ctid, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
-      WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+    WITH turns AS (
+      SELECT is_urgent FROM (
+        (
+          SELECT is_urgent, due_at - interval '${URGENT_AHEAD_MS} milliseconds' AS turn FROM push
+          WHERE is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int
+        ) UNION ALL (
+          SELECT is_urgent, due_at FROM push WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int
+        )
+      ) due ORDER BY turn LIMIT $2::int
+    ), urgent AS MATERIALIZED (
+      SELECT ctid FROM ${dueOf("is_urgent")} LIMIT (SELECT count(*) FROM turns WHERE is_urgent)
     ), other AS MATERIALIZED (
-      SELECT ctid, due_at AS turn FROM push
-      WHERE NOT is_urgent AND due_at <= now() ORDER BY due_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+      SELECT ctid FROM ${dueOf("NOT is_urgent")} LIMIT $2::int - (SELECT count(*) FROM urgent)
     )
     UPDATE push p SET claim_id = $1::uuid, due_at = now() + $3::int * interval '1 millisecond'
-    WHERE p.ctid = ANY(ARRAY(
-      SELECT ctid FROM (SELECT * FROM urgent UNION ALL SELECT * FROM other) due ORDER BY turn LIMIT $2::int
-    ))
+    WHERE p.ctid = ANY(ARRAY(SELECT ctid FROM urgent UNION ALL SELECT ctid FROM other))
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
-      p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.waiting_from_seq AS "waitingFromSeq"`,
+      p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.shown_from_seq AS "shownFromSeq",
+      p.waiting_from_seq AS "waitingFromSeq"`,
 };
 
-/** Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of. */
+/**
+ * Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of.
+ * Where they alone are left, and are older than the newest message, the next alert does not tell of them.
+ */
 const READ_TARGETS = {
   name: "read_push_targets",
   text: `
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           b.member IS NULL OR coalesce(told.count = 0 AND w.shown_seq <= CASE
-             WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq
-           END, false) AS "isShownRead",
-           coalesce(shown.deleted_at IS NOT NULL, false) AS "isShownDeleted", told.count::int AS "toldCount"
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) WITH ORDINALITY
-      AS w(device_id, conversation_id, user_id, shown_seq, place)
+           b.member IS NULL OR coalesce(told.count = 0 AND (newest.is_read OR shown.deleted_at IS NOT NULL), false)
+             AS "isShownOver",
+           CASE WHEN newest.is_read AND told.main_count = 0 THEN 0 ELSE told.count END::int AS "toldCount"
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[]) WITH ORDINALITY
+      AS w(device_id, conversation_id, user_id, shown_from_seq, shown_seq, place)
     LEFT JOIN LATERAL (SELECT d.id, d.provider, d.token, d.locale FROM ${liveDevice("w.device_id")} OFFSET 0) d ON true
     LEFT JOIN LATERAL (SELECT title FROM conversation WHERE id = w.conversation_id OFFSET 0) c ON true
     LEFT JOIN LATERAL (
@@ -72,16 +86,19 @@ const READ_TARGETS = {
       SELECT read_seq FROM thread_member WHERE root_id = shown.thread_root_id AND user_id = w.user_id OFFSET 0
     ) t ON true
     CROSS JOIN LATERAL (
-      SELECT count(*) FROM (
-        SELECT FROM (
+      SELECT w.shown_seq <= CASE WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq END AS is_read
+    ) newest
+    CROSS JOIN LATERAL (
+      SELECT count(*), count(*) FILTER (WHERE is_main) AS main_count FROM (
+        SELECT m.thread_root_id IS NULL AS is_main FROM (
           SELECT seq, message_id FROM notification
           WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-            AND seq > coalesce(k.read_seq, 0) AND seq <= w.shown_seq
+            AND seq >= greatest(w.shown_from_seq, k.read_seq + 1, 1) AND seq <= w.shown_seq
           UNION ALL
           (
             SELECT seq, message_id FROM notification
             WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-              AND seq <= k.read_seq AND seq <= w.shown_seq
+              AND seq >= coalesce(w.shown_from_seq, 1) AND seq <= k.read_seq AND seq <= w.shown_seq
             ORDER BY seq DESC LIMIT ${TOLD_BEHIND_MAX}
           )
         ) told
@@ -126,33 +143,6 @@ const READ_NEWS = {
     ORDER BY w.place, x.seq`,
 };
 
-/** As the unread counts of the viewer's conversations say together: see `schema/unread.ts`. What is read has no look. */
-const READ_BADGES = {
-  name: "read_badges",
-  text: `
-    SELECT w.user_id AS "userId", unread.count::int
-    FROM unnest($1::uuid[]) AS w(user_id)
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(one.count), 0) AS count
-      FROM member b
-      JOIN LATERAL (SELECT head_seq FROM conversation WHERE id = b.conversation_id OFFSET 0) c ON true
-      LEFT JOIN LATERAL (
-        SELECT read_seq FROM member_mark WHERE conversation_id = b.conversation_id AND user_id = b.user_id OFFSET 0
-      ) k ON true
-      CROSS JOIN LATERAL (
-        SELECT count(*) FROM message m
-        WHERE c.head_seq > coalesce(k.read_seq, 0) AND m.conversation_id = b.conversation_id
-          AND m.seq > greatest(k.read_seq, b.visible_from_seq - 1)
-          AND m.sender_id <> b.user_id AND m.deleted_at IS NULL AND m.thread_root_id IS NULL
-          AND NOT EXISTS (
-            SELECT FROM hidden_message h
-            WHERE h.user_id = b.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq
-          )
-      ) one
-      WHERE b.user_id = w.user_id AND b.removed_seq IS NULL
-    ) unread`,
-};
-
 /**
  * In one order, like everybody who locks several of these rows, and by lookups: hardly any row is claimed or waits when
  * PostgreSQL looks at what the tables hold, so a join would be planned to begin there, and read them whole. Without a name, so
@@ -164,6 +154,7 @@ const SETTLE = {
       UPDATE push p SET
         claim_id = NULL,
         shown_seq = e.shown_seq,
+        shown_from_seq = e.shown_from_seq,
         sent_at = CASE WHEN e.is_sent THEN now() ELSE p.sent_at END,
         attempts = e.attempts,
         is_urgent = p.is_urgent AND (e.again_in_ms IS NOT NULL OR p.generation <> e.generation),
@@ -175,9 +166,9 @@ const SETTLE = {
         END
       FROM (
         SELECT given.* FROM (
-          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[])
+          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[], $19::int[])
             AS g(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
-              waiting_from_seq)
+              waiting_from_seq, shown_from_seq)
           ORDER BY device_id, conversation_id
         ) given
         JOIN LATERAL (
@@ -229,10 +220,7 @@ export function createPushStore(pool: Pool): PushStore {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
     read: (claims) => read(query, claims),
 
-    async readBadges(userIds) {
-      const rows = await query<{ userId: string; count: number }>(READ_BADGES, [[...new Set(userIds)]]);
-      return new Map(rows.map(({ userId, count }) => [userId, count]));
-    },
+    readBadges: (userIds) => readBadges(query, userIds),
 
     async settle(claimId, settlement) {
       await query(SETTLE, valuesOf(claimId, settlement));
@@ -259,6 +247,7 @@ async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushS
     claims.map(({ deviceId }) => deviceId),
     claims.map(({ conversationId }) => conversationId),
     claims.map(({ userId }) => userId),
+    claims.map(({ shownFromSeq }) => shownFromSeq),
     claims.map(({ shownSeq }) => shownSeq),
   ]);
   return claims.flatMap((claim, index) => {
@@ -290,5 +279,6 @@ function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settle
     invalid.map(({ id }) => id),
     invalid.map(({ token }) => token),
     ends.map(({ waitingFromSeq }) => waitingFromSeq),
+    ends.map(({ shownFromSeq }) => shownFromSeq),
   ];
 }

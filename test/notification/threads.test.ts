@@ -78,6 +78,61 @@ test("an alert of a reply and of others is taken back when all of them are read,
   await becomes(() => fcm.shownOn("phone").length, 0);
 });
 
+test("a reply that is never read holds one alert, and none that begins after that", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  await registers(bo, "phone");
+  const [root, other] = await bo.sends(group, "root", "other root");
+  const shown = () =>
+    fcm
+      .shownOn("phone")
+      .map(({ body }) => body)
+      .join();
+  await ana.answers(group, "@bo reply", { threadRootId: root?.id ?? "" });
+  await becomes(shown, "ana mentioned you: @bo reply");
+  const [first] = await ana.sends(group, "@bo first");
+  await becomes(shown, "2 new messages from ana and others");
+  await markRead(bo, group, first?.seq ?? 0);
+  await keepsAll(app, fcm);
+
+  const [second] = await ana.sends(group, "@bo second");
+  await becomes(shown, "ana mentioned you: @bo second");
+  await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo second,SENT");
+  await markRead(bo, group, second?.seq ?? 0);
+  await becomes(shown, "");
+  // Neither by the conversation's mark nor by that of another thread.
+  const next = await ana.answers(group, "@bo next", { threadRootId: other?.id ?? "" });
+  await becomes(shown, "ana mentioned you: @bo next");
+  await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo next,SENT");
+  await reads(bo, other?.id, next.seq);
+  await becomes(shown, "");
+});
+
+test("an alert goes on while something of the conversation itself is unread", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  await registers(bo, "phone");
+  const [root] = await bo.sends(group, "root");
+  const shows = (count: number) =>
+    becomes(() => fcm.shownOn("phone")[0]?.body.startsWith(`${count} new messages`), true);
+  const [first] = await ana.sends(group, "@bo first");
+  const reply = await ana.answers(group, "@bo reply", { threadRootId: root?.id ?? "" });
+  await shows(2);
+  await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo reply,SENT");
+  await reads(bo, root?.id, reply.seq);
+  await keepsAll(app, fcm);
+  fcm.pushes.length = 0;
+  const [last] = await ana.sends(group, "@bo last");
+  await becomes(() => fcm.alerts("phone").length, 1);
+  await shows(2);
+  await markRead(bo, group, first?.seq ?? 0);
+  await keepsAll(app, fcm);
+  await markRead(bo, group, last?.seq ?? 0);
+  await becomes(() => fcm.shownOn("phone").length, 0);
+});
+
 test("a reply that is read while its pushes are being stored is taken back", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));

@@ -2,7 +2,14 @@
 import type { Consumer, LoggedEvent } from "../consumer/ports.ts";
 import type { NotificationReason, NotificationState } from "../rows.ts";
 import { isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
-import type { Candidate, DecisionStore, FirstDecision, MessageAudience, PushTiming } from "./stores.ts";
+import type {
+  Candidate,
+  DecisionStore,
+  DeletedPlace,
+  FirstDecision,
+  MessageAudience,
+  PushTiming,
+} from "./stores.ts";
 
 /** Events told at a time. */
 const BATCH_MAX = 500;
@@ -38,9 +45,8 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
         await decideGroup(options, group, signal);
       }
       if (sent.length > 0) await store.takeBackAnswered(sent);
-      const deleted = events.filter(({ kind }) => kind === "MESSAGE_DELETED" || kind === "MESSAGES_REMOVED");
-      const conversationIds = new Set(deleted.map(({ conversationId }) => conversationId));
-      if (conversationIds.size > 0) await store.takeBackDeleted([...conversationIds]);
+      const deleted = events.flatMap(deletedBy);
+      if (deleted.length > 0) await store.takeBackDeleted(deleted);
       const memberIds = events.flatMap(memberIdsOf);
       if (memberIds.length > 0) await store.takeBackLeft(memberIds);
     },
@@ -50,6 +56,18 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
 function messageIdsOf({ payload }: LoggedEvent): string[] {
   const { messageId } = payload;
   return typeof messageId === "string" ? [messageId] : [];
+}
+
+function deletedBy({
+  kind,
+  conversationId,
+  payload: { messageId, throughSeq },
+}: LoggedEvent): DeletedPlace[] {
+  if (kind === "MESSAGE_DELETED" && typeof messageId === "string") {
+    return [{ conversationId, messageId, throughSeq: null }];
+  }
+  if (kind !== "MESSAGES_REMOVED" || typeof throughSeq !== "number") return [];
+  return [{ conversationId, messageId: null, throughSeq }];
 }
 
 /** Of those whose membership has ended: a ban ends it by an event of its own. */

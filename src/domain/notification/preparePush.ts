@@ -3,7 +3,7 @@
  * word of theirs is kept anywhere else.
  *
  *     something new that is still to be told → ALERT: in place of what is shown, and of all of it that is unread
- *     all that was told of was read, the newest of it deleted, or the conversation left → SILENT: it is taken back
+ *     all that it tells of is read or deleted, or the conversation left → SILENT: it is taken back
  *     else nothing
  */
 import { isMentioned, isUrgent, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
@@ -12,7 +12,7 @@ import { putInto, speakerOf } from "./phrases.ts";
 import type { Push, PushOutcome } from "./ports.ts";
 import { previewOf } from "./preview.ts";
 import { NEWS_MAX } from "./stores.ts";
-import type { Decision, News, PushDevice, PushEnd, PushState } from "./stores.ts";
+import type { ClaimedPush, Decision, News, PushDevice, PushEnd, PushState } from "./stores.ts";
 
 /** A device that was off for longer is told by what it asks for itself. */
 const ALERT_TTL_SECONDS = 86_400;
@@ -84,13 +84,12 @@ export function endPush(
     isSent: false,
     failingSince: null,
     attempts: 0,
-    shownSeq: claim.shownSeq,
+    ...shownBy(claim),
     // Behind what was looked at, whatever was decided of it: else that would be looked at for ever.
     waitingFromSeq: again === null ? null : (news.at(-1)?.seq ?? 0) + 1,
   };
   if (push === null || outcome === null) {
-    const isGone = state.device === null;
-    const end = { ...rest, againInMs: again, shownSeq: isGone ? null : claim.shownSeq };
+    const end = { ...rest, againInMs: again, ...(state.device === null ? NOTHING : shownBy(claim)) };
     return { end, decisions: prepared.decisions };
   }
   switch (outcome.status) {
@@ -100,7 +99,7 @@ export function endPush(
           ...rest,
           againInMs: again,
           isSent: isAlert,
-          shownSeq: isAlert ? shownSeqOf(state, told) : null,
+          ...(isAlert ? shownWith(state, told) : NOTHING),
         },
         decisions: [...prepared.decisions, ...told.map(sent)],
       };
@@ -117,12 +116,12 @@ export function endPush(
       };
     case "INVALID_TOKEN":
       return {
-        end: { ...rest, againInMs: null, waitingFromSeq: null, shownSeq: null },
+        end: { ...rest, againInMs: null, waitingFromSeq: null, ...NOTHING },
         decisions: [...prepared.decisions, ...failed(told, "NO_DEVICE")],
       };
     case "REFUSED":
       return {
-        end: { ...rest, againInMs: again, shownSeq: isAlert ? claim.shownSeq : null },
+        end: { ...rest, againInMs: again, ...(isAlert ? shownBy(claim) : NOTHING) },
         decisions: [...prepared.decisions, ...failed(told, "NOT_TAKEN")],
       };
   }
@@ -134,9 +133,20 @@ function retryInMs(attempts: number): number {
   return Math.round(whole * (0.5 + Math.random() / 2));
 }
 
+type Extent = Pick<PushEnd, "shownSeq" | "shownFromSeq">;
+
+const NOTHING: Extent = { shownSeq: null, shownFromSeq: null };
+
+const shownBy = ({ shownSeq, shownFromSeq }: ClaimedPush): Extent => ({ shownSeq, shownFromSeq });
+
 /** Transactions, and so messages, may come to be known in another order than their own. */
-function shownSeqOf({ claim }: PushState, told: readonly News[]): number {
-  return Math.max(claim.shownSeq ?? 0, told.at(-1)?.seq ?? 0);
+function shownWith({ claim, toldCount }: PushState, told: readonly News[]): Extent {
+  const [first, newest] = [told[0]?.seq ?? 0, told.at(-1)?.seq ?? 0];
+  const beganAt = claim.shownFromSeq;
+  return {
+    shownSeq: Math.max(claim.shownSeq ?? 0, newest),
+    shownFromSeq: toldCount === 0 ? first : beganAt === null ? null : Math.min(beganAt, first),
+  };
 }
 
 type Shown = Pick<Push, "kind" | "title" | "body" | "priority" | "actions" | "ttlSeconds">;
@@ -174,9 +184,7 @@ function alertOf(
 }
 
 function takeBack(state: PushState, device: PushDevice, links: Links): PreparedPush["push"] {
-  const { claim, isShownRead, isShownDeleted } = state;
-  if (claim.shownSeq === null) return null;
-  if (!isShownRead && !isShownDeleted) return null;
+  if (state.claim.shownSeq === null || !state.isShownOver) return null;
   return {
     kind: "SILENT",
     title: "",

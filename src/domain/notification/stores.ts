@@ -44,6 +44,13 @@ export interface MessageAudience {
   readonly memberCount: number;
 }
 
+/** Where something was deleted: one message, or what stands up to a place. */
+export interface DeletedPlace {
+  readonly conversationId: string;
+  readonly messageId: string | null;
+  readonly throughSeq: number | null;
+}
+
 export interface DecisionStore {
   /** How many each message is for. Those that are gone are missing. */
   readAudiences(messageIds: readonly string[]): Promise<readonly MessageAudience[]>;
@@ -56,8 +63,8 @@ export interface DecisionStore {
   readCandidates(messageIds: readonly string[], range: MemberRange): Promise<readonly Candidate[]>;
   /** Keeps what is not decided yet; what waits is due on each of its person's devices in a while. One transaction. */
   decide(decisions: readonly FirstDecision[], timing: PushTiming): Promise<readonly DecidedCount[]>;
-  /** Of what is shown of these conversations: what tells of a message that was deleted is due to be taken back. */
-  takeBackDeleted(conversationIds: readonly string[]): Promise<void>;
+  /** What tells of a message of these places is looked at: it is taken back where nothing else is left of it. */
+  takeBackDeleted(places: readonly DeletedPlace[]): Promise<void>;
   /** Of these messages, replies are read by their senders with the threads before them: what is shown to them is looked at. */
   takeBackAnswered(messageIds: readonly string[]): Promise<void>;
   /** What is shown to these members is due to be taken back, where they are none any more. */
@@ -82,6 +89,8 @@ export interface ClaimedPush {
   readonly attempts: number;
   readonly failingSince: Date | null;
   readonly shownSeq: number | null;
+  /** Null where that is not known: whatever was told of. */
+  readonly shownFromSeq: number | null;
   readonly waitingFromSeq: number | null;
 }
 
@@ -91,13 +100,15 @@ export interface PushTarget {
   readonly device: PushDevice | null;
   readonly title: string | null;
   readonly hidesContent: boolean;
-  /** All that was told of, a reply by the mark of its thread; true for who is no member any more. */
-  readonly isShownRead: boolean;
-  /** Of the one that is shown; false where none is. */
-  readonly isShownDeleted: boolean;
   /**
-   * Messages that were told of before and are still unread, a reply by the mark of its thread alone; at most `TOLD_MAX`. Of those
-   * behind the conversation's mark, the newest `TOLD_BEHIND_MAX` are looked at.
+   * Nothing is left of what the alert tells of: all of it is read, a reply by the mark of its thread, or deleted. True for who
+   * is no member any more.
+   */
+  readonly isShownOver: boolean;
+  /**
+   * Messages that the alert tells of, and that are still unread; at most `TOLD_MAX`. Of those behind the conversation's mark,
+   * which are replies, the newest `TOLD_BEHIND_MAX` messages are looked at; 0 where replies alone are left, and the newest
+   * message is read.
    */
   readonly toldCount: number;
 }
@@ -122,7 +133,7 @@ export interface News extends NotificationPlace, NotificationFacts {
 }
 
 export const TOLD_MAX = 99;
-export const TOLD_BEHIND_MAX = 20;
+export const TOLD_BEHIND_MAX = 100;
 export const PREVIEW_READ_MAX = 500;
 /** Of one push; what is more is due at once again. */
 export const NEWS_MAX = 200;
@@ -140,6 +151,7 @@ export interface PushState extends PushTarget {
 export interface PushEnd {
   readonly claim: ClaimedPush;
   readonly shownSeq: number | null;
+  readonly shownFromSeq: number | null;
   /** Whether an alert was brought just now. */
   readonly isSent: boolean;
   /** When it is due again; null: when there is something more. */
@@ -162,7 +174,8 @@ export interface Settlement {
 export interface PushStore {
   /**
    * Those that have been due longest, for `leaseMs`; what is urgent counts as due for `URGENT_AHEAD_MS` longer. Several
-   * processes may claim: none gets what another one has.
+   * processes may claim: none gets what another one has, or misses what no other one takes. Where they do so at the same moment
+   * each kind keeps its order, and between the two it is nearly kept.
    */
   claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
   /** In the order of the claims. */

@@ -1,0 +1,110 @@
+/** Deletions: what devices show of a message that is deleted, alone or among others. */
+import { expect, test } from "vitest";
+import { markRead } from "../receipts/scene.ts";
+import { startApp } from "../support/app.ts";
+import type { TestApp } from "../support/app.ts";
+import { rowsOf } from "../support/rows.ts";
+import { becomes } from "../transports/support.ts";
+import { RecordingProvider, sendingBy } from "./recorder.ts";
+import { decisionsOf, registers } from "./scene.ts";
+
+/** A person with a phone, and what it shows of the group. */
+async function withPhone(app: TestApp, fcm: RecordingProvider) {
+  const people = await app.people.inGroup("ana", "bo");
+  const { ana, bo, group } = people;
+  await registers(bo, "phone");
+  const direct = await ana.opensConversationWith(bo);
+  const shown = () =>
+    fcm
+      .shownOn("phone")
+      .map(({ body }) => body)
+      .join();
+  let fences = 0;
+  const isDecided = (body: string, state: RegExp) =>
+    becomes(async () => state.test((await decisionsOf(bo)).find(([said]) => said === body)?.[1] ?? ""), true);
+  return {
+    ...people,
+    shown,
+    says: async (body: string) => {
+      const [message] = await ana.sends(group, body);
+      await isDecided(body, /^SENT$/);
+      return { id: message?.id ?? "", seq: message?.seq ?? 0 };
+    },
+    /** All that was logged before is told of: what comes after it is decided in a later batch. */
+    isTold: async () => {
+      for (const at of [1, 2]) {
+        const body = `fence ${fences}.${at}`;
+        const [message] = await ana.sends(direct, body);
+        await markRead(bo, direct, message?.seq ?? 0);
+        await isDecided(body, /./);
+      }
+      fences += 1;
+    },
+    isDone: () =>
+      becomes(async () => (await rowsOf(app, "SELECT FROM push WHERE due_at IS NOT NULL")).length, 0),
+  };
+}
+
+test("an alert of several stays when one of them is deleted, whichever, and goes with the last", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group, shown, says, isTold, isDone } = await withPhone(app, fcm);
+  const first = await says("@bo first");
+  const second = await says("@bo second");
+  const third = await says("@bo third");
+  expect(shown()).toBe("3 new messages from ana and others");
+  await ana.deletes(third.id);
+  await isTold();
+  await isDone();
+  expect(shown()).toBe("3 new messages from ana and others");
+  // What comes is told of with those that are left.
+  const fourth = await says("@bo fourth");
+  expect(shown()).toBe("3 new messages from ana and others");
+  await ana.deletes(first.id);
+  await ana.deletes(fourth.id);
+  await isTold();
+  await isDone();
+  expect(shown()).toBe("3 new messages from ana and others");
+  await ana.deletes(second.id);
+  await becomes(shown, "");
+  const fifth = await says("@bo fifth");
+  expect(shown()).toBe("ana mentioned you: @bo fifth");
+  await markRead(bo, group, fifth.seq);
+  await becomes(shown, "");
+});
+
+test("a reply that is deleted holds no alert of which all else is read", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group, shown, says, isTold, isDone } = await withPhone(app, fcm);
+  const [root] = await bo.sends(group, "root");
+  const reply = await ana.answers(group, "@bo reply", { threadRootId: root?.id ?? "" });
+  const last = await says("@bo last");
+  await markRead(bo, group, last.seq);
+  await isTold();
+  await isDone();
+  expect(shown()).toMatch(/^2 new messages/);
+  await ana.deletes(reply.id);
+  await becomes(shown, "");
+});
+
+test("what is deleted while it is at the provider is taken back when that has shown it", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, group, shown, isTold } = await withPhone(app, fcm);
+  let deletes: Promise<void> | undefined;
+  fcm.answer = async ({ kind, facts }) => {
+    const { messageId } = facts;
+    if (kind === "ALERT" && messageId !== undefined) {
+      deletes ??= (async () => {
+        await ana.deletes(messageId);
+        await isTold();
+      })();
+      await deletes;
+    }
+    return { status: "SENT" };
+  };
+  await ana.sends(group, "@bo gone");
+  await becomes(() => fcm.pushes.at(-1)?.kind, "SILENT");
+  expect(shown()).toBe("");
+});
