@@ -20,6 +20,7 @@ import { readBadges } from "./badges.sql.ts";
 import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
+import { isSummary, readSummaries, scheduleSummaries } from "./summaries.sql.ts";
 
 /** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
 const dueOf = (kind: string): string => `
@@ -161,8 +162,9 @@ const SETTLE = {
         failing_since = e.failing_since,
         waiting_from_seq = CASE WHEN p.generation = e.generation THEN e.waiting_from_seq ELSE p.waiting_from_seq END,
         due_at = CASE
-          WHEN e.again_in_ms IS NOT NULL THEN now() + e.again_in_ms * interval '1 millisecond'
-          WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
+          WHEN p.generation <> e.generation AND e.attempts = 0
+            THEN now() + least(e.again_in_ms, $9::int) * interval '1 millisecond'
+          ELSE now() + e.again_in_ms * interval '1 millisecond'
         END
       FROM (
         SELECT given.* FROM (
@@ -218,7 +220,18 @@ export function createPushStore(pool: Pool): PushStore {
   const query = createQuery(pool);
   return {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
-    read: (claims) => read(query, claims),
+    async read(claims) {
+      const summaries = await readSummaries(query, claims.filter(isSummary));
+      return [
+        ...summaries,
+        ...(await read(
+          query,
+          claims.filter((claim) => !isSummary(claim)),
+        )),
+      ];
+    },
+
+    scheduleSummaries: (people) => scheduleSummaries(query, people),
 
     readBadges: (userIds) => readBadges(query, userIds),
 
@@ -255,7 +268,7 @@ async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushS
     if (row === undefined) return [];
     const { id, provider, token, locale, ...target } = row;
     const device = id === null ? null : { id, provider, token, locale };
-    return [{ ...target, device, claim, news: newsOf.get(claim) ?? [] }];
+    return [{ ...target, device, claim, news: newsOf.get(claim) ?? [], summary: null }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** The consumer of the log that decides who is notified of what. */
 import type { Consumer, LoggedEvent } from "../consumer/ports.ts";
 import type { NotificationReason, NotificationState } from "../rows.ts";
-import { isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
+import { isOfQuietTime, isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
+import { quietUntil } from "./quietTime.ts";
 import type {
   Candidate,
   DecisionStore,
@@ -9,6 +10,7 @@ import type {
   FirstDecision,
   MessageAudience,
   PushTiming,
+  QuietPerson,
 } from "./stores.ts";
 
 /** Events told at a time. */
@@ -138,4 +140,10 @@ async function decideSome(
     timing,
   );
   for (const { state, reason, count } of decided) onDecided(state, reason, count);
+  const quiet = candidates.flatMap((candidate): QuietPerson[] => {
+    if (!candidate.hasDevice || !isOfQuietTime(reasonAgainst(candidate, moment))) return [];
+    const until = quietUntil(candidate, moment.now);
+    return until === null ? [] : [{ userId: candidate.userId, until }];
+  });
+  if (quiet.length > 0) await store.scheduleSummaries(quiet);
 }
