@@ -14,7 +14,8 @@ const READ_TARGETS = {
     SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
            b.member IS NULL OR coalesce(told.count = 0 AND (newest.is_read OR shown.deleted_at IS NOT NULL), false)
              AS "isShownOver",
-           CASE WHEN newest.is_read AND told.main_count = 0 THEN 0 ELSE told.count END::int AS "toldCount"
+           CASE WHEN newest.is_read AND told.main_count = 0 THEN 0 ELSE told.count END::int AS "toldCount",
+           told.sender_id AS "toldSenderId"
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[]) WITH ORDINALITY
       AS w(device_id, conversation_id, user_id, shown_from_seq, shown_seq, place)
     LEFT JOIN LATERAL (SELECT d.id, d.provider, d.token, d.locale FROM ${liveDevice("w.device_id")} OFFSET 0) d ON true
@@ -38,8 +39,10 @@ const READ_TARGETS = {
       SELECT w.shown_seq <= CASE WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq END AS is_read
     ) newest
     CROSS JOIN LATERAL (
-      SELECT count(*), count(*) FILTER (WHERE is_main) AS main_count FROM (
-        SELECT m.thread_root_id IS NULL AS is_main FROM (
+      SELECT count(*), count(*) FILTER (WHERE is_main) AS main_count,
+             CASE WHEN count(DISTINCT sender_id) = 1 THEN min(sender_id::text) END AS sender_id
+      FROM (
+        SELECT m.thread_root_id IS NULL AS is_main, m.sender_id FROM (
           SELECT seq, message_id FROM notification
           WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
             AND seq >= greatest(w.shown_from_seq, k.read_seq + 1, 1) AND seq <= w.shown_seq
@@ -52,7 +55,7 @@ const READ_TARGETS = {
           )
         ) told
         JOIN LATERAL (
-          SELECT deleted_at, thread_root_id FROM message WHERE id = told.message_id OFFSET 0
+          SELECT deleted_at, thread_root_id, sender_id FROM message WHERE id = told.message_id OFFSET 0
         ) m ON m.deleted_at IS NULL
         LEFT JOIN LATERAL (
           SELECT read_seq FROM thread_member WHERE root_id = m.thread_root_id AND user_id = w.user_id OFFSET 0

@@ -102,4 +102,11 @@ export async function readSummaries(query: Query, claims: readonly ClaimedPush[]
   });
 }
 
-const OF_NO_CONVERSATION = { title: null, hidesContent: false, isShownOver: false, toldCount: 0, news: [] };
+const OF_NO_CONVERSATION = {
+  title: null,
+  hidesContent: false,
+  isShownOver: false,
+  toldCount: 0,
+  toldSenderId: null,
+  news: [],
+};

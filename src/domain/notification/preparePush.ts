@@ -183,7 +183,7 @@ export const SILENT: Shown = {
 };
 
 function alertOf(
-  { title, toldCount, hidesContent }: PushState,
+  { title, toldCount, toldSenderId, hidesContent }: PushState,
   { locale }: PushDevice,
   told: readonly News[],
   whereabouts: Whereabouts,
@@ -197,7 +197,9 @@ function alertOf(
   const isNamed = isMentioned(newest, whereabouts);
   const text = previewOf(newest, phrases);
   const line = isNamed ? phrases.mentioned : isDirect ? "{text}" : phrases.said;
-  const isOfOne = isDirect || (toldCount === 0 && told.every(({ senderId }) => senderId === newest.senderId));
+  const isTheirs = (senderId: string | null): boolean => senderId === newest.senderId;
+  const isOfOne =
+    (toldCount === 0 || isTheirs(toldSenderId)) && told.every(({ senderId }) => isTheirs(senderId));
   const body =
     total === 1
       ? putInto(line, { name, text })

@@ -127,6 +127,8 @@ export interface PushTarget {
    * message is read.
    */
   readonly toldCount: number;
+  /** Who has sent all of these; null: several people, or none. */
+  readonly toldSenderId: string | null;
 }
 
 export interface PushDevice {
