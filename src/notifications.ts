@@ -101,12 +101,13 @@ export function createNotifications(options: NotificationsOptions): Notification
 const NOT_KNOWN = { count: Number.NaN, ageSeconds: Number.NaN };
 
 function linksOf({ config, publicUrl }: NotificationsOptions): Links {
+  const conversationsUrl = (): string =>
+    `${(config.CLIENT_URL ?? publicUrl()).replace(/\/+$/, "")}/conversations`;
   return {
     conversationId: (id) => encodeNodeId("Conversation", id),
     messageId: (id) => encodeNodeId("Message", id),
-    conversationUrl: (conversationId, seq) => {
-      const base = (config.CLIENT_URL ?? publicUrl()).replace(/\/+$/, "");
-      return `${base}/conversations/${conversationId}${seq === null ? "" : `?seq=${seq}`}`;
-    },
+    conversationUrl: (conversationId, seq) =>
+      `${conversationsUrl()}/${conversationId}${seq === null ? "" : `?seq=${seq}`}`,
+    conversationsUrl,
   };
 }

@@ -14,6 +14,7 @@
  */
 import { NOWHERE } from "../domain/notification/decide.ts";
 import { endPush, preparePush } from "../domain/notification/preparePush.ts";
+import { prepareSummary } from "../domain/notification/prepareSummary.ts";
 import type { Links, PreparedPush } from "../domain/notification/preparePush.ts";
 import type { PushOutcome, PushProvider, PushProviderName } from "../domain/notification/ports.ts";
 import type { ClaimedPush, Decision, PushEnd, PushStore } from "../domain/notification/stores.ts";
@@ -124,9 +125,12 @@ async function beginBatch(
   const { store, links, providers, onSent, onError } = options;
   const [states, whereabouts] = await Promise.all([store.read(claims), readWhereabouts(options, claims)]);
   const now = new Date();
-  const prepared = states.map((state) =>
-    preparePush(state, now, whereabouts.get(state.claim.userId) ?? NOWHERE, links),
-  );
+  const prepared = states.map(({ summary, ...state }) => {
+    const where = whereabouts.get(state.claim.userId) ?? NOWHERE;
+    return summary === null
+      ? preparePush({ ...state, summary }, now, where, links)
+      : prepareSummary({ ...state, summary }, now, where, links);
+  });
   const parcels = await pack(store, prepared);
   // Of a process that stood still meanwhile another one has it, and may have sent what is newer.
   if (performance.now() - claimedAt > LEASE_MS - SEND_MAX_MS) return null;
@@ -195,6 +199,10 @@ async function settle(
   const { store, delayMs } = options;
   const endings = ended.map(({ prepared, outcome }) => ({ outcome, ...endPush(prepared, outcome) }));
   const decisions = mergeDecisions(endings.flatMap((ending) => ending.decisions));
+  const quiet = ended.flatMap(({ prepared: { state, quietUntil: until } }) =>
+    until === null ? [] : [{ userId: state.claim.userId, until }],
+  );
+  if (quiet.length > 0) await store.scheduleSummaries(quiet);
   await store.settle(claimId, {
     // Another process may send at once what this one ends with.
     ends: endings.map(({ end, outcome }): PushEnd =>

@@ -9,6 +9,7 @@ import type {
 } from "../domain/notification/stores.ts";
 import { FACTS, factsFrom, liveDevicesOf } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
+import { scheduleSummaries } from "./summaries.sql.ts";
 
 const READ_AUDIENCES = {
   name: "read_message_audiences",
@@ -191,6 +192,8 @@ export function createDecisionStore(pool: Pool): DecisionStore {
 
     decide: (decisions, { delayMs, windowMs, mailAfterMs }) =>
       query<DecidedCount>(DECIDE, [...columnsOf(decisions), delayMs, windowMs, mailAfterMs]),
+
+    scheduleSummaries: (people) => scheduleSummaries(query, people),
 
     async takeBackDeleted(places) {
       await query(TAKE_BACK_DELETED, [

@@ -1,7 +1,7 @@
 /** The statements of mails of what stays unread. */
 import type { Pool } from "pg";
 import type { DigestClaim, DigestStore, DueDigest, UnreadGroup } from "../domain/notification/digest.ts";
-import { FACTS, factsFrom } from "./notificationFacts.sql.ts";
+import { FACTS, factsFrom, SAME_FACTS } from "./notificationFacts.sql.ts";
 import { createQuery } from "./query.ts";
 
 const CLAIM = {
@@ -14,31 +14,6 @@ const CLAIM = {
     WHERE g.user_id = waiting.user_id
     RETURNING g.user_id AS "userId", g.due_at AS "dueAt", g.attempts`,
 };
-
-/** Of which the same decides; when they were sent does not. */
-const SAME = (
-  [
-    "conversationId",
-    "kind",
-    "isDeleted",
-    "isMember",
-    "isRead",
-    "hasBlockedSender",
-    "mutedUntil",
-    "level",
-    "kindLevel",
-    "isNamed",
-    "mentionScope",
-    "doNotDisturbUntil",
-    "quietFromMinute",
-    "quietToMinute",
-    "quietTimeZone",
-    "notifiesWhileActive",
-    "isBusy",
-  ] satisfies readonly (keyof UnreadGroup)[]
-)
-  .map((name) => `"${name}"`)
-  .join(", ");
 
 /** One row for each group; one without a group where there is nothing. */
 const READ = {
@@ -61,7 +36,7 @@ const READ = {
       JOIN LATERAL (SELECT display_name FROM "user" WHERE id = m.sender_id OFFSET 0) sender ON true
       ${factsFrom("x.user_id")}
     ), grouped AS (
-      SELECT ${SAME}, max(title) AS title, max("sentAt") AS "sentAt", count(*)::int AS count FROM unread GROUP BY ${SAME}
+      SELECT ${SAME_FACTS}, max(title) AS title, max("sentAt") AS "sentAt", count(*)::int AS count FROM unread GROUP BY ${SAME_FACTS}
     )
     SELECT held.user_id AS "userId", held.due_at AS "dueAt", held.attempts, now() AS "readAt",
            coalesce(u.email, '') AS email, coalesce(d.locale, 'en') AS locale,

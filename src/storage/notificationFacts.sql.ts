@@ -1,4 +1,5 @@
 /** What decides whether a member is notified of a message, in SQL: the columns of `NotificationFacts`, and where they are. */
+import type { NotificationFacts } from "../domain/notification/decide.ts";
 import { UNBOUND_DEVICE_LASTS_MS } from "../domain/device/policy.ts";
 
 /** Of a device `d` and its session `s`, null for none: whether its sign-in lasts. */
@@ -30,6 +31,31 @@ export const FACTS = `
   n.quiet_to_minute AS "quietToMinute", n.quiet_time_zone AS "quietTimeZone",
   coalesce(n.notifies_while_active, true) AS "notifiesWhileActive",
   coalesce(p.chosen_status = 'BUSY', false) AS "isBusy"`;
+
+/** Of which the same decides; when they were sent does not. */
+export const SAME_FACTS = (
+  [
+    "conversationId",
+    "kind",
+    "isDeleted",
+    "isMember",
+    "isRead",
+    "hasBlockedSender",
+    "mutedUntil",
+    "level",
+    "kindLevel",
+    "isNamed",
+    "mentionScope",
+    "doNotDisturbUntil",
+    "quietFromMinute",
+    "quietToMinute",
+    "quietTimeZone",
+    "notifiesWhileActive",
+    "isBusy",
+  ] satisfies readonly ("conversationId" | keyof NotificationFacts)[]
+)
+  .map((name) => `"${name}"`)
+  .join(", ");
 
 /**
  * All of a user that one message asks for. By lookups, one after the other: most people have none of these rows, and a plan

@@ -1,25 +1,13 @@
 /** The statements of sending: what is due, what is known of it then, and how it ended. */
 import type { Pool } from "pg";
-import {
-  NEWS_MAX,
-  PREVIEW_READ_MAX,
-  TOLD_BEHIND_MAX,
-  TOLD_MAX,
-  URGENT_AHEAD_MS,
-} from "../domain/notification/stores.ts";
-import type {
-  ClaimedPush,
-  News,
-  PushDevice,
-  PushState,
-  PushStore,
-  PushTarget,
-  Settlement,
-} from "../domain/notification/stores.ts";
+import { NEWS_MAX, PREVIEW_READ_MAX, URGENT_AHEAD_MS } from "../domain/notification/stores.ts";
+import type { ClaimedPush, News, PushState, PushStore, Settlement } from "../domain/notification/stores.ts";
 import { readBadges } from "./badges.sql.ts";
-import { FACTS, factsFrom, liveDevice } from "./notificationFacts.sql.ts";
+import { FACTS, factsFrom } from "./notificationFacts.sql.ts";
+import { readTargets } from "./pushTargets.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
+import { isSummary, readSummaries, scheduleSummaries } from "./summaries.sql.ts";
 
 /** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
 const dueOf = (kind: string): string => `
@@ -53,66 +41,6 @@ const CLAIM = {
     RETURNING p.device_id AS "deviceId", p.conversation_id AS "conversationId", p.user_id AS "userId", p.generation,
       p.attempts, p.failing_since AS "failingSince", p.shown_seq AS "shownSeq", p.shown_from_seq AS "shownFromSeq",
       p.waiting_from_seq AS "waitingFromSeq"`,
-};
-
-/**
- * Behind the conversation's mark there may be replies that are unread: they are looked for among the newest that were told of.
- * Where they alone are left, and are older than the newest message, the next alert does not tell of them.
- */
-const READ_TARGETS = {
-  name: "read_push_targets",
-  text: `
-    SELECT d.id, d.provider::text, d.token, d.locale, c.title, coalesce(n.hides_content, false) AS "hidesContent",
-           b.member IS NULL OR coalesce(told.count = 0 AND (newest.is_read OR shown.deleted_at IS NOT NULL), false)
-             AS "isShownOver",
-           CASE WHEN newest.is_read AND told.main_count = 0 THEN 0 ELSE told.count END::int AS "toldCount"
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[]) WITH ORDINALITY
-      AS w(device_id, conversation_id, user_id, shown_from_seq, shown_seq, place)
-    LEFT JOIN LATERAL (SELECT d.id, d.provider, d.token, d.locale FROM ${liveDevice("w.device_id")} OFFSET 0) d ON true
-    LEFT JOIN LATERAL (SELECT title FROM conversation WHERE id = w.conversation_id OFFSET 0) c ON true
-    LEFT JOIN LATERAL (
-      SELECT 1 AS member FROM member
-      WHERE conversation_id = w.conversation_id AND user_id = w.user_id AND removed_seq IS NULL OFFSET 0
-    ) b ON true
-    LEFT JOIN LATERAL (
-      SELECT read_seq FROM member_mark WHERE conversation_id = w.conversation_id AND user_id = w.user_id OFFSET 0
-    ) k ON true
-    LEFT JOIN LATERAL (SELECT hides_content FROM notification_settings WHERE user_id = w.user_id OFFSET 0) n ON true
-    LEFT JOIN LATERAL (
-      SELECT deleted_at, thread_root_id FROM message
-      WHERE conversation_id = w.conversation_id AND seq = w.shown_seq OFFSET 0
-    ) shown ON true
-    LEFT JOIN LATERAL (
-      SELECT read_seq FROM thread_member WHERE root_id = shown.thread_root_id AND user_id = w.user_id OFFSET 0
-    ) t ON true
-    CROSS JOIN LATERAL (
-      SELECT w.shown_seq <= CASE WHEN shown.thread_root_id IS NULL THEN k.read_seq ELSE t.read_seq END AS is_read
-    ) newest
-    CROSS JOIN LATERAL (
-      SELECT count(*), count(*) FILTER (WHERE is_main) AS main_count FROM (
-        SELECT m.thread_root_id IS NULL AS is_main FROM (
-          SELECT seq, message_id FROM notification
-          WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-            AND seq >= greatest(w.shown_from_seq, k.read_seq + 1, 1) AND seq <= w.shown_seq
-          UNION ALL
-          (
-            SELECT seq, message_id FROM notification
-            WHERE user_id = w.user_id AND conversation_id = w.conversation_id AND state = 'SENT'
-              AND seq >= coalesce(w.shown_from_seq, 1) AND seq <= k.read_seq AND seq <= w.shown_seq
-            ORDER BY seq DESC LIMIT ${TOLD_BEHIND_MAX}
-          )
-        ) told
-        JOIN LATERAL (
-          SELECT deleted_at, thread_root_id FROM message WHERE id = told.message_id OFFSET 0
-        ) m ON m.deleted_at IS NULL
-        LEFT JOIN LATERAL (
-          SELECT read_seq FROM thread_member WHERE root_id = m.thread_root_id AND user_id = w.user_id OFFSET 0
-        ) its ON true
-        WHERE told.seq > coalesce(CASE WHEN m.thread_root_id IS NULL THEN k.read_seq ELSE its.read_seq END, 0)
-        LIMIT ${TOLD_MAX}
-      ) unread
-    ) told
-    ORDER BY w.place`,
 };
 
 /** From the first that waits on: what was decided for it, and of what another device was told of before. */
@@ -161,8 +89,9 @@ const SETTLE = {
         failing_since = e.failing_since,
         waiting_from_seq = CASE WHEN p.generation = e.generation THEN e.waiting_from_seq ELSE p.waiting_from_seq END,
         due_at = CASE
-          WHEN e.again_in_ms IS NOT NULL THEN now() + e.again_in_ms * interval '1 millisecond'
-          WHEN p.generation <> e.generation THEN now() + $9::int * interval '1 millisecond'
+          WHEN p.generation <> e.generation AND e.attempts = 0
+            THEN now() + least(e.again_in_ms, $9::int) * interval '1 millisecond'
+          ELSE now() + e.again_in_ms * interval '1 millisecond'
         END
       FROM (
         SELECT given.* FROM (
@@ -210,15 +139,22 @@ const READ_WAITING = {
     FROM push WHERE due_at <= now()`,
 };
 
-interface TargetRow extends Omit<PushTarget, "device">, Omit<PushDevice, "id"> {
-  readonly id: string | null;
-}
-
 export function createPushStore(pool: Pool): PushStore {
   const query = createQuery(pool);
   return {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
-    read: (claims) => read(query, claims),
+    async read(claims) {
+      const summaries = await readSummaries(query, claims.filter(isSummary));
+      return [
+        ...summaries,
+        ...(await read(
+          query,
+          claims.filter((claim) => !isSummary(claim)),
+        )),
+      ];
+    },
+
+    scheduleSummaries: (people) => scheduleSummaries(query, people),
 
     readBadges: (userIds) => readBadges(query, userIds),
 
@@ -243,19 +179,10 @@ async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushS
     waiting.map(({ shownSeq }) => shownSeq),
   ]);
   const newsOf = Map.groupBy(news, ({ place }) => waiting[place - 1]);
-  const targets = await query<TargetRow>(READ_TARGETS, [
-    claims.map(({ deviceId }) => deviceId),
-    claims.map(({ conversationId }) => conversationId),
-    claims.map(({ userId }) => userId),
-    claims.map(({ shownFromSeq }) => shownFromSeq),
-    claims.map(({ shownSeq }) => shownSeq),
-  ]);
+  const targets = await readTargets(query, claims);
   return claims.flatMap((claim, index) => {
-    const row = targets[index];
-    if (row === undefined) return [];
-    const { id, provider, token, locale, ...target } = row;
-    const device = id === null ? null : { id, provider, token, locale };
-    return [{ ...target, device, claim, news: newsOf.get(claim) ?? [] }];
+    const target = targets[index];
+    return target === undefined ? [] : [{ ...target, claim, news: newsOf.get(claim) ?? [], summary: null }];
   });
 }
 

@@ -37,12 +37,12 @@ test("a reply that is read in its thread is taken back, and not by the conversat
   await keepsAll(app, fcm);
   const elsewhere = await ana.answers(group, "@bo elsewhere", { threadRootId: other?.id ?? "" });
   await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo elsewhere,SENT");
-  expect(fcm.shownOn("phone")).toEqual([{ title: "Group", body: "2 new messages from ana and others" }]);
+  expect(fcm.shownOn("phone")).toEqual([{ title: "Group", body: "2 new messages from ana" }]);
   // Of two threads, one is read: what is shown tells of the other as well.
   await reads(bo, rootId, elsewhere.seq);
   await ana.answers(group, "@bo more", { threadRootId: rootId });
   await becomes(async () => (await decisionsOf(bo))[0]?.join(), "@bo more,SENT");
-  expect(fcm.shownOn("phone")).toEqual([{ title: "Group", body: "2 new messages from ana and others" }]);
+  expect(fcm.shownOn("phone")).toEqual([{ title: "Group", body: "2 new messages from ana" }]);
   await reads(bo, rootId, elsewhere.seq + 100);
   await keepsAll(app, fcm);
   expect(shown()).toBe("1,1");
@@ -92,7 +92,7 @@ test("a reply that is never read holds one alert, and none that begins after tha
   await ana.answers(group, "@bo reply", { threadRootId: root?.id ?? "" });
   await becomes(shown, "ana mentioned you: @bo reply");
   const [first] = await ana.sends(group, "@bo first");
-  await becomes(shown, "2 new messages from ana and others");
+  await becomes(shown, "2 new messages from ana");
   await markRead(bo, group, first?.seq ?? 0);
   await keepsAll(app, fcm);
 

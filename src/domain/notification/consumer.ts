@@ -1,7 +1,8 @@
 /** The consumer of the log that decides who is notified of what. */
 import type { Consumer, LoggedEvent } from "../consumer/ports.ts";
 import type { NotificationReason, NotificationState } from "../rows.ts";
-import { isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
+import { isOfQuietTime, isUrgent, mayBeMailed, NEWS_FOR_MS, reasonAgainst } from "./decide.ts";
+import { quietUntil } from "./quietTime.ts";
 import type {
   Candidate,
   DecisionStore,
@@ -9,6 +10,7 @@ import type {
   FirstDecision,
   MessageAudience,
   PushTiming,
+  QuietPerson,
 } from "./stores.ts";
 
 /** Events told at a time. */
@@ -26,9 +28,10 @@ export interface NotificationConsumerOptions {
 }
 
 /**
- * Notifies of messages as they are sent. An edit notifies nobody, also not of a mention that it adds; a deletion takes back
- * what shows the message, one's own reply what is read by it, and the end of a membership all that is shown. What is decided stays
- * decided, so that being told twice is being told once.
+ * Notifies of messages as they are sent; whoever is told of nothing for a while is told once when that ends. An edit notifies
+ * nobody, also not of a mention that it adds; a deletion takes back what shows nothing else, one's own reply what is read by
+ * it, and the end of a membership all that is shown. What is decided stays decided, so that being told twice is being told
+ * once.
  */
 export function createNotificationConsumer(options: NotificationConsumerOptions): Consumer {
   const { store } = options;
@@ -120,10 +123,10 @@ async function decideSome(
   candidates: readonly Candidate[],
 ): Promise<void> {
   const moment = { now: new Date(), newsForMs: NEWS_FOR_MS, whereabouts: null };
+  const judged = candidates.map((candidate) => ({ candidate, reason: reasonAgainst(candidate, moment) }));
   const decided = await store.decide(
-    candidates.map((candidate): FirstDecision => {
+    judged.map(({ candidate, reason }): FirstDecision => {
       const { userId, conversationId, seq, messageId, wantsMail } = candidate;
-      const reason = reasonAgainst(candidate, moment);
       return {
         userId,
         conversationId,
@@ -138,4 +141,9 @@ async function decideSome(
     timing,
   );
   for (const { state, reason, count } of decided) onDecided(state, reason, count);
+  const quiet = judged.flatMap(({ candidate, reason }): QuietPerson[] => {
+    const until = candidate.hasDevice && isOfQuietTime(reason) ? quietUntil(candidate, moment.now) : null;
+    return until === null ? [] : [{ userId: candidate.userId, until }];
+  });
+  if (quiet.length > 0) await store.scheduleSummaries(quiet);
 }

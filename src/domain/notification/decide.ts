@@ -7,6 +7,7 @@
 import type { ConversationKind, MentionScope, NotificationLevel, NotificationReason } from "../rows.ts";
 import type { Whereabouts } from "../presence/ports.ts";
 import { isQuiet } from "./quietHours.ts";
+import { quietHoursOf } from "./quietTime.ts";
 
 /** What is stored of one message and one member. */
 export interface NotificationFacts {
@@ -94,6 +95,11 @@ export function mayBeMailed(reason: NotificationReason | null): boolean {
   return reason === null || OF_THE_MOMENT.has(reason);
 }
 
+/** Then it is told of when that time ends. */
+export function isOfQuietTime(reason: NotificationReason | null): boolean {
+  return reason === "DO_NOT_DISTURB" || reason === "QUIET_HOURS";
+}
+
 /** By name or with everybody; by `@here` only who is: where that is not asked yet, everybody may be. */
 export function isMentioned(
   { isNamed, mentionScope }: Pick<NotificationFacts, "isNamed" | "mentionScope">,
@@ -115,7 +121,6 @@ function isWanted(facts: NotificationFacts, { whereabouts }: Moment): boolean {
 }
 
 function isInQuietHours(facts: NotificationFacts, now: Date): boolean {
-  const { quietFromMinute: fromMinute, quietToMinute: toMinute, quietTimeZone: timeZone } = facts;
-  if (fromMinute === null || toMinute === null || timeZone === null) return false;
-  return isQuiet({ fromMinute, toMinute, timeZone }, now);
+  const hours = quietHoursOf(facts);
+  return hours !== null && isQuiet(hours, now);
 }

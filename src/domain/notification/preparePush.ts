@@ -6,16 +6,17 @@
  *     all that it tells of is read or deleted, or the conversation left → SILENT: it is taken back
  *     else nothing
  */
-import { isMentioned, isUrgent, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
+import { isMentioned, isOfQuietTime, isUrgent, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
 import type { Whereabouts } from "../presence/ports.ts";
 import { putInto, speakerOf } from "./phrases.ts";
 import type { Push, PushOutcome } from "./ports.ts";
 import { previewOf } from "./preview.ts";
+import { quietUntil } from "./quietTime.ts";
 import { NEWS_MAX } from "./stores.ts";
 import type { ClaimedPush, Decision, News, PushDevice, PushEnd, PushState } from "./stores.ts";
 
 /** A device that was off for longer is told by what it asks for itself. */
-const ALERT_TTL_SECONDS = 86_400;
+export const ALERT_TTL_SECONDS = 86_400;
 const SILENT_TTL_SECONDS = 3_600;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 300_000;
@@ -27,6 +28,8 @@ export interface Links {
   readonly messageId: (id: string) => string;
   /** Where a tap leads; of a global id. */
   readonly conversationUrl: (conversationId: string, seq: number | null) => string;
+  /** Where all of them are. */
+  readonly conversationsUrl: () => string;
 }
 
 export interface PreparedPush {
@@ -38,7 +41,13 @@ export interface PreparedPush {
   readonly told: readonly News[];
   /** Of messages that are not told of. */
   readonly decisions: readonly Decision[];
+  /** When it is looked at again, as it waits now; null: when there is something more. */
+  readonly againInMs: number | null;
+  /** When the time ends because of which messages are not told of; null: it is none. */
+  readonly quietUntil: Date | null;
 }
+
+export const NOTHING_TO_SEND = { push: null, told: [], decisions: [], againInMs: null, quietUntil: null };
 
 export function preparePush(
   state: PushState,
@@ -47,17 +56,22 @@ export function preparePush(
   links: Links,
 ): PreparedPush {
   const { claim, device, news } = state;
-  if (device === null) return { state, now, push: null, told: [], decisions: failed(news, "NO_DEVICE") };
+  const nothing = { state, now, ...NOTHING_TO_SEND };
+  if (device === null) return { ...nothing, decisions: failed(news, "NO_DEVICE") };
   if (claim.failingSince !== null && now.getTime() - claim.failingSince.getTime() > SENDS_FOR_MS) {
-    return { state, now, push: null, told: [], decisions: failed(news, "GIVEN_UP") };
+    return { ...nothing, decisions: failed(news, "GIVEN_UP") };
   }
   const moment = { now, newsForMs: SENDS_FOR_MS, whereabouts };
   const told: News[] = [];
   const decisions: Decision[] = [];
+  let endsAt: Date | null = null;
   for (const each of news) {
     const reason = reasonAgainst(each, moment);
     if (reason === null) told.push(each);
-    else if (each.state === "WAITING") decisions.push({ ...placeOf(each), state: "SUPPRESSED", reason });
+    else if (each.state === "WAITING") {
+      decisions.push({ ...placeOf(each), state: "SUPPRESSED", reason });
+      if (isOfQuietTime(reason)) endsAt = quietUntil(each, now);
+    }
   }
   const newest = told.at(-1);
   const push =
@@ -67,7 +81,7 @@ export function preparePush(
           ...alertOf(state, device, told, whereabouts),
           ...commonOf(state, device, { newest, count: state.toldCount + told.length }, links),
         };
-  return { state, now, push, told, decisions };
+  return { ...nothing, push, told, decisions, quietUntil: endsAt };
 }
 
 /** What becomes of it. Null: it was not sent. */
@@ -89,7 +103,14 @@ export function endPush(
     waitingFromSeq: again === null ? null : (news.at(-1)?.seq ?? 0) + 1,
   };
   if (push === null || outcome === null) {
-    const end = { ...rest, againInMs: again, ...(state.device === null ? NOTHING : shownBy(claim)) };
+    const { againInMs } = prepared;
+    const waits = againInMs === null ? {} : { againInMs, waitingFromSeq: claim.waitingFromSeq };
+    const end = {
+      ...rest,
+      againInMs: again,
+      ...waits,
+      ...(state.device === null ? NOTHING : shownBy(claim)),
+    };
     return { end, decisions: prepared.decisions };
   }
   switch (outcome.status) {
@@ -149,11 +170,20 @@ function shownWith({ claim, toldCount }: PushState, told: readonly News[]): Exte
   };
 }
 
-type Shown = Pick<Push, "kind" | "title" | "body" | "priority" | "actions" | "ttlSeconds">;
+export type Shown = Pick<Push, "kind" | "title" | "body" | "priority" | "actions" | "ttlSeconds">;
 type Common = Pick<Push, "token" | "collapseKey" | "url" | "facts">;
 
+export const SILENT: Shown = {
+  kind: "SILENT",
+  title: "",
+  body: "",
+  priority: "NORMAL",
+  actions: [],
+  ttlSeconds: SILENT_TTL_SECONDS,
+};
+
 function alertOf(
-  { title, toldCount, hidesContent }: PushState,
+  { title, toldCount, toldSenderId, hidesContent }: PushState,
   { locale }: PushDevice,
   told: readonly News[],
   whereabouts: Whereabouts,
@@ -167,7 +197,9 @@ function alertOf(
   const isNamed = isMentioned(newest, whereabouts);
   const text = previewOf(newest, phrases);
   const line = isNamed ? phrases.mentioned : isDirect ? "{text}" : phrases.said;
-  const isOfOne = isDirect || (toldCount === 0 && told.every(({ senderId }) => senderId === newest.senderId));
+  const isTheirs = (senderId: string | null): boolean => senderId === newest.senderId;
+  const isOfOne =
+    (toldCount === 0 || isTheirs(toldSenderId)) && told.every(({ senderId }) => isTheirs(senderId));
   const body =
     total === 1
       ? putInto(line, { name, text })
@@ -185,15 +217,7 @@ function alertOf(
 
 function takeBack(state: PushState, device: PushDevice, links: Links): PreparedPush["push"] {
   if (state.claim.shownSeq === null || !state.isShownOver) return null;
-  return {
-    kind: "SILENT",
-    title: "",
-    body: "",
-    priority: "NORMAL",
-    actions: [],
-    ttlSeconds: SILENT_TTL_SECONDS,
-    ...commonOf(state, device, null, links),
-  };
+  return { ...SILENT, ...commonOf(state, device, null, links) };
 }
 
 function commonOf(

@@ -12,6 +12,7 @@ export interface QuietHours {
   readonly timeZone: string;
 }
 
+const MINUTE_MS = 60_000;
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether the wall clock there shows a time from `from` on and before `to`: an hour that a change of the clock leaves out is in no day. */
@@ -20,6 +21,21 @@ export function isQuiet({ fromMinute, toMinute, timeZone }: QuietHours, now: Dat
   return fromMinute <= toMinute
     ? minute >= fromMinute && minute < toMinute
     : minute >= fromMinute || minute < toMinute;
+}
+
+/** When those hours end that `now` is in; later than `now`. An end that a change of the clock leaves out is as late as it would have been. */
+export function endOfQuiet(hours: QuietHours, now: Date): Date {
+  const { toMinute, timeZone } = hours;
+  const away = ofDay(toMinute - minuteOfDay(timeZone, now));
+  const end = new Date((Math.floor(now.getTime() / MINUTE_MS) + away) * MINUTE_MS);
+  const half = MINUTES_OF_DAY / 2;
+  const late = ofDay(minuteOfDay(timeZone, end) - toMinute + half) - half;
+  const changed = new Date(end.getTime() - late * MINUTE_MS);
+  return changed > now && !isQuiet(hours, changed) ? changed : end;
+}
+
+function ofDay(minutes: number): number {
+  return (minutes + MINUTES_OF_DAY) % MINUTES_OF_DAY;
 }
 
 function minuteOfDay(timeZone: string, now: Date): number {

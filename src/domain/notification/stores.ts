@@ -51,7 +51,23 @@ export interface DeletedPlace {
   readonly throughSeq: number | null;
 }
 
-export interface DecisionStore {
+/** Somebody who is told of nothing for a while. */
+export interface QuietPerson {
+  readonly userId: string;
+  /** As they wish it now. */
+  readonly until: Date;
+}
+
+/** What came in quiet time is told of together when that ends: see `prepareSummary.ts`. */
+export interface SummaryStore {
+  /**
+   * A summary is due on each of these people's devices when the first time given of them has come, `SUMMARY_WAITS_MAX_MS` at
+   * most. One that waits already stays. Twice is once. One transaction.
+   */
+  scheduleSummaries(people: readonly QuietPerson[]): Promise<void>;
+}
+
+export interface DecisionStore extends SummaryStore {
   /** How many each message is for. Those that are gone are missing. */
   readAudiences(messageIds: readonly string[]): Promise<readonly MessageAudience[]>;
   /** The ends of ranges of so many members each, the last one left out. */
@@ -80,7 +96,7 @@ export interface PushTiming {
   readonly mailAfterMs: number;
 }
 
-/** What one device is to be told of one conversation, as one worker has it until the lease ends. */
+/** What one device is to be told of one conversation, or, where that is `NO_ID`, of what came in quiet time, as one worker has it until the lease ends. */
 export interface ClaimedPush {
   readonly deviceId: string;
   readonly conversationId: string;
@@ -111,6 +127,8 @@ export interface PushTarget {
    * message is read.
    */
   readonly toldCount: number;
+  /** Who has sent all of these; null: several people, or none. */
+  readonly toldSenderId: string | null;
 }
 
 export interface PushDevice {
@@ -141,10 +159,26 @@ export const NEWS_MAX = 200;
 /** So much later than another one may what is urgent be due, and go first: behind a backlog nothing waits for ever. */
 export const URGENT_AHEAD_MS = 60_000;
 
+/** Then it is looked again whether the time has ended; what was decided longer ago is not known any more. */
+export const SUMMARY_WAITS_MAX_MS = 7 * 86_400_000;
+/** Of what was decided last for a person, so many messages are looked through, and so many that came in quiet time are told of. */
+export const SUMMARY_READ_MAX = 1_000;
+export const SUMMARY_TOLD_MAX = 200;
+
+/** Messages of one conversation that came in quiet time, of which all the same is known, and how many. */
+export interface SummaryGroup extends Omit<NotificationFacts, "hasDevice"> {
+  readonly conversationId: string;
+  readonly count: number;
+  /** Whether they came after the last summary on this device. */
+  readonly isNew: boolean;
+}
+
 export interface PushState extends PushTarget {
   readonly claim: ClaimedPush;
   /** By seq. */
   readonly news: readonly News[];
+  /** Of a push that tells of no conversation, but of what came in quiet time; null for all others. */
+  readonly summary: readonly SummaryGroup[] | null;
 }
 
 /** How a claimed push ends. */
@@ -171,14 +205,14 @@ export interface Settlement {
   readonly delayMs: number;
 }
 
-export interface PushStore {
+export interface PushStore extends SummaryStore {
   /**
    * Those that have been due longest, for `leaseMs`; what is urgent counts as due for `URGENT_AHEAD_MS` longer. Several
    * processes may claim: none gets what another one has, or misses what no other one takes. Where they do so at the same moment
    * each kind keeps its order, and between the two it is nearly kept.
    */
   claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
-  /** In the order of the claims. */
+  /** One for each of the claims. */
   read(claims: readonly ClaimedPush[]): Promise<readonly PushState[]>;
   /** Unread messages in all conversations, by user. */
   readBadges(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

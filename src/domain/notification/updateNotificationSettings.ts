@@ -2,6 +2,7 @@
 import { InputValidationError } from "../errors.ts";
 import type { InputIssue } from "../errors.ts";
 import type { Db } from "../rows.ts";
+import { NO_ID } from "../../lib/ids.ts";
 import { MUTED_UNTIL_MAX } from "../settings/updateConversationSettings.ts";
 import { checkTimeOfDay, checkTimeZone } from "./quietHours.ts";
 import { loadNotificationSettings } from "./settings.ts";
@@ -23,6 +24,13 @@ export type UpdateNotificationSettingsInput = {
     { readonly from: string; readonly to: string; readonly timeZone: string } | null | undefined;
 };
 
+const OF_QUIET_TIME: ReadonlySet<string> = new Set<keyof NotificationSettings>([
+  "doNotDisturbUntil",
+  "quietFromMinute",
+  "quietToMinute",
+  "quietTimeZone",
+]);
+
 /** Sets what is given; when that changes nothing, nothing is written. Errors: InputValidation. */
 export async function updateNotificationSettings(
   db: Db,
@@ -40,12 +48,29 @@ export async function updateNotificationSettings(
   if (changed.length === 0) return before;
 
   const wanted: Partial<NotificationSettings> = Object.fromEntries(changed);
-  return db.notificationSettings.upsert({
+  const updated = await db.notificationSettings.upsert({
     where: { userId },
     create: { userId, ...wanted },
     update: wanted,
     omit: { userId: true },
   });
+  if (changed.some(([name]) => OF_QUIET_TIME.has(name))) await lookAtSummaries(db, userId);
+  return updated;
+}
+
+/** What waits for the end of quiet time is looked at now, by whoever sends: it may have ended, or end at another time. */
+async function lookAtSummaries(db: Db, userId: string): Promise<void> {
+  // In one order, like everybody who locks several of these rows.
+  await db.$executeRaw`
+    UPDATE push p SET
+      due_at = CASE WHEN p.claim_id IS NULL AND p.attempts = 0 THEN now() ELSE p.due_at END,
+      generation = p.generation + 1
+    FROM (
+      SELECT device_id FROM push
+      WHERE conversation_id = ${NO_ID}::uuid AND user_id = ${userId}::uuid AND waiting_from_seq IS NOT NULL
+      ORDER BY device_id FOR UPDATE
+    ) waiting
+    WHERE p.device_id = waiting.device_id AND p.conversation_id = ${NO_ID}::uuid`;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,0 +1,22 @@
+-- A push of no conversation tells of all that came in quiet time. Where it is shown, it is looked at with each mark that goes on.
+CREATE OR REPLACE FUNCTION "look_at_what_is_shown"(p_conversation_ids uuid[], p_user_ids uuid[], p_read_seqs int[]) RETURNS void
+  LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan
+  SET enable_nestloop = on SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
+AS $$
+BEGIN
+  UPDATE push p
+  SET due_at = CASE WHEN p.claim_id IS NULL AND p.attempts = 0 THEN date_trunc('milliseconds', clock_timestamp()) ELSE p.due_at END,
+      generation = p.generation + 1
+  FROM (
+    SELECT held.device_id, held.conversation_id
+    FROM unnest(p_conversation_ids, p_user_ids, p_read_seqs) AS k (conversation_id, user_id, read_seq)
+    JOIN push held ON held.user_id = k.user_id
+      AND held.conversation_id = ANY(ARRAY[k.conversation_id, '00000000-0000-0000-0000-000000000000'::uuid])
+    WHERE held.shown_seq <= k.read_seq OR (held.shown_seq IS NOT NULL AND held.waiting_from_seq IS NULL)
+      OR held.claim_id IS NOT NULL
+    ORDER BY held.device_id, held.conversation_id
+    FOR UPDATE OF held
+  ) shown
+  WHERE p.device_id = shown.device_id AND p.conversation_id = shown.conversation_id;
+END $$;
