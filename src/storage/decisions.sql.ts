@@ -14,9 +14,10 @@ import { scheduleSummaries } from "./summaries.sql.ts";
 const READ_AUDIENCES = {
   name: "read_message_audiences",
   text: `
-    SELECT m.id AS "messageId", m.conversation_id AS "conversationId", c.member_count AS "memberCount"
+    SELECT m.id AS "messageId", m.conversation_id AS "conversationId", c.member_count AS "memberCount",
+           m.thread_root_id IS NOT NULL AS "isReply"
     FROM unnest($1::uuid[]) AS given(id)
-    JOIN LATERAL (SELECT id, conversation_id FROM message WHERE id = given.id OFFSET 0) m ON true
+    JOIN LATERAL (SELECT id, conversation_id, thread_root_id FROM message WHERE id = given.id OFFSET 0) m ON true
     JOIN LATERAL (SELECT member_count FROM conversation WHERE id = m.conversation_id OFFSET 0) c ON true`,
 };
 
@@ -145,9 +146,7 @@ const TAKE_BACK_ANSWERED = {
     FROM (
       SELECT m.conversation_id, m.sender_id, max(m.seq) AS seq
       FROM unnest($1::uuid[]) AS given(id)
-      JOIN LATERAL (
-        SELECT conversation_id, sender_id, seq, thread_root_id FROM message WHERE id = given.id OFFSET 0
-      ) m ON m.thread_root_id IS NOT NULL
+      JOIN LATERAL (SELECT conversation_id, sender_id, seq FROM message WHERE id = given.id OFFSET 0) m ON true
       GROUP BY m.conversation_id, m.sender_id
     ) reply
     HAVING count(*) > 0`,
@@ -203,8 +202,8 @@ export function createDecisionStore(pool: Pool): DecisionStore {
       ]);
     },
 
-    async takeBackAnswered(messageIds) {
-      await query(TAKE_BACK_ANSWERED, [messageIds]);
+    async takeBackAnswered(replyIds) {
+      await query(TAKE_BACK_ANSWERED, [replyIds]);
     },
 
     async takeBackLeft(memberIds) {

@@ -47,7 +47,8 @@ export function createNotificationConsumer(options: NotificationConsumerOptions)
         signal.throwIfAborted();
         await decideGroup(options, group, signal);
       }
-      if (sent.length > 0) await store.takeBackAnswered(sent);
+      const replies = audiences.flatMap(({ messageId, isReply }) => (isReply ? [messageId] : []));
+      if (replies.length > 0) await store.takeBackAnswered(replies);
       const deleted = events.flatMap(deletedBy);
       if (deleted.length > 0) await store.takeBackDeleted(deleted);
       const memberIds = events.flatMap(memberIdsOf);

@@ -42,6 +42,8 @@ export interface MessageAudience {
   readonly messageId: string;
   readonly conversationId: string;
   readonly memberCount: number;
+  /** In a thread. */
+  readonly isReply: boolean;
 }
 
 /** Where something was deleted: one message, or what stands up to a place. */
@@ -81,8 +83,8 @@ export interface DecisionStore extends SummaryStore {
   decide(decisions: readonly FirstDecision[], timing: PushTiming): Promise<readonly DecidedCount[]>;
   /** What tells of a message of these places is looked at: it is taken back where nothing else is left of it. */
   takeBackDeleted(places: readonly DeletedPlace[]): Promise<void>;
-  /** Of these messages, replies are read by their senders with the threads before them: what is shown to them is looked at. */
-  takeBackAnswered(messageIds: readonly string[]): Promise<void>;
+  /** These replies are read by their senders with the threads before them: what is shown to them is looked at. */
+  takeBackAnswered(replyIds: readonly string[]): Promise<void>;
   /** What is shown to these members is due to be taken back, where they are none any more. */
   takeBackLeft(memberIds: readonly string[]): Promise<void>;
 }
