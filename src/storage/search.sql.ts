@@ -8,23 +8,22 @@ import type {
   SearchEngine,
   SearchIndex,
   SearchRequest,
-  TextRange,
 } from "../domain/search/ports.ts";
 import { FACET_VALUES_MAX, HITS_MAX, TOTAL_MAX } from "../domain/search/ports.ts";
 import { slipsAllowed } from "../domain/search/distance.ts";
 import { textOf } from "../domain/search/document.ts";
 import type { SearchedMessage } from "../domain/search/document.ts";
-import { cutWords, joinWords } from "../domain/search/words.ts";
+import { joinWords } from "../domain/search/words.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
+import { createMark } from "./searchMarks.sql.ts";
+import type { Mark } from "./searchMarks.sql.ts";
 import { COMMON_WEIGHT, COMPARED_MAX, NEAR_MAX, nearWords, writeTextQuery } from "./searchQuery.ts";
 import type { Expansion, NearWord, TextQuery } from "./searchQuery.ts";
 
 /** Documents in one statement. */
 const WRITE_MAX = 100;
 const SWEEP_MAX = 500;
-/** Different words of the texts of a page that are compared with what was searched for; those behind them stay unmarked. */
-const MARKED_WORDS_MAX = 20_000;
 
 const READ_MESSAGES = {
   name: "read_messages_to_search",
@@ -66,13 +65,6 @@ export const SEARCH = {
     )`,
 };
 
-const MARK = {
-  name: "mark_search_words",
-  text: `
-    SELECT word FROM unnest($1::text[]) word
-    WHERE search_words(word) || search_stems(word, $2::text[]) @@ $3::tsquery`,
-};
-
 export interface SearchRow {
   readonly hits:
     | readonly {
@@ -92,10 +84,10 @@ export function createPostgresSearch(
   languages: readonly string[],
 ): SearchEngine & SearchIndex & { readonly markerOf: MarkerOf } {
   const query = createQuery(pool);
+  const mark = createMark(query, languages);
   return {
-    search: (request) => search(query, languages, request),
-    markerOf: (request) => async (texts) =>
-      mark(query, languages, (await queryOf(query, languages, request)).any, texts),
+    search: (request) => search(query, languages, mark, request),
+    markerOf: (request) => async (texts) => mark((await queryOf(query, languages, request)).sought, texts),
     write: async (messageIds) => {
       for (let done = 0; done < messageIds.length; done += WRITE_MAX)
         await write(query, languages, messageIds.slice(done, done + WRITE_MAX));
@@ -126,6 +118,7 @@ async function write(query: Query, languages: readonly string[], messageIds: rea
 async function search(
   query: Query,
   languages: readonly string[],
+  mark: Mark,
   request: SearchRequest,
 ): Promise<SearchAnswer> {
   const { filter, after, order, limit } = request;
@@ -164,7 +157,7 @@ async function search(
     isTotalExact: (row?.total ?? 0) <= TOTAL_MAX,
     facets: row?.facets == null ? null : facetsOf(row.facets),
     isDegraded: false,
-    mark: (texts) => mark(query, languages, made.any, texts),
+    mark: (texts) => mark(made.sought, texts),
   };
 }
 
@@ -214,20 +207,4 @@ function facetsOf(facets: NonNullable<SearchRow["facets"]>): Facets {
     kinds: facets.kinds ?? [],
     months: facets.months ?? [],
   };
-}
-
-async function mark(
-  query: Query,
-  languages: readonly string[],
-  any: string | null,
-  texts: readonly string[],
-): Promise<readonly (readonly TextRange[])[]> {
-  const cut = texts.map((text) => cutWords(text));
-  const different = [...new Set(cut.flat().map(({ text }) => text))].slice(0, MARKED_WORDS_MAX);
-  if (any === null || different.length === 0) return texts.map(() => []);
-  const rows = await query<{ word: string }>(MARK, [different, languages, any]);
-  const found = new Set(rows.map(({ word }) => word));
-  return cut.map((words) =>
-    words.filter(({ text }) => found.has(text)).map(({ start, end }): TextRange => ({ start, end })),
-  );
 }

@@ -47,6 +47,12 @@ export function nearWords({ plain, near, nearWeights }: Expansion): NearWord[] {
     .toSorted((one, other) => one.slips - other.slips || (one.word < other.word ? -1 : 1));
 }
 
+export interface SoughtLexeme {
+  readonly text: string;
+  /** Whether others that begin so count. */
+  readonly isBeginning: boolean;
+}
+
 export interface TextQuery {
   /** Everything. */
   readonly query: string;
@@ -58,8 +64,8 @@ export interface TextQuery {
   readonly isOrdered: boolean;
   /** Words as they were written, or as they begin. */
   readonly exact: string;
-  /** Any of what is looked for, to mark it; null where nothing is. */
-  readonly any: string | null;
+  /** What any of it may be found by, to mark it. */
+  readonly sought: readonly SoughtLexeme[];
   readonly isRare: boolean;
 }
 
@@ -80,7 +86,6 @@ export function writeTextQuery(
   const missed = excluded.filter(({ length }) => length === 1).map((words) => `!${adjacent(words)}`);
   const listed = terms.filter(({ isListed }) => isListed);
   const exact = [...terms.map((term) => term.exact), ...found];
-  const any = [...terms.map((term) => term.any), ...phrases.flat().map(({ plain }) => lexeme(plain))];
   const counts = [...terms.map(({ count }) => count), ...phrases.flat().map(countOfPlain)];
   return {
     query: [...terms.map(({ any }) => any), ...others].join(" & "),
@@ -88,7 +93,7 @@ export function writeTextQuery(
     inSegment: inSegment([...(looked.length === 0 ? [lexeme("")] : looked), ...missed].join(" & ")),
     isOrdered: [...phrases, ...excluded].some(({ length }) => length > 1),
     exact: exact.join(" & "),
-    any: any.length === 0 ? null : any.join(" | "),
+    sought: [...terms.flatMap((term) => term.sought), ...phrases.flat().map(({ plain }) => wholly(plain))],
     isRare: counts.some((count) => count <= RARE_MAX),
   };
 }
@@ -154,6 +159,7 @@ function partsOf(
 
 interface Term {
   readonly any: string;
+  readonly sought: readonly SoughtLexeme[];
   readonly exact: string;
   /** About how many documents have it. */
   readonly count: number;
@@ -169,8 +175,9 @@ function termOf(
   prefix: string,
 ): Term {
   const { plain, stems, weight, beginsSo } = expansion ?? unknown("");
-  const written = lexeme(prefix + plain) + (isBeginning ? ":*" : "");
-  const forms = stems.map((stem) => lexeme(prefix + stem));
+  const written = { text: prefix + plain, isBeginning };
+  const forms = stems.map((stem) => wholly(prefix + stem));
+  const sought = [written, ...forms, ...near.map(({ word }) => wholly(prefix + word))];
   const own = countOfPlain({ plain, weight });
   // A stem is that of words which are not known here.
   const counts = [
@@ -179,11 +186,20 @@ function termOf(
   ];
   const count = counts.reduce((sum, each) => sum + each, own + (beginsSo ?? 0));
   return {
-    any: anyOf([written, ...forms, ...near.map(({ word }) => lexeme(prefix + word))]),
-    exact: anyOf(isBeginning ? [written] : [written, ...forms]),
+    any: anyOf(sought.map(termOfQuery)),
+    sought,
+    exact: anyOf((isBeginning ? [written] : [written, ...forms]).map(termOfQuery)),
     count,
     isListed: !isBeginning || count <= RARE_MAX,
   };
+}
+
+function wholly(text: string): SoughtLexeme {
+  return { text, isBeginning: false };
+}
+
+function termOfQuery({ text, isBeginning }: SoughtLexeme): string {
+  return lexeme(text) + (isBeginning ? ":*" : "");
 }
 
 function unknown(word: string): Expansion {
