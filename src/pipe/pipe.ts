@@ -9,7 +9,7 @@
  * In all processes together one at a time has a consumer's position. The position is a lease: a process that dies renews
  * it no longer, and another one goes on from what was stored last; one that was frozen and has lost it stores nothing.
  */
-import type { Consumer, ConsumerName, ConsumerStore } from "../domain/consumer/ports.ts";
+import type { Consumer, ConsumerName, ConsumerStore, LogPosition } from "../domain/consumer/ports.ts";
 import { newId } from "../lib/ids.ts";
 import { sleep } from "../lib/latch.ts";
 import { HANDLE_MAX_MS, tellBatch, tellOnce } from "./tellBatch.ts";
@@ -24,6 +24,11 @@ const POLL_MS = 250;
 const CLAIM_EVERY_MS = 1_000;
 /** A position that moves on although there is nothing to tell is stored so often. */
 const STORE_IDLE_EVERY_MS = 10_000;
+/**
+ * A horizon is a position when it is so old: a database that crashes may give out anew the numbers of transactions that are
+ * not on the disk yet, and that is the last 0.6 s of them (three times `wal_writer_delay`) where commits do not wait for it.
+ */
+const SETTLES_MS = 1_000;
 /** How long a dead letter waits for the other try that somebody asked for. */
 const LOOK_FOR_DUE_EVERY_MS = 2_000;
 /** How long a look may hold up the log, beside the one that is told then. */
@@ -106,6 +111,7 @@ async function tellWhileOurs(
   try {
     let storedAt = Date.now();
     let lookedAt = 0;
+    const settle = createSettling(position);
     while (!signal.aborted) {
       if (Date.now() - lookedAt > LOOK_FOR_DUE_EVERY_MS) {
         await tellDue(store, telling);
@@ -114,13 +120,13 @@ async function tellWhileOurs(
       const page = await store.read(position, consumer);
       const isStored = page.events.length > 0 || Date.now() - storedAt > STORE_IDLE_EVERY_MS;
       const deadLetters = await tellBatch(telling, page.events);
+      position = page.events.length > 0 ? page.position : later(position, settle(page.position));
       if (isStored) {
-        if (!(await store.advance(name, claimId, page.position, deadLetters))) return true;
+        if (!(await store.advance(name, claimId, position, deadLetters))) return true;
         storedAt = Date.now();
         onTold(name, page.events.length - deadLetters.length, "DONE");
         onTold(name, deadLetters.length, "DEAD");
       }
-      position = page.position;
       if (!page.isFull) await sleep(POLL_MS, signal);
     }
     return true;
@@ -130,6 +136,23 @@ async function tellWhileOurs(
   } finally {
     clearInterval(renewing);
   }
+}
+
+/** Takes each horizon as it is read, and answers one that has settled. */
+function createSettling(first: LogPosition): (horizon: LogPosition) => LogPosition {
+  let settled = first;
+  let settling = { horizon: first, readAt: Date.now() };
+  return (horizon) => {
+    if (Date.now() - settling.readAt < SETTLES_MS) return settled;
+    settled = settling.horizon;
+    settling = { horizon, readAt: Date.now() };
+    return settled;
+  };
+}
+
+/** Of two positions in different transactions the later one. */
+function later(one: LogPosition, other: LogPosition): LogPosition {
+  return other.xid > one.xid ? other : one;
 }
 
 /** Those for which somebody asked for another try, one each. What is left of them waits for the next look. */

@@ -136,14 +136,13 @@ export function createConsumerStore(pool: Pool): ConsumerStore {
       const horizon = BigInt(rows[0]?.horizon ?? 0);
       const events = rows.filter(({ xid }) => xid !== null);
       const last = events.at(-1);
-      const isFull = events.length === batchMax;
       return {
         events,
-        isFull,
+        isFull: events.length === batchMax,
         position:
-          isFull && last !== undefined
-            ? { xid: BigInt(last.xid ?? 0), conversationId: last.conversationId, seq: last.seq }
-            : { xid: horizon, conversationId: NO_ID, seq: 0 },
+          last === undefined
+            ? { xid: horizon, conversationId: NO_ID, seq: 0 }
+            : { xid: BigInt(last.xid ?? 0), conversationId: last.conversationId, seq: last.seq },
       };
     },
 

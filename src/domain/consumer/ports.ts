@@ -58,6 +58,7 @@ export interface DeadLetter {
 /** A page of the log, and where the one who read it stands then. */
 export interface LogPage {
   readonly events: readonly LoggedEvent[];
+  /** Behind the last of them; where there are none, the horizon, which holds when it is a second old. */
   readonly position: LogPosition;
   /** Whether there may be more behind it. */
   readonly isFull: boolean;
