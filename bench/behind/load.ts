@@ -23,8 +23,8 @@ export interface LoadOptions {
   readonly url: URL;
   readonly agent: Agent;
   readonly chats: readonly Chat[];
-  /** A JPEG. */
-  readonly picture: Buffer;
+  /** A JPEG; null where nobody uploads. */
+  readonly picture: Buffer | null;
   readonly perSecond: number;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -44,7 +44,7 @@ export async function sendOnSchedule(options: LoadOptions): Promise<readonly num
       const chat = chats[sent % chats.length];
       if (chat === undefined) throw new Error("Nobody sends.");
       under.push(send(options, chat, sent).then((ms) => void latencies.push(ms)));
-      if (sent % SENDS_PER_PICTURE === 0) under.push(upload(options, chat, picture));
+      if (picture !== null && sent % SENDS_PER_PICTURE === 0) under.push(upload(options, chat, picture));
     }
     await sleep(TICK_MS);
   }

@@ -79,7 +79,7 @@ export async function startStage(
   await registerDevices(postgres.pool, people.receivers);
   const mediaDir = await mkdtemp(join(tmpdir(), "parley-bench-"));
   started.defer(() => rm(mediaDir, { recursive: true, force: true }));
-  const picture = await noise();
+  const picture = setting.work === "none" ? null : await noise();
   const run = async (role: "serve" | "work" | "both"): Promise<ServerProcess> => {
     Object.assign(process.env, {
       BENCH_ROLE: role,
