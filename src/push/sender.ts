@@ -25,6 +25,7 @@ import { sleep } from "../lib/latch.ts";
 import { bring, groupsOf } from "./bring.ts";
 import type { Parcel } from "./bring.ts";
 import { retry } from "./outcomes.ts";
+import { readClaims } from "./readClaims.ts";
 
 /** What FCM takes in one call. */
 const BATCH_MAX = 500;
@@ -123,7 +124,10 @@ async function beginBatch(
   stopping: AbortSignal,
 ): Promise<UnderWay | null> {
   const { store, links, providers, onSent, onError } = options;
-  const [states, whereabouts] = await Promise.all([store.read(claims), readWhereabouts(options, claims)]);
+  const [states, whereabouts] = await Promise.all([
+    readClaims(store, claims, onError),
+    readWhereabouts(options, claims),
+  ]);
   const now = new Date();
   const prepared = states.map(({ summary, ...state }) => {
     const where = whereabouts.get(state.claim.userId) ?? NOWHERE;

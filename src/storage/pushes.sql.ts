@@ -7,7 +7,7 @@ import { FACTS, factsFrom } from "./notificationFacts.sql.ts";
 import { readTargets } from "./pushTargets.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
-import { isSummary, readSummaries, scheduleSummaries } from "./summaries.sql.ts";
+import { readSummaries, scheduleSummaries } from "./summaries.sql.ts";
 
 /** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
 const dueOf = (kind: string): string => `
@@ -143,16 +143,9 @@ export function createPushStore(pool: Pool): PushStore {
   const query = createQuery(pool);
   return {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
-    async read(claims) {
-      const summaries = await readSummaries(query, claims.filter(isSummary));
-      return [
-        ...summaries,
-        ...(await read(
-          query,
-          claims.filter((claim) => !isSummary(claim)),
-        )),
-      ];
-    },
+    read: (claims) => read(query, claims),
+
+    readSummaries: (claims) => readSummaries(query, claims),
 
     scheduleSummaries: (people) => scheduleSummaries(query, people),
 

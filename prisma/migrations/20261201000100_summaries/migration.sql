@@ -20,3 +20,7 @@ BEGIN
   ) shown
   WHERE p.device_id = shown.device_id AND p.conversation_id = shown.conversation_id;
 END $$;
+
+-- What came in quiet time. What is sent has no reason, before and after: its updates need no index.
+CREATE INDEX "notification_of_quiet_time_idx" ON "notification"("user_id", "message_id")
+  WHERE "reason" IN ('DO_NOT_DISTURB', 'QUIET_HOURS');

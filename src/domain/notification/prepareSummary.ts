@@ -7,13 +7,14 @@
  *     nothing is left of what the device shows → SILENT: it is taken back
  *     else nothing: whoever uses a device sees by themselves what is unread
  */
+import { randomInt } from "node:crypto";
 import type { Whereabouts } from "../presence/ports.ts";
 import { mayBeMailed, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
 import { speakerOf } from "./phrases.ts";
 import { ALERT_TTL_SECONDS, NOTHING_TO_SEND, SILENT } from "./preparePush.ts";
 import type { Links, PreparedPush, Shown } from "./preparePush.ts";
 import { quietUntil } from "./quietTime.ts";
-import { SUMMARY_WAITS_MAX_MS } from "./stores.ts";
+import { SUMMARY_AFTER_MAX_MS, SUMMARY_AFTER_MIN_MS, SUMMARY_WAITS_MAX_MS } from "./stores.ts";
 import type { PushState, SummaryGroup } from "./stores.ts";
 
 /** A device shows one, the latest. */
@@ -42,7 +43,10 @@ export function prepareSummary(
   if (claim.waitingFromSeq === null) return nothing;
   const until = quietUntil(one, now);
   if (until !== null) {
-    return { ...nothing, againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) };
+    return {
+      ...nothing,
+      againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) + afterMs(),
+    };
   }
   const told = unread.filter((group) => reasonOf(group) === null);
   if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return nothing;
@@ -57,6 +61,9 @@ export function prepareSummary(
     },
   };
 }
+
+/** See `SUMMARY_AFTER_MAX_MS`. */
+const afterMs = (): number => randomInt(SUMMARY_AFTER_MIN_MS, SUMMARY_AFTER_MAX_MS);
 
 function alertOf(locale: string, messageCount: number, conversationCount: number): Shown {
   const { phrases, count } = speakerOf(locale);
