@@ -18,7 +18,7 @@ import type { Query } from "./query.ts";
 
 /**
  * What waits already is left alone, but for what is claimed: that may be sent in a moment. Rows in one order, like everybody
- * who locks several of these. Without a name, so planned anew each time, for what the tables have grown to.
+ * who locks several of these; devices are held, so that none goes meanwhile. Without a name, so planned anew each time, for what the tables have grown to.
  */
 const SCHEDULE = {
   text: `
@@ -31,7 +31,7 @@ const SCHEDULE = {
       FROM unnest($1::uuid[], $2::timestamptz[]) AS given(user_id, until)
       GROUP BY user_id OFFSET 0
     ) w
-    JOIN LATERAL (SELECT d.id FROM ${liveDevicesOf("w.user_id")} OFFSET 0) d ON true
+    JOIN LATERAL (SELECT d.id FROM ${liveDevicesOf("w.user_id")} OFFSET 0 FOR KEY SHARE OF d) d ON true
     LEFT JOIN LATERAL (
       SELECT waiting_from_seq, claim_id FROM push WHERE device_id = d.id AND conversation_id = '${NO_ID}' OFFSET 0
     ) kept ON true

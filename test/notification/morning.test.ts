@@ -1,16 +1,17 @@
-/** A morning: the quiet hours of many people end at the same time. */
+/** A morning: the quiet hours of many people end at the same time; and what the database does not answer before. */
 import { Pool } from "pg";
 import { expect, test } from "vitest";
 import { SUMMARIES_AT_A_TIME } from "../../src/domain/notification/stores.ts";
 import { newId, NO_ID } from "../../src/lib/ids.ts";
 import { createPushStore } from "../../src/storage/pushes.sql.ts";
+import { sets } from "../ownRows/scene.ts";
 import { addCrowd, uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
 import { RecordingProvider } from "./recorder.ts";
-import { registers } from "./scene.ts";
+import { chooses, decisionsOf, registers } from "./scene.ts";
 import { startWorker } from "./worker.ts";
 
 const CROWD = SUMMARIES_AT_A_TIME + 5;
@@ -105,4 +106,33 @@ test("what is known of a person is read once for all their devices, and of quiet
   expect(states.map(({ device, summary }) => [device?.provider, summary?.length])).toEqual(
     Array.from({ length: 3 }, () => ["FCM", 1]),
   );
+});
+
+test("where a summary cannot be made due, how others ended is stored, and what is of quiet time decided again", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp();
+  const { ana, bo, cy, group } = await app.people.inGroup("ana", "bo", "cy");
+  await registers(bo, "phone of bo");
+  await registers(cy, "phone of cy");
+  let isLate = true;
+  const later = "2090-01-01T00:00:00.000Z";
+  const schedules = (text: string): boolean => text.includes("min(until)");
+  await using _worker = startWorker(app, {
+    providers: [fcm],
+    delayMs: 60_000,
+    timesOut: (text) => isLate && schedules(text),
+  });
+  await becomes(async () => (await rowsOf(app, "SELECT FROM consumer_position")).length, 1);
+  await ana.sends(group, "hello");
+  await becomes(async () => (await rowsOf(app, "SELECT FROM push")).length, 2);
+  await chooses(bo, { doNotDisturbUntil: later });
+  await sets(cy, group, { mutedUntil: later });
+  await rowsOf(app, "UPDATE push SET due_at = now()");
+  await becomes(async () => (await decisionsOf(cy)).join(), "hello,MUTED");
+  expect(await decisionsOf(bo)).toEqual([["hello", "WAITING"]]);
+  isLate = false;
+  await rowsOf(app, "UPDATE push SET due_at = now() WHERE claim_id IS NOT NULL");
+  await becomes(async () => (await decisionsOf(bo)).join(), "hello,DO_NOT_DISTURB");
+  expect(await rowsOf(app, "SELECT FROM push WHERE conversation_id = $1", [NO_ID])).toHaveLength(1);
+  expect(fcm.pushes).toEqual([]);
 });
