@@ -136,3 +136,18 @@ test("where a summary cannot be made due, how others ended is stored, and what i
   expect(await rowsOf(app, "SELECT FROM push WHERE conversation_id = $1", [NO_ID])).toHaveLength(1);
   expect(fcm.pushes).toEqual([]);
 });
+
+test("a summary is due before it is decided that its messages are not told of", async () => {
+  await using app = await startApp();
+  const { ana, bo, conversation } = await app.people.inConversation("ana", "bo");
+  await registers(bo, "phone");
+  await chooses(bo, { doNotDisturbUntil: "2090-01-01T00:00:00.000Z" });
+  {
+    const decides = (text: string): boolean => text.includes("INSERT INTO notification AS kept");
+    await using _worker = startWorker(app, { providers: [], timesOut: decides });
+    await becomes(async () => (await rowsOf(app, "SELECT FROM consumer_position")).length, 1);
+    await ana.sends(conversation, "hello");
+    await becomes(async () => (await rowsOf(app, "SELECT FROM push")).length, 1);
+  }
+  expect(await decisionsOf(bo)).toEqual([]);
+});
