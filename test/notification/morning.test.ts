@@ -5,7 +5,7 @@ import { SUMMARIES_AT_A_TIME } from "../../src/domain/notification/stores.ts";
 import { newId, NO_ID } from "../../src/lib/ids.ts";
 import { createPushStore } from "../../src/storage/pushes.sql.ts";
 import { sets } from "../ownRows/scene.ts";
-import { addCrowd, uuidOf } from "../receipts/scene.ts";
+import { addCrowd, markRead, uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
@@ -150,4 +150,38 @@ test("a summary is due before it is decided that its messages are not told of", 
     await becomes(async () => (await rowsOf(app, "SELECT FROM push")).length, 1);
   }
   expect(await decisionsOf(bo)).toEqual([]);
+});
+
+test("marks that go on while a summary is shown are looked at together, and most of them write nothing", async () => {
+  await using app = await startApp();
+  const { ana, bo, group } = await app.people.inGroup("ana", "bo");
+  const sent = await ana.sends(group, "one", "two", "three", "four");
+  await registers(bo, "phone");
+  await rowsOf(
+    app,
+    `INSERT INTO push (device_id, conversation_id, user_id, shown_seq, shown_from_seq)
+     SELECT id, $1, user_id, 0, 0 FROM device`,
+    [NO_ID],
+  );
+  const row = async () =>
+    (
+      await rowsOf<{ generation: number; isSoon: boolean; dueAt: Date | null }>(
+        app,
+        `SELECT generation, due_at AS "dueAt", due_at BETWEEN now() AND now() + interval '10 seconds' AS "isSoon" FROM push`,
+      )
+    )[0];
+  const reads = (at: number) => markRead(bo, group, sent[at]?.seq ?? 0);
+  await reads(0);
+  const first = await row();
+  expect(first).toMatchObject({ generation: 1, isSoon: true });
+  await reads(1);
+  expect(await row()).toEqual(first);
+  // What waits for another morning is looked at earlier.
+  await rowsOf(app, "UPDATE push SET due_at = now() + interval '8 hours', waiting_from_seq = 1");
+  await reads(2);
+  expect(await row()).toMatchObject({ generation: 2, isSoon: true });
+  // What is at the provider is looked at again afterwards.
+  await rowsOf(app, "UPDATE push SET claim_id = gen_random_uuid()");
+  await reads(3);
+  expect(await row()).toMatchObject({ generation: 3 });
 });
