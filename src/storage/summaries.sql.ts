@@ -64,7 +64,8 @@ const READ = {
     SELECT w.user_id AS "userId", quiet.*
     FROM unnest($1::uuid[]) AS w(user_id)
     JOIN LATERAL (
-      SELECT ${SAME_FACTS}, max("sentAt") AS "sentAt", max("decidedAt") AS "newestAt", count(*)::int AS count
+      SELECT ${SAME_FACTS}, max("sentAt") AS "sentAt", min("decidedAt") AS "oldestAt", max("decidedAt") AS "newestAt",
+             count(*)::int AS count
       FROM (
         SELECT x.conversation_id AS "conversationId", x.decided_at AS "decidedAt", ${FACTS}
         FROM (
@@ -85,8 +86,9 @@ interface DeviceRow extends Omit<PushDevice, "id"> {
   readonly sentAt: Date | null;
 }
 
-interface GroupRow extends Omit<SummaryGroup, "isNew"> {
+interface GroupRow extends Omit<SummaryGroup, "isNew" | "isTold"> {
   readonly userId: string;
+  readonly oldestAt: Date;
   readonly newestAt: Date;
 }
 
@@ -105,10 +107,13 @@ export async function readSummaries(query: Query, claims: readonly ClaimedPush[]
     if (row === undefined) return [];
     const { sentAt, id, ...rest } = row;
     const device = id === null ? null : { id, ...rest };
-    const summary = (groupsOf.get(claim.userId) ?? []).map(({ newestAt, ...group }): SummaryGroup => ({
-      ...group,
-      isNew: sentAt === null || newestAt > sentAt,
-    }));
+    const summary = (groupsOf.get(claim.userId) ?? []).map(
+      ({ oldestAt, newestAt, ...group }): SummaryGroup => ({
+        ...group,
+        isNew: sentAt === null || newestAt > sentAt,
+        isTold: sentAt !== null && oldestAt <= sentAt,
+      }),
+    );
     return [{ ...OF_NO_CONVERSATION, claim, device, summary }];
   });
 }

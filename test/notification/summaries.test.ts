@@ -127,6 +127,27 @@ test("what came in quiet hours is told of when they end, by one alert on each de
   expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
 });
 
+test("what comes in the next night does not hold a summary of which all is read, and is told of in the morning", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group, direct } = await withSleeper(app);
+  const [hello] = await ana.sends(direct, "hello");
+  await decided(bo, 1);
+  await morning(app);
+  await fcm.hasSent(2);
+  await isDone(app);
+  await chooses(bo, { quietHours: night() });
+  await ana.sends(group, "late");
+  await decided(bo, 2);
+  await becomes(async () => (await summariesOf(app)).length, 2);
+  await markRead(bo, direct, hello?.seq ?? 0);
+  await comesDue(app);
+  await becomes(() => [...fcm.shownOn("phone"), ...fcm.shownOn("tablet")].length, 0);
+  await morning(app);
+  await becomes(() => fcm.shownOn("phone").length, 1);
+  expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
+});
+
 test("nothing is told of what is read, muted, blocked or left by then, or to a device that is signed out", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));

@@ -4,7 +4,7 @@
  *
  *     it has not ended, as it is wished now → it waits
  *     something came since the last summary that is unread and wanted → ALERT: how many in all
- *     nothing is left of what the device shows → SILENT: it is taken back
+ *     nothing is left of what the device shows → SILENT: it is taken back, also while what came since waits
  *     else nothing: whoever uses a device sees by themselves what is unread
  */
 import { randomInt } from "node:crypto";
@@ -36,20 +36,19 @@ export function prepareSummary(
   const reasonOf = (group: SummaryGroup) =>
     reasonAgainst({ ...group, hasDevice: true }, { now, newsForMs: Number.POSITIVE_INFINITY, whereabouts });
   const unread = summary.filter((group) => mayBeMailed(reasonOf(group)));
+  const isOver = claim.shownSeq !== null && !unread.some(({ isTold }) => isTold);
+  const rest = isOver ? { ...nothing, push: { ...SILENT, ...common, facts: {} } } : nothing;
   const [one] = unread;
-  if (one === undefined) {
-    return claim.shownSeq === null ? nothing : { ...nothing, push: { ...SILENT, ...common, facts: {} } };
-  }
-  if (claim.waitingFromSeq === null) return nothing;
+  if (one === undefined || claim.waitingFromSeq === null) return rest;
   const until = quietUntil(one, now);
   if (until !== null) {
     return {
-      ...nothing,
+      ...rest,
       againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) + afterMs(),
     };
   }
   const told = unread.filter((group) => reasonOf(group) === null);
-  if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return nothing;
+  if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return rest;
   const messageCount = told.reduce((sum, { count }) => sum + count, 0);
   const conversationCount = new Set(told.map(({ conversationId }) => conversationId)).size;
   return {

@@ -179,8 +179,10 @@ export const SUMMARY_TOLD_MAX = 200;
 export interface SummaryGroup extends Omit<NotificationFacts, "hasDevice"> {
   readonly conversationId: string;
   readonly count: number;
-  /** Whether they came after the last summary on this device. */
+  /** Whether some of them came after the last summary on this device. */
   readonly isNew: boolean;
+  /** Whether some of them came before it, which tells of them. */
+  readonly isTold: boolean;
 }
 
 export interface PushState extends PushTarget {
