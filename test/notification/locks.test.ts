@@ -8,7 +8,7 @@ import { startApp } from "../support/app.ts";
 import type { TestApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
-import { registers } from "./scene.ts";
+import { chooses, does, registers } from "./scene.ts";
 
 async function connect(app: TestApp, opened: AsyncDisposableStack): Promise<Client> {
   const client = opened.adopt(new Client({ connectionString: app.databaseUrl }), (it) => it.end());
@@ -61,4 +61,26 @@ test("a summary is made due on the devices that are left, where one goes at that
   await logout.query("COMMIT");
   await scheduled;
   expect(await rowsOf(app, "SELECT FROM push WHERE due_at > now()")).toHaveLength(1);
+});
+
+test("settings of quiet time are set together with when what waits is looked at, or not at all", async () => {
+  await using app = await startApp();
+  const { bo, deviceId } = await withPhone(app);
+  const later = "2090-01-01T00:00:00.000Z";
+  await chooses(bo, { doNotDisturbUntil: later });
+  await rowsOf(app, "UPDATE push SET due_at = now() + interval '1 hour'");
+  await using opened = new AsyncDisposableStack();
+  const holder = await connect(app, opened);
+  await holder.query("BEGIN");
+  await holder.query("SELECT FROM push WHERE device_id = $1 FOR UPDATE", [deviceId]);
+  await expect(does(bo, "updateNotificationSettings", { doNotDisturbUntil: null })).rejects.toThrow();
+  await holder.query("COMMIT");
+  const kept = await rowsOf<{ until: Date | null }>(
+    app,
+    "SELECT do_not_disturb_until AS until FROM notification_settings",
+  );
+  expect(kept).toEqual([{ until: new Date(later) }]);
+  await chooses(bo, { doNotDisturbUntil: null });
+  const due = "SELECT FROM push WHERE due_at <= now() AND conversation_id = $1";
+  expect(await rowsOf(app, due, [NO_ID])).toHaveLength(1);
 });
