@@ -1,7 +1,8 @@
 /** Rows of pushes that others hold at that moment: nobody waits for somebody who waits for them, and nothing is lost. */
 import { Client, Pool } from "pg";
 import { expect, test } from "vitest";
-import { NO_ID } from "../../src/lib/ids.ts";
+import type { PushEnd } from "../../src/domain/notification/stores.ts";
+import { newId, NO_ID } from "../../src/lib/ids.ts";
 import { createPushStore } from "../../src/storage/pushes.sql.ts";
 import { uuidOf } from "../receipts/scene.ts";
 import { startApp } from "../support/app.ts";
@@ -43,6 +44,42 @@ async function withPhone(app: TestApp) {
   );
   return { ana, bo, group, deviceId: device?.id ?? "" };
 }
+
+test("a device that its provider does not know any more is forgotten while a mark looks at what it shows", async () => {
+  await using app = await startApp();
+  const { group, deviceId } = await withPhone(app);
+  await using opened = new AsyncDisposableStack();
+  const store = openStore(app, opened);
+  const claimId = newId();
+  const claims = (await store.claim(claimId, 10, 60_000)).filter(
+    ({ conversationId }) => conversationId !== NO_ID,
+  );
+  expect(claims).toHaveLength(1);
+  const mark = await connect(app, opened);
+  await mark.query("BEGIN");
+  const hold = "SELECT FROM push WHERE device_id = $1 AND conversation_id = $2 FOR UPDATE";
+  await mark.query(hold, [deviceId, NO_ID]);
+  const settled = store.settle(claimId, {
+    ends: claims.map((claim): PushEnd => ({
+      claim,
+      shownSeq: null,
+      shownFromSeq: null,
+      isSent: false,
+      againInMs: null,
+      waitingFromSeq: null,
+      failingSince: null,
+      attempts: 0,
+    })),
+    decisions: [],
+    invalid: [{ id: deviceId, provider: "FCM", token: "phone", locale: "en" }],
+    delayMs: 0,
+  });
+  await waits(app);
+  await mark.query(hold, [deviceId, uuidOf(group)]);
+  await mark.query("COMMIT");
+  await settled;
+  expect(await rowsOf(app, "SELECT FROM device")).toEqual([]);
+});
 
 test("a summary is made due on the devices that are left, where one goes at that moment", async () => {
   await using app = await startApp();

@@ -231,8 +231,8 @@ export interface PushStore extends SummaryStore {
   /** Unread messages in all conversations, by user. */
   readBadges(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Ends claims, stores what was decided of their messages, and forgets devices. A claim that another worker has got is
-   * left alone. One transaction.
+   * Ends claims and stores what was decided of their messages, in one transaction; then forgets devices. A claim that another
+   * worker has got is left alone.
    */
   settle(claimId: string, settlement: Settlement): Promise<void>;
   /** How many are due, and for how many seconds the oldest has been. */
