@@ -25,6 +25,7 @@ import { sleep } from "../lib/latch.ts";
 import { bring, groupsOf } from "./bring.ts";
 import type { Parcel } from "./bring.ts";
 import { retry } from "./outcomes.ts";
+import { readClaims } from "./readClaims.ts";
 
 /** What FCM takes in one call. */
 const BATCH_MAX = 500;
@@ -123,7 +124,10 @@ async function beginBatch(
   stopping: AbortSignal,
 ): Promise<UnderWay | null> {
   const { store, links, providers, onSent, onError } = options;
-  const [states, whereabouts] = await Promise.all([store.read(claims), readWhereabouts(options, claims)]);
+  const [states, whereabouts] = await Promise.all([
+    readClaims(store, claims, onError),
+    readWhereabouts(options, claims),
+  ]);
   const now = new Date();
   const prepared = states.map(({ summary, ...state }) => {
     const where = whereabouts.get(state.claim.userId) ?? NOWHERE;
@@ -193,16 +197,14 @@ function settleInTurn(options: SenderOptions, claimId: string, stopping: AbortSi
 async function settle(
   options: SenderOptions,
   claimId: string,
-  ended: readonly Ended[],
+  all: readonly Ended[],
   isStopping: boolean,
 ): Promise<void> {
   const { store, delayMs } = options;
+  const ended = await scheduleSummaries(options, all);
+  if (ended.length === 0) return;
   const endings = ended.map(({ prepared, outcome }) => ({ outcome, ...endPush(prepared, outcome) }));
   const decisions = mergeDecisions(endings.flatMap((ending) => ending.decisions));
-  const quiet = ended.flatMap(({ prepared: { state, quietUntil: until } }) =>
-    until === null ? [] : [{ userId: state.claim.userId, until }],
-  );
-  if (quiet.length > 0) await store.scheduleSummaries(quiet);
   await store.settle(claimId, {
     // Another process may send at once what this one ends with.
     ends: endings.map(({ end, outcome }): PushEnd =>
@@ -217,6 +219,27 @@ async function settle(
     delayMs,
   });
   report(options, decisions);
+}
+
+/**
+ * What is not told of because of quiet time is told of at its end. Answers what is to be settled: all, or, where summaries
+ * cannot be made due now, what is not of quiet time. The rest is decided again when its lease ends.
+ */
+async function scheduleSummaries(
+  { store, onError }: SenderOptions,
+  ended: readonly Ended[],
+): Promise<readonly Ended[]> {
+  const quiet = ended.flatMap(({ prepared: { state, quietUntil: until } }) =>
+    until === null ? [] : [{ userId: state.claim.userId, until }],
+  );
+  if (quiet.length === 0) return ended;
+  try {
+    await store.scheduleSummaries(quiet);
+    return ended;
+  } catch (error) {
+    onError(error);
+    return ended.filter(({ prepared }) => prepared.quietUntil === null);
+  }
 }
 
 /** Nothing is said of where people are where that is not known: they are notified. */

@@ -110,7 +110,8 @@ const DECIDE = {
 
 /**
  * What tells of a message that is deleted since. What is claimed just now may be shown in a moment: it is looked at again.
- * Without a name, so planned anew each time: a plan that was made while `push` was small reads it whole.
+ * What devices show of a conversation is read once, however many of its messages are deleted. Without a name, so planned anew
+ * each time: a plan that was made while `push` was small reads it whole.
  */
 const TAKE_BACK_DELETED = {
   text: `
@@ -120,14 +121,20 @@ const TAKE_BACK_DELETED = {
     FROM (
       SELECT shown.device_id, shown.conversation_id
       FROM (
-        SELECT DISTINCT seen.device_id, seen.conversation_id
-        FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS given(conversation_id, message_id, through_seq)
-        LEFT JOIN LATERAL (SELECT seq FROM message WHERE id = given.message_id OFFSET 0) m ON true
+        SELECT seen.device_id, seen.conversation_id
+        FROM (
+          SELECT given.conversation_id,
+                 range_agg(int4range(coalesce(m.seq, 0), coalesce(m.seq, given.through_seq), '[]'))
+                   FILTER (WHERE m.seq IS NOT NULL OR given.through_seq IS NOT NULL) AS seqs
+          FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS given(conversation_id, message_id, through_seq)
+          LEFT JOIN LATERAL (SELECT seq FROM message WHERE id = given.message_id OFFSET 0) m ON true
+          GROUP BY given.conversation_id
+        ) deleted
         JOIN LATERAL (
           SELECT device_id, conversation_id FROM push
-          WHERE conversation_id = given.conversation_id
-            AND (claim_id IS NOT NULL
-              OR (shown_seq >= coalesce(m.seq, 0) AND coalesce(shown_from_seq, 0) <= coalesce(m.seq, given.through_seq)))
+          WHERE conversation_id = deleted.conversation_id
+            AND (claim_id IS NOT NULL OR (shown_seq IS NOT NULL
+              AND deleted.seqs && int4range(least(coalesce(shown_from_seq, 0), shown_seq), shown_seq, '[]')))
           OFFSET 0
         ) seen ON true
       ) told

@@ -7,7 +7,7 @@ import { FACTS, factsFrom } from "./notificationFacts.sql.ts";
 import { readTargets } from "./pushTargets.sql.ts";
 import { createQuery } from "./query.ts";
 import type { Query } from "./query.ts";
-import { isSummary, readSummaries, scheduleSummaries } from "./summaries.sql.ts";
+import { readSummaries, scheduleSummaries } from "./summaries.sql.ts";
 
 /** Those of one kind that have been due longest, in their order: a row is locked when it is asked for. */
 const dueOf = (kind: string): string => `
@@ -95,7 +95,7 @@ const SETTLE = {
         END
       FROM (
         SELECT given.* FROM (
-          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $18::int[], $19::int[])
+          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::boolean[], $7::int[], $8::timestamptz[], $10::int[], $16::int[], $17::int[])
             AS g(device_id, conversation_id, generation, shown_seq, is_sent, again_in_ms, failing_since, attempts,
               waiting_from_seq, shown_from_seq)
           ORDER BY device_id, conversation_id
@@ -128,7 +128,17 @@ const SETTLE = {
       ) g
       WHERE x.user_id = g.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
     )
-    DELETE FROM device d USING unnest($16::uuid[], $17::text[]) AS gone(id, token)
+    SELECT`,
+};
+
+/**
+ * Apart from what holds rows of `push`, which this deletes as well, of all conversations: else it waits for a mark that waits
+ * for these. Where it does not come to that, the provider says it again of the next push.
+ */
+const FORGET_DEVICES = {
+  name: "forget_devices",
+  text: `
+    DELETE FROM device d USING unnest($1::uuid[], $2::text[]) AS gone(id, token)
     WHERE d.id = gone.id AND d.token = gone.token`,
 };
 
@@ -143,16 +153,9 @@ export function createPushStore(pool: Pool): PushStore {
   const query = createQuery(pool);
   return {
     claim: (claimId, max, leaseMs) => query<ClaimedPush>(CLAIM, [claimId, max, leaseMs]),
-    async read(claims) {
-      const summaries = await readSummaries(query, claims.filter(isSummary));
-      return [
-        ...summaries,
-        ...(await read(
-          query,
-          claims.filter((claim) => !isSummary(claim)),
-        )),
-      ];
-    },
+    read: (claims) => read(query, claims),
+
+    readSummaries: (claims) => readSummaries(query, claims),
 
     scheduleSummaries: (people) => scheduleSummaries(query, people),
 
@@ -160,6 +163,10 @@ export function createPushStore(pool: Pool): PushStore {
 
     async settle(claimId, settlement) {
       await query(SETTLE, valuesOf(claimId, settlement));
+      const { invalid } = settlement;
+      if (invalid.length > 0) {
+        await query(FORGET_DEVICES, [invalid.map(({ id }) => id), invalid.map(({ token }) => token)]);
+      }
     },
 
     async readWaiting() {
@@ -186,7 +193,7 @@ async function read(query: Query, claims: readonly ClaimedPush[]): Promise<PushS
   });
 }
 
-function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settlement): unknown[] {
+function valuesOf(claimId: string, { ends, decisions, delayMs }: Settlement): unknown[] {
   return [
     claimId,
     ends.map(({ claim }) => claim.deviceId),
@@ -203,8 +210,6 @@ function valuesOf(claimId: string, { ends, decisions, invalid, delayMs }: Settle
     decisions.map(({ seq }) => seq),
     decisions.map(({ state }) => state),
     decisions.map(({ reason }) => reason),
-    invalid.map(({ id }) => id),
-    invalid.map(({ token }) => token),
     ends.map(({ waitingFromSeq }) => waitingFromSeq),
     ends.map(({ shownFromSeq }) => shownFromSeq),
   ];

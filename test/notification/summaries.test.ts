@@ -3,7 +3,7 @@ import { Pool } from "pg";
 import { expect, test } from "vitest";
 import { endOfQuiet } from "../../src/domain/notification/quietHours.ts";
 import { quietUntil } from "../../src/domain/notification/quietTime.ts";
-import { SUMMARY_READ_MAX, SUMMARY_TOLD_MAX } from "../../src/domain/notification/stores.ts";
+import { SUMMARY_TOLD_MAX } from "../../src/domain/notification/stores.ts";
 import { newId, NO_ID } from "../../src/lib/ids.ts";
 import { createPushStore } from "../../src/storage/pushes.sql.ts";
 import { sets } from "../ownRows/scene.ts";
@@ -55,6 +55,15 @@ async function morning(app: TestApp): Promise<void> {
   ]);
 }
 
+/** What marks have made due in a while is looked at now. */
+const comesDue = (app: TestApp) =>
+  rowsOf(
+    app,
+    `UPDATE push SET due_at = now()
+     WHERE conversation_id = $1 AND claim_id IS NULL AND due_at < now() + interval '1 minute'`,
+    [NO_ID],
+  );
+
 /** Nothing is due any more. */
 const isDone = (app: TestApp) =>
   becomes(async () => (await rowsOf(app, "SELECT FROM push WHERE due_at IS NOT NULL")).length, 0);
@@ -70,6 +79,10 @@ test("what came in quiet hours is told of when they end, by one alert on each de
   const [waiting] = await summariesOf(app);
   const end = new Date(`${new Date(Date.now() + 7_200_000).toISOString().slice(0, 16)}:00.000Z`);
   expect(Math.abs((waiting?.dueAt?.getTime() ?? 0) - end.getTime())).toBeLessThanOrEqual(60_000);
+  // Not at the same moment as everybody, but on all devices of one.
+  const [, other] = await summariesOf(app);
+  expect(waiting?.dueAt).toEqual(other?.dueAt);
+  expect(waiting?.dueAt?.getTime()).not.toBe(end.getTime());
   expect(fcm.pushes).toEqual([]);
 
   await morning(app);
@@ -96,9 +109,11 @@ test("what came in quiet hours is told of when they end, by one alert on each de
 
   // Once only, also where one of them is read.
   await markRead(bo, group, sent[1]?.seq ?? 0);
+  await comesDue(app);
   await isDone(app);
   expect(fcm.pushes).toHaveLength(2);
   await markRead(bo, direct, hello?.seq ?? 0);
+  await comesDue(app);
   await becomes(() => [...fcm.shownOn("phone"), ...fcm.shownOn("tablet")].length, 0);
 
   // The next night, of which one message is left.
@@ -107,6 +122,27 @@ test("what came in quiet hours is told of when they end, by one alert on each de
   await ana.sends(group, "left");
   await decided(bo, 5);
   await markRead(bo, direct, read?.seq ?? 0);
+  await morning(app);
+  await becomes(() => fcm.shownOn("phone").length, 1);
+  expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
+});
+
+test("what comes in the next night does not hold a summary of which all is read, and is told of in the morning", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group, direct } = await withSleeper(app);
+  const [hello] = await ana.sends(direct, "hello");
+  await decided(bo, 1);
+  await morning(app);
+  await fcm.hasSent(2);
+  await isDone(app);
+  await chooses(bo, { quietHours: night() });
+  await ana.sends(group, "late");
+  await decided(bo, 2);
+  await becomes(async () => (await summariesOf(app)).length, 2);
+  await markRead(bo, direct, hello?.seq ?? 0);
+  await comesDue(app);
+  await becomes(() => [...fcm.shownOn("phone"), ...fcm.shownOn("tablet")].length, 0);
   await morning(app);
   await becomes(() => fcm.shownOn("phone").length, 1);
   expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
@@ -220,7 +256,7 @@ test("settings that change while a summary is looked at are looked at as well", 
   expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
 });
 
-test("a summary tells of so many messages, and looks no further back", async () => {
+test("a summary tells of so many messages, the latest", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));
   const { ana, bo, direct } = await withSleeper(app);
@@ -231,15 +267,6 @@ test("a summary tells of so many messages, and looks no further back", async () 
   await fcm.hasSent(2);
   expect(fcm.shownOn("phone")[0]?.title).toBe(`${SUMMARY_TOLD_MAX} unread messages`);
   await isDone(app);
-  await rowsOf(
-    app,
-    `INSERT INTO notification (user_id, conversation_id, seq, message_id, state, decided_at)
-     SELECT $1, gen_random_uuid(), n, ('ffffffff-ffff-7fff-8fff-' || lpad(n::text, 12, '0'))::uuid, 'SENT', now()
-     FROM generate_series(1, $2::int) AS n`,
-    [uuidOf(bo.id), SUMMARY_READ_MAX],
-  );
-  await markRead(bo, direct, 1);
-  await becomes(() => fcm.shownOn("phone").length, 0);
 });
 
 test("what waits to be sent when quiet hours begin is told of at their end", async () => {

@@ -125,6 +125,12 @@ async function decideSome(
 ): Promise<void> {
   const moment = { now: new Date(), newsForMs: NEWS_FOR_MS, whereabouts: null };
   const judged = candidates.map((candidate) => ({ candidate, reason: reasonAgainst(candidate, moment) }));
+  const quiet = judged.flatMap(({ candidate, reason }): QuietPerson[] => {
+    const until = candidate.hasDevice && isOfQuietTime(reason) ? quietUntil(candidate, moment.now) : null;
+    return until === null ? [] : [{ userId: candidate.userId, until }];
+  });
+  // Before they are decided: of what is decided already nobody asks again whether it was quiet time.
+  if (quiet.length > 0) await store.scheduleSummaries(quiet);
   const decided = await store.decide(
     judged.map(({ candidate, reason }): FirstDecision => {
       const { userId, conversationId, seq, messageId, wantsMail } = candidate;
@@ -142,9 +148,4 @@ async function decideSome(
     timing,
   );
   for (const { state, reason, count } of decided) onDecided(state, reason, count);
-  const quiet = judged.flatMap(({ candidate, reason }): QuietPerson[] => {
-    const until = candidate.hasDevice && isOfQuietTime(reason) ? quietUntil(candidate, moment.now) : null;
-    return until === null ? [] : [{ userId: candidate.userId, until }];
-  });
-  if (quiet.length > 0) await store.scheduleSummaries(quiet);
 }

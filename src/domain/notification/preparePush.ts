@@ -90,27 +90,18 @@ export function endPush(
   outcome: PushOutcome | null,
 ): { end: PushEnd; decisions: readonly Decision[] } {
   const { state, push, told, now } = prepared;
-  const { claim, news } = state;
+  const { claim } = state;
   const isAlert = push?.kind === "ALERT";
-  const again = news.length === NEWS_MAX ? 0 : null;
   const rest = {
     claim,
     isSent: false,
     failingSince: null,
     attempts: 0,
     ...shownBy(claim),
-    // Behind what was looked at, whatever was decided of it: else that would be looked at for ever.
-    waitingFromSeq: again === null ? null : (news.at(-1)?.seq ?? 0) + 1,
+    ...waitsOn(prepared),
   };
   if (push === null || outcome === null) {
-    const { againInMs } = prepared;
-    const waits = againInMs === null ? {} : { againInMs, waitingFromSeq: claim.waitingFromSeq };
-    const end = {
-      ...rest,
-      againInMs: again,
-      ...waits,
-      ...(state.device === null ? NOTHING : shownBy(claim)),
-    };
+    const end = { ...rest, ...(state.device === null ? NOTHING : shownBy(claim)) };
     return { end, decisions: prepared.decisions };
   }
   switch (outcome.status) {
@@ -118,7 +109,6 @@ export function endPush(
       return {
         end: {
           ...rest,
-          againInMs: again,
           isSent: isAlert,
           ...(isAlert ? shownWith(state, told) : NOTHING),
         },
@@ -142,10 +132,19 @@ export function endPush(
       };
     case "REFUSED":
       return {
-        end: { ...rest, againInMs: again, ...(isAlert ? shownBy(claim) : NOTHING) },
+        end: { ...rest, ...(isAlert ? shownBy(claim) : NOTHING) },
         decisions: [...prepared.decisions, ...failed(told, "NOT_TAKEN")],
       };
   }
+}
+
+/** When and from where it is looked at again: as before, or behind what was looked at, whatever was decided of it. */
+function waitsOn({ state: { claim, news }, againInMs }: PreparedPush) {
+  if (againInMs !== null) return { againInMs, waitingFromSeq: claim.waitingFromSeq };
+  const newest = news.at(-1);
+  return newest === undefined || news.length < NEWS_MAX
+    ? { againInMs: null, waitingFromSeq: null }
+    : { againInMs: 0, waitingFromSeq: newest.seq + 1 };
 }
 
 /** 1, 2, 4 … seconds, five minutes at most, less a random part of up to a half, so that not all come back at once. */

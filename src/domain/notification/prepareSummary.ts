@@ -4,16 +4,17 @@
  *
  *     it has not ended, as it is wished now → it waits
  *     something came since the last summary that is unread and wanted → ALERT: how many in all
- *     nothing is left of what the device shows → SILENT: it is taken back
+ *     nothing is left of what the device shows → SILENT: it is taken back, also while what came since waits
  *     else nothing: whoever uses a device sees by themselves what is unread
  */
+import { randomInt } from "node:crypto";
 import type { Whereabouts } from "../presence/ports.ts";
 import { mayBeMailed, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
 import { speakerOf } from "./phrases.ts";
 import { ALERT_TTL_SECONDS, NOTHING_TO_SEND, SILENT } from "./preparePush.ts";
 import type { Links, PreparedPush, Shown } from "./preparePush.ts";
 import { quietUntil } from "./quietTime.ts";
-import { SUMMARY_WAITS_MAX_MS } from "./stores.ts";
+import { SUMMARY_AFTER_MAX_MS, SUMMARY_AFTER_MIN_MS, SUMMARY_WAITS_MAX_MS } from "./stores.ts";
 import type { PushState, SummaryGroup } from "./stores.ts";
 
 /** A device shows one, the latest. */
@@ -35,17 +36,19 @@ export function prepareSummary(
   const reasonOf = (group: SummaryGroup) =>
     reasonAgainst({ ...group, hasDevice: true }, { now, newsForMs: Number.POSITIVE_INFINITY, whereabouts });
   const unread = summary.filter((group) => mayBeMailed(reasonOf(group)));
+  const isOver = claim.shownSeq !== null && !unread.some(({ isTold }) => isTold);
+  const rest = isOver ? { ...nothing, push: { ...SILENT, ...common, facts: {} } } : nothing;
   const [one] = unread;
-  if (one === undefined) {
-    return claim.shownSeq === null ? nothing : { ...nothing, push: { ...SILENT, ...common, facts: {} } };
-  }
-  if (claim.waitingFromSeq === null) return nothing;
+  if (one === undefined || claim.waitingFromSeq === null) return rest;
   const until = quietUntil(one, now);
   if (until !== null) {
-    return { ...nothing, againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) };
+    return {
+      ...rest,
+      againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) + afterMs(),
+    };
   }
   const told = unread.filter((group) => reasonOf(group) === null);
-  if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return nothing;
+  if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return rest;
   const messageCount = told.reduce((sum, { count }) => sum + count, 0);
   const conversationCount = new Set(told.map(({ conversationId }) => conversationId)).size;
   return {
@@ -57,6 +60,9 @@ export function prepareSummary(
     },
   };
 }
+
+/** See `SUMMARY_AFTER_MAX_MS`. */
+const afterMs = (): number => randomInt(SUMMARY_AFTER_MIN_MS, SUMMARY_AFTER_MAX_MS);
 
 function alertOf(locale: string, messageCount: number, conversationCount: number): Shown {
   const { phrases, count } = speakerOf(locale);

@@ -1,4 +1,5 @@
 /** Where decisions and waiting pushes are kept; `src/storage/` implements it. Every method: UNAVAILABLE. */
+import { NO_ID } from "../../lib/ids.ts";
 import type { NotificationReason, NotificationState } from "../rows.ts";
 import type { NotificationFacts } from "./decide.ts";
 import type { PushProviderName } from "./ports.ts";
@@ -64,7 +65,8 @@ export interface QuietPerson {
 export interface SummaryStore {
   /**
    * A summary is due on each of these people's devices when the first time given of them has come, `SUMMARY_WAITS_MAX_MS` at
-   * most. One that waits already stays. Twice is once. One transaction.
+   * most, and `SUMMARY_AFTER_MIN_MS` to `SUMMARY_AFTER_MAX_MS` more. One that waits already stays. Twice is once. One
+   * transaction.
    */
   scheduleSummaries(people: readonly QuietPerson[]): Promise<void>;
 }
@@ -111,6 +113,8 @@ export interface ClaimedPush {
   readonly shownFromSeq: number | null;
   readonly waitingFromSeq: number | null;
 }
+
+export const isSummary = ({ conversationId }: ClaimedPush): boolean => conversationId === NO_ID;
 
 /** A device and a conversation as they are now. */
 export interface PushTarget {
@@ -163,16 +167,22 @@ export const URGENT_AHEAD_MS = 60_000;
 
 /** Then it is looked again whether the time has ended; what was decided longer ago is not known any more. */
 export const SUMMARY_WAITS_MAX_MS = 7 * 86_400_000;
-/** Of what was decided last for a person, so many messages are looked through, and so many that came in quiet time are told of. */
-export const SUMMARY_READ_MAX = 1_000;
+/** From the end of quiet time, so that not everybody whose hours end together is told at the same moment. */
+export const SUMMARY_AFTER_MIN_MS = 10_000;
+export const SUMMARY_AFTER_MAX_MS = 60_000;
+/** People whose summaries are read by one statement: 4 ms each, and much longer where little is in memory. */
+export const SUMMARIES_AT_A_TIME = 25;
+/** Of the messages that came in quiet time, so many are told of: the latest. */
 export const SUMMARY_TOLD_MAX = 200;
 
 /** Messages of one conversation that came in quiet time, of which all the same is known, and how many. */
 export interface SummaryGroup extends Omit<NotificationFacts, "hasDevice"> {
   readonly conversationId: string;
   readonly count: number;
-  /** Whether they came after the last summary on this device. */
+  /** Whether some of them came after the last summary on this device. */
   readonly isNew: boolean;
+  /** Whether some of them came before it, which tells of them. */
+  readonly isTold: boolean;
 }
 
 export interface PushState extends PushTarget {
@@ -214,13 +224,15 @@ export interface PushStore extends SummaryStore {
    * each kind keeps its order, and between the two it is nearly kept.
    */
   claim(claimId: string, max: number, leaseMs: number): Promise<readonly ClaimedPush[]>;
-  /** One for each of the claims. */
+  /** One for each of the claims, of which none is a summary. */
   read(claims: readonly ClaimedPush[]): Promise<readonly PushState[]>;
+  /** One for each of the claims, all of which are summaries: of `SUMMARIES_AT_A_TIME` people at most. */
+  readSummaries(claims: readonly ClaimedPush[]): Promise<readonly PushState[]>;
   /** Unread messages in all conversations, by user. */
   readBadges(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Ends claims, stores what was decided of their messages, and forgets devices. A claim that another worker has got is
-   * left alone. One transaction.
+   * Ends claims and stores what was decided of their messages, in one transaction; then forgets devices. A claim that another
+   * worker has got is left alone.
    */
   settle(claimId: string, settlement: Settlement): Promise<void>;
   /** How many are due, and for how many seconds the oldest has been. */

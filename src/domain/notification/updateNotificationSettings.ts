@@ -1,7 +1,7 @@
 /** Sets of what a person wants to be notified, wherever it is. */
 import { InputValidationError } from "../errors.ts";
 import type { InputIssue } from "../errors.ts";
-import type { Db } from "../rows.ts";
+import type { Db, Tx } from "../rows.ts";
 import { NO_ID } from "../../lib/ids.ts";
 import { MUTED_UNTIL_MAX } from "../settings/updateConversationSettings.ts";
 import { checkTimeOfDay, checkTimeZone } from "./quietHours.ts";
@@ -48,20 +48,25 @@ export async function updateNotificationSettings(
   if (changed.length === 0) return before;
 
   const wanted: Partial<NotificationSettings> = Object.fromEntries(changed);
-  const updated = await db.notificationSettings.upsert({
-    where: { userId },
-    create: { userId, ...wanted },
-    update: wanted,
-    omit: { userId: true },
+  const save = (tx: Tx) =>
+    tx.notificationSettings.upsert({
+      where: { userId },
+      create: { userId, ...wanted },
+      update: wanted,
+      omit: { userId: true },
+    });
+  if (!changed.some(([name]) => OF_QUIET_TIME.has(name))) return save(db);
+  return db.$transaction(async (tx) => {
+    const updated = await save(tx);
+    await lookAtSummaries(tx, userId);
+    return updated;
   });
-  if (changed.some(([name]) => OF_QUIET_TIME.has(name))) await lookAtSummaries(db, userId);
-  return updated;
 }
 
 /** What waits for the end of quiet time is looked at now, by whoever sends: it may have ended, or end at another time. */
-async function lookAtSummaries(db: Db, userId: string): Promise<void> {
+async function lookAtSummaries(tx: Tx, userId: string): Promise<void> {
   // In one order, like everybody who locks several of these rows.
-  await db.$executeRaw`
+  await tx.$executeRaw`
     UPDATE push p SET
       due_at = CASE WHEN p.claim_id IS NULL AND p.attempts = 0 THEN now() ELSE p.due_at END,
       generation = p.generation + 1
