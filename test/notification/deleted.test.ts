@@ -161,11 +161,8 @@ test("what devices show of a conversation is read once, however many of its mess
   // To find, to lock and to change them; not for each of the messages.
   expect(await rowsRead()).toBeLessThanOrEqual(3 * (crowd.length + 4));
   await pool.query("COMMIT");
-  const looked = await rowsOf<{ id: string }>(
-    app,
-    "SELECT device_id AS id FROM push WHERE generation = 1 ORDER BY device_id",
-  );
-  expect(looked.map(({ id }) => id)).toEqual([claimed, ...unknown].toSorted());
+  const looked = await rowsOf<{ id: string }>(app, "SELECT device_id AS id FROM push WHERE generation = 1");
+  expect(new Set(looked.map(({ id }) => id))).toEqual(new Set([claimed, ...unknown]));
   // All that stands up to a place.
   await store.takeBackDeleted([{ conversationId, messageId: null, throughSeq: sent[0]?.seq ?? 0 }]);
   expect(await rowsOf(app, "SELECT FROM push WHERE due_at <= now()")).toHaveLength(89);
