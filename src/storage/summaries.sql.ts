@@ -18,7 +18,8 @@ import type { Query } from "./query.ts";
 
 /**
  * What waits already is left alone, but for what is claimed: that may be sent in a moment. Rows in one order, like everybody
- * who locks several of these; devices are held, so that none goes meanwhile. Without a name, so planned anew each time, for what the tables have grown to.
+ * who locks several of these; devices are held, so that none goes meanwhile. Without a name, so planned anew each time, for
+ * what the tables have grown to.
  */
 const SCHEDULE = {
   text: `

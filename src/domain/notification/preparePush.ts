@@ -49,6 +49,11 @@ export interface PreparedPush {
 
 export const NOTHING_TO_SEND = { push: null, told: [], decisions: [], againInMs: null, quietUntil: null };
 
+/** Its provider has taken nothing for so long that it is old. */
+export function isGivenUp({ failingSince }: ClaimedPush, now: Date): boolean {
+  return failingSince !== null && now.getTime() - failingSince.getTime() > SENDS_FOR_MS;
+}
+
 export function preparePush(
   state: PushState,
   now: Date,
@@ -58,9 +63,7 @@ export function preparePush(
   const { claim, device, news } = state;
   const nothing = { state, now, ...NOTHING_TO_SEND };
   if (device === null) return { ...nothing, decisions: failed(news, "NO_DEVICE") };
-  if (claim.failingSince !== null && now.getTime() - claim.failingSince.getTime() > SENDS_FOR_MS) {
-    return { ...nothing, decisions: failed(news, "GIVEN_UP") };
-  }
+  if (isGivenUp(claim, now)) return { ...nothing, decisions: failed(news, "GIVEN_UP") };
   const moment = { now, newsForMs: SENDS_FOR_MS, whereabouts };
   const told: News[] = [];
   const decisions: Decision[] = [];

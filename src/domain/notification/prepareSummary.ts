@@ -9,9 +9,9 @@
  */
 import { randomInt } from "node:crypto";
 import type { Whereabouts } from "../presence/ports.ts";
-import { mayBeMailed, reasonAgainst, SENDS_FOR_MS } from "./decide.ts";
+import { mayBeMailed, reasonAgainst } from "./decide.ts";
 import { speakerOf } from "./phrases.ts";
-import { ALERT_TTL_SECONDS, NOTHING_TO_SEND, SILENT } from "./preparePush.ts";
+import { ALERT_TTL_SECONDS, isGivenUp, NOTHING_TO_SEND, SILENT } from "./preparePush.ts";
 import type { Links, PreparedPush, Shown } from "./preparePush.ts";
 import { quietUntil } from "./quietTime.ts";
 import { SUMMARY_AFTER_MAX_MS, SUMMARY_AFTER_MIN_MS, SUMMARY_WAITS_MAX_MS } from "./stores.ts";
@@ -28,9 +28,7 @@ export function prepareSummary(
 ): PreparedPush {
   const { claim, device, summary } = state;
   const nothing = { state, now, ...NOTHING_TO_SEND };
-  if (device === null) return nothing;
-  if (claim.failingSince !== null && now.getTime() - claim.failingSince.getTime() > SENDS_FOR_MS)
-    return nothing;
+  if (device === null || isGivenUp(claim, now)) return nothing;
 
   const common = { token: device.token, collapseKey: COLLAPSE_KEY, url: links.conversationsUrl() };
   const reasonOf = (group: SummaryGroup) =>
