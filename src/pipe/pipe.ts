@@ -111,6 +111,7 @@ async function tellWhileOurs(
   try {
     let storedAt = Date.now();
     let lookedAt = 0;
+    let stored = position;
     const settle = createSettling(position);
     while (!signal.aborted) {
       if (Date.now() - lookedAt > LOOK_FOR_DUE_EVERY_MS) {
@@ -122,7 +123,8 @@ async function tellWhileOurs(
       const deadLetters = await tellBatch(telling, page.events);
       position = page.events.length > 0 ? page.position : later(position, settle(page.position));
       if (isStored) {
-        if (!(await store.advance(name, claimId, position, deadLetters))) return true;
+        if (!(await store.advance(name, claimId, stored, position, deadLetters))) return true;
+        stored = position;
         storedAt = Date.now();
         onTold(name, page.events.length - deadLetters.length, "DONE");
         onTold(name, deadLetters.length, "DEAD");

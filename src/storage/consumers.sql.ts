@@ -53,12 +53,13 @@ const READ = {
     ORDER BY e.xid, e.conversation_id, e.seq`,
 };
 
+/** From where it is known to stand: what a crash of PostgreSQL has taken back of it is told again. */
 const ADVANCE = {
   name: "advance_consumer",
   text: `
     WITH advanced AS (
       UPDATE consumer_position SET xid = $3::xid8, conversation_id = $4::uuid, seq = $5::int
-      WHERE name = $1 AND claim_id = $2::uuid
+      WHERE name = $1 AND claim_id = $2::uuid AND (xid, conversation_id, seq) = ($9::xid8, $10::uuid, $11::int)
       RETURNING name
     ), kept AS (
       INSERT INTO dead_letter (consumer, conversation_id, seq, failed_at, error)
@@ -146,7 +147,7 @@ export function createConsumerStore(pool: Pool): ConsumerStore {
       };
     },
 
-    async advance(name, claimId, position, deadLetters) {
+    async advance(name, claimId, from, position, deadLetters) {
       const rows = await query(ADVANCE, [
         name,
         claimId,
@@ -154,6 +155,7 @@ export function createConsumerStore(pool: Pool): ConsumerStore {
         deadLetters.map(({ conversationId }) => conversationId),
         deadLetters.map(({ seq }) => seq),
         deadLetters.map(({ error }) => error),
+        ...place(from),
       ]);
       return rows.length > 0;
     },

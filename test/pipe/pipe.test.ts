@@ -110,8 +110,8 @@ test("the position of a process that was killed is taken when its lease ends, an
   await scene.store.claim(consumer, killed, 0);
   // What it was told of and did not store is told again.
   expect(await scene.store.claim(consumer, next, 60_000)).toEqual(position);
-  expect(await scene.store.advance("search", killed, page.position, [])).toBe(false);
-  expect(await scene.store.advance("search", next, page.position, [])).toBe(true);
+  expect(await scene.store.advance("search", killed, position, page.position, [])).toBe(false);
+  expect(await scene.store.advance("search", next, position, page.position, [])).toBe(true);
   expect(await scene.store.claim(consumer, next, 60_000)).toEqual(page.position);
 });
 

@@ -6,6 +6,7 @@ import { startApp } from "../support/app.ts";
 import { rowsOf } from "../support/rows.ts";
 import { becomes } from "../transports/support.ts";
 import { openStore, Recorder } from "./scene.ts";
+import { uuidOf } from "../receipts/scene.ts";
 
 const SETTLES_MS = 1_000;
 
@@ -24,9 +25,9 @@ test("behind events it goes on from the last of them, and where there are none f
         read.push({ asked: position.xid, horizon: page.position.xid, at: performance.now() });
       return page;
     },
-    async advance(name, claimId, position, dead) {
+    async advance(name, claimId, from, position, dead) {
       advanced.push(String(position.xid));
-      return scene.store.advance(name, claimId, position, dead);
+      return scene.store.advance(name, claimId, from, position, dead);
     },
   };
   const consumer = new Recorder();
@@ -51,4 +52,29 @@ test("behind events it goes on from the last of them, and where there are none f
     const horizons = settled.map(({ horizon }) => horizon);
     expect([BigInt(sent?.xid ?? 0), ...horizons].some((known) => known >= asked)).toBe(true);
   }
+});
+
+test("what a crash takes back of a stored position is told again, though the process goes on", async () => {
+  await using app = await startApp();
+  const { ana, conversation } = await app.people.inConversation("ana", "bo");
+  await using scene = openStore(app);
+  const stored = "SELECT xid::text, conversation_id, seq FROM consumer_position";
+  let before: readonly unknown[] = [];
+  const consumer = new Recorder({}, async () => {
+    // As recovery leaves it when the last commits were not on the disk.
+    if (consumer.batches.length === 2)
+      await scene.pool.query("UPDATE consumer_position SET xid = $1::xid8, conversation_id = $2, seq = $3", [
+        ...before,
+      ]);
+  });
+  await using _pipe = scene.tell(consumer);
+  await becomes(async () => (await rowsOf(app, stored)).length, 1);
+  const [row] = await rowsOf<{ xid: string; conversation_id: string; seq: number }>(app, stored);
+  before = [row?.xid, row?.conversation_id, row?.seq];
+  const [one] = await ana.sends(conversation, "one");
+  await becomes(() => consumer.told.length, 1);
+  const [two] = await ana.sends(conversation, "two");
+  await becomes(() => consumer.told.length, 4);
+  const place = (sent: typeof one): string => `${uuidOf(conversation)}:${sent?.seq ?? 0}`;
+  expect(consumer.told).toEqual([place(one), place(two), place(one), place(two)]);
 });

@@ -70,10 +70,14 @@ export interface ConsumerStore {
   claim(consumer: Consumer, claimId: string, leaseMs: number): Promise<LogPosition | null>;
   /** Events behind `position` whose transactions, and all before them, have ended. */
   read(position: LogPosition, consumer: Pick<Consumer, "kinds" | "batchMax">): Promise<LogPage>;
-  /** Stores the position, and what could not be taken in before it, in one transaction; false when another one has it. */
+  /**
+   * Stores the position, and what could not be taken in before it, in one transaction; false when another one has it, or it is
+   * not stored as `from` any more: it is to be claimed anew.
+   */
   advance(
     name: ConsumerName,
     claimId: string,
+    from: LogPosition,
     position: LogPosition,
     deadLetters: readonly DeadLetter[],
   ): Promise<boolean>;
