@@ -60,7 +60,8 @@ const READ_CANDIDATES = {
 
 /**
  * What is decided already stays. A push that is claimed, or that its provider wants later, keeps its time; one behind
- * another of the same conversation waits for the window. Rows in one order, like everybody who locks several of these.
+ * another of the same conversation waits for the window. Rows in one order, like everybody who locks several of these;
+ * devices are held, so that none goes meanwhile.
  * Without a name, so planned anew each time: a plan that was made while `push` was small reads it whole for each row.
  */
 const DECIDE = {
@@ -85,7 +86,7 @@ const DECIDE = {
                CASE WHEN NOT w.is_urgent THEN shown.sent_at + $10::int * interval '1 millisecond' END),
              w.from_seq, w.is_urgent
       FROM waiting w
-      JOIN LATERAL (SELECT d.id FROM ${liveDevicesOf("w.user_id")} OFFSET 0) d ON true
+      JOIN LATERAL (SELECT d.id FROM ${liveDevicesOf("w.user_id")} OFFSET 0 FOR KEY SHARE OF d) d ON true
       LEFT JOIN LATERAL (
         SELECT sent_at FROM push WHERE device_id = d.id AND conversation_id = w.conversation_id OFFSET 0
       ) shown ON true

@@ -23,7 +23,9 @@ BEGIN
     WHERE (held.shown_seq <= k.read_seq OR (held.shown_seq IS NOT NULL AND held.waiting_from_seq IS NULL)
         OR held.claim_id IS NOT NULL)
       AND (held.conversation_id <> '00000000-0000-0000-0000-000000000000' OR held.claim_id IS NOT NULL
-        OR (held.attempts = 0 AND (held.due_at IS NULL OR held.due_at > v_now + interval '10 seconds')))
+        -- One that may be claimed before this mark is committed is held until then.
+        OR (held.attempts = 0 AND (held.due_at IS NULL OR held.due_at > v_now + interval '10 seconds'
+          OR held.due_at <= v_now + interval '1 second')))
     ORDER BY held.device_id, held.conversation_id
     FOR UPDATE OF held
   ) shown

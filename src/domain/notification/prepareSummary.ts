@@ -28,13 +28,15 @@ export function prepareSummary(
 ): PreparedPush {
   const { claim, device, summary } = state;
   const nothing = { state, now, ...NOTHING_TO_SEND };
-  if (device === null || isGivenUp(claim, now)) return nothing;
+  if (device === null) return nothing;
 
   const common = { token: device.token, collapseKey: COLLAPSE_KEY, url: links.conversationsUrl() };
   const reasonOf = (group: SummaryGroup) =>
     reasonAgainst({ ...group, hasDevice: true }, { now, newsForMs: Number.POSITIVE_INFINITY, whereabouts });
   const unread = summary.filter((group) => mayBeMailed(reasonOf(group)));
-  const isOver = claim.shownSeq !== null && !unread.some(({ isTold }) => isTold);
+  // Given up is what is sent now, and not what waits.
+  const isTried = !isGivenUp(claim, now);
+  const isOver = isTried && claim.shownSeq !== null && !unread.some(({ isTold }) => isTold);
   const rest = isOver ? { ...nothing, push: { ...SILENT, ...common, facts: {} } } : nothing;
   const [one] = unread;
   if (one === undefined || claim.waitingFromSeq === null) return rest;
@@ -45,6 +47,7 @@ export function prepareSummary(
       againInMs: Math.min(until.getTime() - now.getTime(), SUMMARY_WAITS_MAX_MS) + afterMs(),
     };
   }
+  if (!isTried) return nothing;
   const told = unread.filter((group) => reasonOf(group) === null);
   if (whereabouts.isActive || !told.some(({ isNew }) => isNew)) return rest;
   const messageCount = told.reduce((sum, { count }) => sum + count, 0);
