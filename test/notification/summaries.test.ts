@@ -148,6 +148,41 @@ test("what comes in the next night does not hold a summary of which all is read,
   expect(fcm.shownOn("phone")).toEqual([{ title: "1 unread message", body: "in 1 conversation" }]);
 });
 
+test("where a summary could not be taken back for long, what came since is told of in the morning all the same", async () => {
+  const fcm = new RecordingProvider();
+  await using app = await startApp(...sendingBy(fcm));
+  const { ana, bo, group, direct } = await withSleeper(app);
+  const [hello] = await ana.sends(direct, "hello");
+  await decided(bo, 1);
+  await morning(app);
+  await fcm.hasSent(2);
+  await isDone(app);
+  await chooses(bo, { quietHours: night() });
+  await ana.sends(group, "late", "later");
+  await decided(bo, 3);
+  await becomes(async () => (await summariesOf(app)).length, 2);
+  await markRead(bo, direct, hello?.seq ?? 0);
+  const soon = "SELECT FROM push WHERE conversation_id = $1 AND due_at < now() + interval '1 minute'";
+  await becomes(async () => (await rowsOf(app, soon, [NO_ID])).length, 2);
+  await rowsOf(
+    app,
+    `UPDATE push SET failing_since = now() - interval '2 hours', attempts = 9, due_at = now() WHERE conversation_id = $1`,
+    [NO_ID],
+  );
+  await becomes(async () => (await rowsOf(app, "SELECT FROM push WHERE attempts > 0")).length, 0);
+  expect(await summariesOf(app)).toHaveLength(2);
+  await morning(app);
+  await becomes(
+    () =>
+      fcm
+        .shownOn("phone")
+        .map(({ title }) => title)
+        .join(),
+    "1 unread message",
+  );
+  expect(fcm.pushes.filter(({ kind }) => kind === "SILENT")).toEqual([]);
+});
+
 test("nothing is told of what is read, muted, blocked or left by then, or to a device that is signed out", async () => {
   const fcm = new RecordingProvider();
   await using app = await startApp(...sendingBy(fcm));
