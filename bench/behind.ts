@@ -57,7 +57,7 @@ export async function runBehindBenchmark(context: BenchmarkContext): Promise<Rep
       [
         `\`npm run bench -- behind\`, ${new Date().toISOString().slice(0, 10)}. ${describeMachine()}, PostgreSQL ${stages[0]?.version ?? ""} (embedded; fsync,`,
         `synchronous_commit and full_page_writes on), nothing pinned. ${SENDS_PER_SECOND} direct messages a second over HTTP, on a schedule, each to`,
-        `somebody with a device, and a photo of two megapixels a second; each setting has a server and a database of its`,
+        `somebody with a device, and, but in the first, a photo of two megapixels a second; each setting has a server and a database of its`,
         `own, and they take turns. Medians of ${rounds} rounds of ${seconds} s. Engines that do not answer take connections and say nothing:`,
         `Meilisearch, FCM and ClamAV.`,
       ].join("\n"),

@@ -2,16 +2,16 @@
  * Reads what is known of claims at the moment of sending.
  *
  * At the end of quiet hours everybody of a time zone is due: summaries are read a few people at a time, and what cannot be
- * read, or not in time, holds neither the others nor the pushes of conversations. It is not settled: it is due again when the
- * lease ends.
+ * read, or not in time, is left out. It is not settled: it is due again when the lease ends. The pushes of conversations in the
+ * same batch wait for those that are read.
  */
 import { isSummary, SUMMARIES_AT_A_TIME } from "../domain/notification/stores.ts";
 import type { ClaimedPush, PushState, PushStore } from "../domain/notification/stores.ts";
 
-/** Then no more of a batch are begun: the last ones may take as long as a statement may, and the batch is still sent in time. */
+/** Then no more of a batch are begun, so that it is mostly still sent in time: the last may take as long as two statements may. */
 const SUMMARIES_FOR_MS = 3_000;
 
-/** Summaries that cannot be read now are missing, and told to `onError`. Errors: UNAVAILABLE. */
+/** Summaries that are left out are missing; `onError` is told of those that cannot be read. Errors: UNAVAILABLE. */
 export async function readClaims(
   store: PushStore,
   claims: readonly ClaimedPush[],
